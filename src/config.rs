@@ -77,6 +77,8 @@ pub struct Config {
     pub time_zone: Arc<str>,
     /// The menu.
     pub menu: Vec<Menu>,
+    /// The pairs of drugs that have a page that compares them, whether or not an article covers them.
+    pub comparisons: Vec<[String; 2]>,
     /// `[params]`: each key with its value.
     pub params: Vec<(String, JsonTable)>,
     /// The texts of the interface, in the site's language.
@@ -111,6 +113,8 @@ pub struct ConfigPlaces {
     pub params: Vec<Range<usize>>,
     /// The URLs in `[[menu]]`, in the order of `Config::menu`.
     pub menu: Vec<Range<usize>>,
+    /// The names in `[[comparisons]]`, in the order of `Config::comparisons`.
+    pub comparisons: Vec<[Range<usize>; 2]>,
     /// The value of `base_url`, if it is there.
     pub base_url: Option<Range<usize>>,
     /// The keys that the file may have outside of tables.
@@ -134,6 +138,9 @@ pub struct Outputs {
     pub archive: bool,
     /// `/map/`.
     pub map: bool,
+    /// The maximum number of pages that compare two drugs, besides those that `[[comparisons]]`
+    /// names.
+    pub comparisons: usize,
     /// `_headers`.
     pub headers: bool,
     /// The search page and its index.
@@ -261,7 +268,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that cannot be the key of a taxonomy.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 31] = [
     "title",
     "id",
     "date",
@@ -290,6 +297,7 @@ const RESERVED: [&str; 30] = [
     "autolink",
     "archive",
     "classes",
+    "compare",
     "index",
     "map",
 ];
@@ -310,6 +318,7 @@ impl Config {
             theme: 0..0,
             params: Vec::new(),
             menu: Vec::new(),
+            comparisons: Vec::new(),
             base_url: None,
             keys: Vec::new(),
             first_header: None,
@@ -378,6 +387,7 @@ fn read_config(
         alias_redirects: true,
         archive: true,
         map: true,
+        comparisons: COMPARISONS,
         headers: true,
         search: true,
     };
@@ -388,6 +398,7 @@ fn read_config(
             read_switch(fields, "alias_redirects", &mut outputs.alias_redirects);
             read_switch(fields, "archive", &mut outputs.archive);
             read_switch(fields, "map", &mut outputs.map);
+            outputs.comparisons = read_count(fields, "comparisons", COMPARISONS, 0);
             read_switch(fields, "headers", &mut outputs.headers);
             read_switch(fields, "search", &mut outputs.search);
             // Read before the settings, by `linked_folders`; here only its type is checked.
@@ -470,6 +481,7 @@ fn read_config(
             places.menu.push(url.span);
         }
     }
+    let comparisons = read_comparisons(&mut fields, places);
     let mut params = Vec::new();
     if let Some((table, _)) = fields.table("params") {
         let mut entries: Vec<_> = table.iter().collect();
@@ -506,12 +518,46 @@ fn read_config(
         time_zone,
         taxonomies,
         menu,
+        comparisons,
         params,
         translations: Hashed::new(translations),
         drafts: overrides.drafts,
         future: overrides.future,
         expired: false,
     }
+}
+
+/// The number of pages that compare two drugs, unless the site sets it.
+const COMPARISONS: usize = 100;
+
+/// `[[comparisons]]`: pairs of drugs that get a page that compares them.
+fn read_comparisons(fields: &mut Fields<'_, '_>, places: &mut ConfigPlaces) -> Vec<[String; 2]> {
+    let mut pairs = Vec::new();
+    for (table, span) in fields.tables("comparisons") {
+        let (drugs, place) = fields.nested("comparisons", table, |fields| {
+            (fields.strings("drugs"), fields.place_of("drugs"))
+        });
+        let count = drugs.as_ref().map_or(0, Vec::len);
+        match drugs.map(<[Spanned<String>; 2]>::try_from) {
+            Some(Ok(drugs)) => {
+                places.comparisons.push(drugs.each_ref().map(|drug| drug.span.clone()));
+                pairs.push(drugs.map(|drug| drug.value));
+            }
+            _ => {
+                let message = match count {
+                    0 => "this comparison names no drugs".to_owned(),
+                    1 => "this comparison names one drug".to_owned(),
+                    count => format!("this comparison names {count} drugs"),
+                };
+                let place = place.unwrap_or_else(|| fields.faults().place(&span));
+                let fault = Diagnostic::error(Code::BadValue, message)
+                    .help("name two drugs: drugs = [\"esketamine\", \"ketamine\"]")
+                    .at(&fields.faults().source.clone(), place);
+                fields.faults().list.push(fault);
+            }
+        }
+    }
+    pairs
 }
 
 /// The time zone that decides when a day begins.

@@ -5,6 +5,8 @@
 //! A lint is a function from finished values to diagnostics. It must not change a value, and no
 //! stage may depend on one.
 
+use std::ops::Range;
+
 use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edition::Edition;
@@ -128,6 +130,27 @@ fn omitted_entry_lint(url: &str, omitted: OmittedEntry, site: &Site) -> Diagnost
         ),
     };
     Diagnostic::warning(Code::LinkToUnpublished, message).help(help)
+}
+
+/// Entries of `[[comparisons]]` that name a drug which the site does not have, or one drug twice. These
+/// are warnings: a drug may disappear with its last article, and that must not stop the site.
+pub fn comparison_lints(places: &ConfigPlaces, site: &Site) -> Vec<Diagnostic> {
+    let pairs = &site.drug_pairs;
+    let names = &site.config.comparisons;
+    let unknown = pairs.unknown.iter().map(|(entry, place)| {
+        let message = format!("no article and no file is about a drug `{}`", names[*entry][*place]);
+        let help = "write the name as in `offprint list drugs`, or remove this comparison";
+        (message, help, places.comparisons[*entry][*place].clone())
+    });
+    let same = pairs.same.iter().map(|entry| {
+        let [one, other] = &names[*entry];
+        let message = format!("`{one}` and `{other}` are names of one drug");
+        (message, "name two drugs", places.comparisons[*entry][1].clone())
+    });
+    let warning = |(message, help, place): (String, &str, Range<usize>)| {
+        Diagnostic::warning(Code::BadValue, message).help(help).at(&places.source, place)
+    };
+    unknown.chain(same).map(warning).collect()
 }
 
 /// Whether a URL points to another site, to a place on the page or to another program. Menus may

@@ -20,7 +20,8 @@ use crate::file_lint::{
 };
 use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
-    base_url_lint, menu_lints, misplaced_file_lints, symlink_lints, theme_file_lints, unreadable,
+    base_url_lint, comparison_lints, menu_lints, misplaced_file_lints, symlink_lints,
+    theme_file_lints, unreadable,
 };
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
@@ -498,6 +499,7 @@ impl Project {
             diagnostics.push(missing_content());
         }
         diagnostics.extend(misplaced_file_lints(&sources, &site));
+        diagnostics.extend(comparison_lints(&places, &site));
         diagnostics.extend(unread_article_lints(&sources, &site));
         diagnostics.extend(copied_file_lints(&sources, &site));
         diagnostics.extend(secret_lints(&sources, &site));

@@ -164,3 +164,91 @@ fn american_names_on_a_site_in_another_language_are_a_warning() {
         assert_eq!(found, expected, "{language}: {warnings:?}");
     }
 }
+
+/// The pages of a site with an article on ketamine for each of these dates, two on a page of a list.
+fn dated(dates: &[&str]) -> BTreeMap<String, String> {
+    let site = TestSite::new();
+    site.write(
+        "site.toml",
+        "title = \"Test\"\nbase_url = \"https://example.org/\"\npaginate_by = 2\n",
+    );
+    for (number, date) in dates.iter().enumerate() {
+        let date = if date.is_empty() { String::new() } else { format!("date = {date}\n") };
+        site.write(
+            &format!("content/articles/a{number}.md"),
+            &format!(
+                "+++\ntitle = \"Article {number}\"\n{date}drugs = [\"ketamine\"]\nkey_findings = [\"Finding {number}.\"]\n+++\nText.\n"
+            ),
+        );
+    }
+    let edition = site.build().edition.expect("the site is built");
+    files(&edition)
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
+}
+
+#[test]
+fn the_list_of_articles_is_grouped_by_year_and_the_chart_links_to_each_year() {
+    let pages = dated(&["2025-05-01", "2025-04-01", "2025-03-01", "2023-01-01", "", ""]);
+    let page = &pages["drugs/ketamine/index.html"];
+    for (year, url) in [
+        ("2025", "/drugs/ketamine/#_2025"),
+        ("2023", "/drugs/ketamine/page/2/#_2023"),
+        ("Undated", "/drugs/ketamine/page/3/#_undated"),
+    ] {
+        assert!(page.contains(&format!("href=\"{url}\"")), "{year}: {page}");
+        let (path, id) = url.split_once('#').expect("an id");
+        let target = &pages[&format!("{}index.html", &path[1..])];
+        assert!(target.contains(&format!("id=\"{id}\">{year}</h2>")), "{year}: {target}");
+    }
+    for number in 0..6 {
+        let title = format!(">Article {number}</a></h3>");
+        let found = pages
+            .iter()
+            .filter(|(path, page)| path.starts_with("drugs/ketamine/") && page.contains(&title))
+            .count();
+        assert_eq!(found, 1, "each article is in the list once: {title}");
+    }
+    // One year needs neither chart nor headings.
+    let page = &dated(&["2025-05-01", "2025-04-01"])["drugs/ketamine/index.html"];
+    assert!(!page.contains("class=\"by-year\"") && !page.contains("id=\"_2025\""), "{page}");
+}
+
+#[test]
+fn the_latest_findings_come_first_and_say_when_a_source_was_retracted() {
+    let front = "drugs = [\"ketamine\"]\nkey_findings = [\"It works.\", \"It lasts.\"]\n\
+        [source]\nname = \"A journal\"\nstatus = \"retracted\"\n";
+    let page = &built("", front, "Text.")["drugs/ketamine/index.html"];
+    let finding = page.find("It works.").expect("the first finding");
+    assert!(!page.contains("It lasts."));
+    assert!(finding < page.find("class=\"facts\"").expect("facts"));
+    assert!(finding < page.find("class=\"card").expect("the list"));
+    let item = &page[finding..finding + page[finding..].find("</li>").expect("its end")];
+    assert!(item.contains("Source retracted") && item.contains("/articles/a/"), "{item}");
+    let without = &built("", "drugs = [\"ketamine\"]", "It works.")["drugs/ketamine/index.html"];
+    assert!(!without.contains("Latest findings"), "a text is no finding");
+}
+
+#[test]
+fn names_are_grouped_and_brands_have_the_country_of_their_register() {
+    let page = &built("", "drugs = [\"ketamine\"]", "Text.")["drugs/ketamine/index.html"];
+    let start = page.find("class=\"names\"").expect("names");
+    let names = &page[start..start + page[start..].find("</section>").expect("their end")];
+    let group = |label: &str| {
+        let from = names.find(&format!("<dt>{label}</dt>")).unwrap_or_else(|| panic!("{names}"));
+        names[from..from + names[from..].find("</div>").expect("its end")].to_owned()
+    };
+    assert!(group("Brand names, United States").contains("Ketalar"));
+    assert!(group("Brand names, Canada").contains("Ketalar"));
+    // A dictionary of substances says nothing about a country.
+    assert!(group("Brand names, country not stated").contains("Calypsol"));
+    assert!(group("Veterinary brands").contains("Vetalar"));
+    assert!(!group("Brand names, United States").contains("Vetalar"));
+    assert!(group("Research codes").contains("PMI-150"));
+    // Each name has the number of a source, which is listed once with its date.
+    let sources = &page[page.find("class=\"sources\"").expect("sources")..];
+    let sources = &sources[..sources.find("</section>").expect("their end")];
+    assert_eq!(sources.matches("FDA UNII</a> 2025-06").count(), 1, "{sources}");
+    assert!(group("Research codes").contains("<sup>"));
+}

@@ -271,7 +271,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\ncomparisons = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[comparisons]]\ndrugs = [\"{}\", \"psilocybin\"]\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
@@ -289,8 +289,10 @@ fn settings(n: u8) -> String {
         !n.is_multiple_of(5),
         !n.is_multiple_of(6),
         !n.is_multiple_of(8),
+        n % 3,
         !n.is_multiple_of(9),
         !n.is_multiple_of(7),
+        DRUGS[usize::from(n % 5)],
         if n.is_multiple_of(5) {
             "[[menu]]\ntitle = \"About\"\nurl = \"/about/\"\n\n[[menu]]\ntitle = \"Map\"\nurl = \"/map/\"\n\n"
         } else {

@@ -10,6 +10,7 @@ mod article_pages;
 mod autolink;
 mod bad_input;
 mod cli;
+mod compare;
 mod determinism;
 mod diagnostics;
 mod documentation;

@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::library::DocId;
 use crate::route::Route;
 use crate::site::{
-    OutputKind, SITEMAP_SIZE, Site, SitemapEntry, Term, iso_date, markdown_copy, search_route,
-    sitemap_route,
+    OutputKind, SITEMAP_SIZE, Site, SitemapEntry, Term, TermId, iso_date, markdown_copy,
+    search_route, sitemap_route,
 };
 
 /// How many articles `llms.txt` lists, newest first: a list that fits into a model's context
@@ -153,6 +153,17 @@ pub(super) fn llms(site: &Site) -> String {
             }
             OutputKind::Term { group, term, page: 1 } => {
                 push_llms_term(&mut out, site, &site.terms[group].list[term]);
+            }
+            OutputKind::Comparisons => {
+                let name = one_line(config.translations.text("comparisons"));
+                let _ = write!(out, "\n## {name}\n\n");
+            }
+            OutputKind::Comparison(number) => {
+                let (one, other) = site.drug_pairs.comparisons[number].drugs;
+                let name = |drug: TermId| site.terms[0].list[drug].name.as_str();
+                let names = [("one", name(one)), ("other", name(other))];
+                let title = config.translations.filled("compared", &names);
+                push_llms_link(&mut out, &title, &site.permalink(&output.route), None);
             }
             _ => {}
         }

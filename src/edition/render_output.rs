@@ -124,6 +124,12 @@ pub(super) fn render_output(
         OutputKind::Issue { number, page } => {
             job.template("issue.html", None, Some(&view_builder.issue(number, page)))
         }
+        OutputKind::Comparison(number) => {
+            job.template("compare.html", None, Some(&view_builder.comparison(number)))
+        }
+        OutputKind::Comparisons => {
+            job.template("comparisons.html", None, Some(&view_builder.comparisons()))
+        }
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Headers => {
             let urls = job.fingerprinted.urls(site);

@@ -43,6 +43,8 @@ const MAX_SUMMARY_CHARS: usize = 240;
 enum EntryKind {
     Term(usize, TermId),
     Class(usize),
+    /// The page that compares two drugs.
+    Comparison(usize),
     Page(DocId),
     Article(DocId),
 }
@@ -69,6 +71,7 @@ impl<'s> SearchEntries<'s> {
         }
         let classes = entry_number(list.len());
         list.extend((0..site.classes.len()).map(EntryKind::Class));
+        list.extend((0..site.drug_pairs.comparisons.len()).map(EntryKind::Comparison));
         list.extend(site.pages.iter().map(|id| EntryKind::Page(*id)));
         let articles = entry_number(list.len());
         list.extend(site.articles.iter().rev().map(|id| EntryKind::Article(*id)));
@@ -100,6 +103,10 @@ impl<'s> SearchEntries<'s> {
                 }
                 EntryKind::Class(class) => {
                     counter.add(&self.site.classes[class].link.name, TITLE_WEIGHT);
+                }
+                // The names of the drugs find the drugs first, then what compares them.
+                EntryKind::Comparison(number) => {
+                    counter.add(&self.comparison_title(number), TERMS_WEIGHT);
                 }
                 EntryKind::Page(id) | EntryKind::Article(id) => {
                     self.count_document(id, &mut counter);
@@ -189,6 +196,14 @@ impl<'s> SearchEntries<'s> {
         });
     }
 
+    /// The title of the page that compares two drugs.
+    fn comparison_title(&self, number: usize) -> String {
+        let (one, other) = self.site.drug_pairs.comparisons[number].drugs;
+        let name = |drug: TermId| self.site.terms[0].list[drug].name.as_str();
+        let names = [("one", name(one)), ("other", name(other))];
+        self.site.config.translations.filled("compared", &names)
+    }
+
     /// The alternative names of a term.
     fn names_of<'a>(&'a self, group: usize, term: &'a Term) -> Vec<&'a str> {
         match (&term.profile, term.document) {
@@ -232,6 +247,7 @@ impl<'s> SearchEntries<'s> {
                         class_names(&class.name).iter().for_each(|name| add(name, entry));
                     }
                 }
+                EntryKind::Comparison(_) => {}
                 EntryKind::Page(id) | EntryKind::Article(id) => {
                     identifiers(&self.site.facts[id], |name| add(name, entry));
                 }
@@ -309,6 +325,11 @@ impl<'s> SearchEntries<'s> {
                     .map(|drug| site.terms[0].list[*drug].name.as_str())
                     .collect();
                 json!([2, class.link.name, class.link.url, shortened(Some(&drugs.join(", "))), 0])
+            }
+            EntryKind::Comparison(number) => {
+                let comparison = &site.drug_pairs.comparisons[number];
+                let title = self.comparison_title(number);
+                json!([1, title, site.url(&comparison.route), "", null, [], null])
             }
             EntryKind::Page(id) | EntryKind::Article(id) => {
                 let facts = &site.facts[id];

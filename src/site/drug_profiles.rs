@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::card::TermRef;
 use super::class::{Class, class_index};
-use super::profile::{DrugFact, DrugId, DrugName, Ingredient, Profile, ProfileClass, SourceNote};
+use super::profile::{
+    DrugFact, DrugId, DrugName, Ingredient, Profile, ProfileClass, ProfileSource,
+};
 use super::terms::Terms;
 use crate::cached_value::CachedValue;
 use crate::config::Config;
@@ -132,8 +134,8 @@ fn assigned_classes(
     own: &[String],
     drug: &Drug,
     vocabulary: &Vocabulary,
-) -> Vec<(DrugClass, Vec<SourceNote>)> {
-    let mut list: Vec<(DrugClass, Vec<SourceNote>)> = Vec::new();
+) -> Vec<(DrugClass, Vec<ProfileSource>)> {
+    let mut list: Vec<(DrugClass, Vec<ProfileSource>)> = Vec::new();
     let from_file = own.iter().map(|name| (name.as_str(), vec![site_note()]));
     let from_sources =
         drug.classes.iter().map(|class| (class.text.as_str(), source_notes(&class.sources)));
@@ -164,17 +166,30 @@ fn capital(name: &str) -> String {
 }
 
 /// The note that a fact is from a file of the site.
-fn site_note() -> SourceNote {
-    SourceNote { name: FactSource::Site.label(), date: None, url: None }
+fn site_note() -> ProfileSource {
+    ProfileSource { name: FactSource::Site.label(), date: None, url: None, market: None }
 }
 
-fn source_notes(sources: &[SourceRef]) -> Vec<SourceNote> {
+/// The country whose products a source lists. RxNorm's prescribable content and the NDC directory
+/// list what is sold in the United States; dictionaries of substances list names of all countries.
+fn market_of(source: FactSource) -> Option<&'static str> {
+    match source.id()? {
+        "ndc" | "rxnorm" => Some("us"),
+        "dpd" => Some("ca"),
+        "ema" => Some("eu"),
+        "de" => Some("de"),
+        _ => None,
+    }
+}
+
+fn source_notes(sources: &[SourceRef]) -> Vec<ProfileSource> {
     sources
         .iter()
-        .map(|reference| SourceNote {
+        .map(|reference| ProfileSource {
             name: reference.source.label(),
             date: reference.source.date(),
             url: reference.reference.clone().or_else(|| reference.source.url().map(str::to_owned)),
+            market: market_of(reference.source),
         })
         .collect()
 }
@@ -286,7 +301,7 @@ fn shown_ids(file: Option<&Facts>, known: &[SourcedIdentifier]) -> Vec<DrugId> {
     let own_ids = file.map_or(&[][..], |file| &file.drug.ids);
     let mut ids = Vec::new();
     for scheme in SCHEMES {
-        let mut add = |value: &str, sources: Vec<SourceNote>| {
+        let mut add = |value: &str, sources: Vec<ProfileSource>| {
             ids.push(DrugId {
                 key: scheme.key(),
                 label: scheme.label(),

@@ -17,6 +17,7 @@ use super::article_cards::{make_card, reusable_card};
 use super::article_order::{ordered_articles, shared_titles};
 use super::card::Card;
 use super::document_diff::DocumentDiff;
+use super::drug_pairs::find_drug_pairs;
 use super::drug_profiles::add_profiles;
 use super::feed_id::find_duplicate_ids;
 use super::gather_terms::{TermInputs, gather_terms};
@@ -87,6 +88,7 @@ pub fn link(
     };
     let (mut terms, terms_of) = gather_terms(input, diff, previous, &mut faults);
     let classes = add_profiles(&mut terms[0], &facts, &rank, config, &vocabulary);
+    let drug_pairs = find_drug_pairs(&articles, &terms[0], &terms_of, config, &vocabulary);
     let is_shown_as =
         |id: &DocId, kind: &DocumentKind| facts[*id].kind == *kind && routes[*id].is_ok();
     let home = (0..facts.len()).find(|id| is_shown_as(id, &DocumentKind::Home));
@@ -103,6 +105,7 @@ pub fn link(
         terms: &terms,
         classes: &classes,
         issues: &issues,
+        drug_pairs: &drug_pairs,
     };
     // These four do not depend on each other.
     let ((links, shared_titles), (cards, related)) = rayon::join(
@@ -146,6 +149,7 @@ pub fn link(
         terms: Arc::new(terms),
         terms_of: Arc::new(terms_of),
         classes: Arc::new(classes),
+        drug_pairs: Arc::new(drug_pairs),
         links: Arc::new(links.resolved.documents),
         backlinks: Arc::new(links.resolved.backlinks),
         term_backlinks: Arc::new(links.resolved.term_backlinks),

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use super::card::Card;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};
+use super::drug_pairs::DrugPairs;
 use super::hidden::{Hidden, OmittedEntry};
 use super::issues::Issue;
 use super::outputs::{OutputInput, Outputs};
@@ -60,6 +61,8 @@ pub struct Site {
     pub terms_of: Arc<TermsOf>,
     /// The classes of its drugs, by slug.
     pub classes: Arc<Vec<Class>>,
+    /// Which drugs appear in the same articles, and which pairs have a page.
+    pub drug_pairs: Arc<DrugPairs>,
     /// The resolved links of each document.
     pub links: Arc<Vec<Arc<DocumentLinks>>>,
     /// The links from other documents to each document.
@@ -140,6 +143,7 @@ impl Site {
             terms: &self.terms,
             classes: &self.classes,
             issues: &self.issues,
+            drug_pairs: &self.drug_pairs,
         }
     }
 

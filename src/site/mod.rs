@@ -11,7 +11,7 @@
 //!    `outputs`, `related`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
-//!    `drug_profiles`, `article_cards`, `links`.
+//!    `drug_profiles`, `drug_pairs`, `article_cards`, `links`.
 //! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
 mod article_cards;
@@ -21,6 +21,7 @@ mod class;
 mod conflict_copy;
 mod document_diff;
 mod document_links;
+mod drug_pairs;
 mod drug_profiles;
 mod evidence;
 mod feed_id;
@@ -48,6 +49,7 @@ pub use card::{Card, TermRef, iso_date};
 pub use class::{Class, class_index};
 pub use conflict_copy::{is_conflict_copy, possible_originals};
 pub use document_links::IncomingLink;
+pub use drug_pairs::{Comparison, DrugPair, MAX_DRUGS, comparison_index};
 pub use evidence::{Evidence, Status, design_label, is_review_overdue};
 pub use feed_id::feed_id;
 pub use hidden::OmittedEntry;
@@ -60,5 +62,5 @@ pub use outputs::{
     citation_files, feed_formats, has_archive, has_map, markdown_copy, search_description_route,
     search_route, sitemap_route,
 };
-pub use profile::Profile;
+pub use profile::{DrugName, Profile, ProfileSource};
 pub use terms::{Term, TermId};

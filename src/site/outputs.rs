@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::class::{Class, class_index};
+use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
 use super::issues::{Issue, archive_index, archive_years, map_route};
 use super::terms::{TermId, Terms};
@@ -87,6 +88,10 @@ pub enum OutputKind {
     Class(usize),
     /// The index of the classes of drugs.
     Classes,
+    /// The page that compares two drugs: its index in the comparisons of the site.
+    Comparison(usize),
+    /// The index of the comparisons.
+    Comparisons,
     /// The archive.
     Archive,
     /// A year of the archive.
@@ -227,7 +232,13 @@ impl OutputKind {
             Self::Class(number) => {
                 (listed(input.classes[*number].articles.first().copied()), Nothing)
             }
-            Self::Classes | Self::Archive | Self::Year(_) | Self::Map => (Undated, Nothing),
+            Self::Comparison(number) => {
+                let comparison = &input.drug_pairs.comparisons[*number];
+                (listed(comparison.articles.first().copied()), Nothing)
+            }
+            Self::Comparisons | Self::Classes | Self::Archive | Self::Year(_) | Self::Map => {
+                (Undated, Nothing)
+            }
             Self::Issue { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
             Self::Feed { term: None, .. } | Self::Asset(_) => (Omitted, Anything),
             Self::Feed { term: Some((group, term)), .. } => {
@@ -275,6 +286,7 @@ pub struct OutputInput<'s> {
     pub(super) terms: &'s [Terms],
     pub(super) classes: &'s [Class],
     pub(super) issues: &'s [Issue],
+    pub(super) drug_pairs: &'s DrugPairs,
 }
 
 /// The files that a linked site produces.
@@ -427,6 +439,16 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     if !input.classes.is_empty() {
         add(class_index(), OutputKind::Classes);
     }
+    // A page that an editor wrote replaces the generated one.
+    let is_written = |route: &Route| input.pages.iter().any(|id| route_of(id) == Some(route));
+    if !input.drug_pairs.comparisons.is_empty() && !is_written(&comparison_index()) {
+        add(comparison_index(), OutputKind::Comparisons);
+    }
+    for (number, comparison) in input.drug_pairs.comparisons.iter().enumerate() {
+        if !is_written(&comparison.route) {
+            add(comparison.route.clone(), OutputKind::Comparison(number));
+        }
+    }
     if has_archive(config, issues) {
         add(archive_index(), OutputKind::Archive);
         for (route, year) in archive_years(issues) {
@@ -456,8 +478,7 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     }
     add(Route::of("/404.html"), OutputKind::NotFound);
     if config.outputs.search {
-        // A page that an editor wrote replaces the generated one.
-        if !input.pages.iter().any(|id| route_of(id) == Some(&search_route())) {
+        if !is_written(&search_route()) {
             add(search_route(), OutputKind::Search);
         }
         add(search_description_route(), OutputKind::OpenSearch);

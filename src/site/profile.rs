@@ -37,18 +37,22 @@ pub struct DrugName {
     /// or `national name` for the form of an INN in the language of the site.
     pub kind: &'static str,
     /// The sources.
-    pub sources: Vec<SourceNote>,
+    pub sources: Vec<ProfileSource>,
 }
 
 /// A source of a fact.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
-pub struct SourceNote {
+pub struct ProfileSource {
     /// The source: `FDA NDC`; `site` for a file of the site.
     pub name: &'static str,
     /// As of when the source states the fact: `2019-04`; `none` for a file of the site.
     pub date: Option<&'static str>,
     /// The page about the source, or the reference of an editorial judgement.
     pub url: Option<String>,
+    /// The country whose products the source lists: `us`, `ca`, `eu` or `de`; `none` for sources that
+    /// say nothing about a country, such as a dictionary of substances.
+    #[serde(skip)]
+    pub market: Option<&'static str>,
 }
 
 /// A class of a drug.
@@ -63,7 +67,7 @@ pub struct ProfileClass {
     /// The language of the name, if it is not the language of the site: `en`.
     pub lang: Option<&'static str>,
     /// The sources.
-    pub sources: Vec<SourceNote>,
+    pub sources: Vec<ProfileSource>,
 }
 
 /// A detail of a drug.
@@ -74,7 +78,7 @@ pub struct DrugFact {
     /// The language of the text, if it is not the language of the site: `en`.
     pub lang: Option<&'static str>,
     /// The sources.
-    pub sources: Vec<SourceNote>,
+    pub sources: Vec<ProfileSource>,
 }
 
 /// One of the drugs in a combination.
@@ -98,5 +102,5 @@ pub struct DrugId {
     /// The page of this number at the registry.
     pub url: Option<String>,
     /// The sources.
-    pub sources: Vec<SourceNote>,
+    pub sources: Vec<ProfileSource>,
 }

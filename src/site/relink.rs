@@ -101,6 +101,7 @@ pub(super) fn relink(
         terms: Arc::clone(&previous.terms),
         terms_of: Arc::clone(&previous.terms_of),
         classes: Arc::clone(&previous.classes),
+        drug_pairs: Arc::clone(&previous.drug_pairs),
         links: Arc::clone(&previous.links),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),

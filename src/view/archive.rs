@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::part::{Meta, Paginator};
 use super::view_builder::ViewBuilder;
 use crate::library::DocId;
+use crate::route::Route;
 use crate::site::{Card, Issue, archive_index, has_archive, year_route};
 use offprint_base::Hashed;
 
@@ -112,31 +113,70 @@ pub struct YearCount {
     pub count: usize,
     /// The number of articles relative to the largest year, in percent.
     pub share: usize,
+    /// The page of the list on which the year begins, with the base path and the year's place on the
+    /// page; `none` for a year without articles.
+    pub url: Option<String>,
 }
 
-/// Counts by year for a chart, earliest year first; years without articles are included. Empty if
-/// there is only one year: a single bar shows nothing.
-pub(super) fn by_year(view_builder: ViewBuilder<'_>, articles: &[DocId]) -> Vec<YearCount> {
-    let mut counts: Vec<(i16, usize)> = Vec::new();
-    for year in articles.iter().filter_map(|id| view_builder.card(*id)?.year) {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
+/// The articles of a list that have no date.
+#[derive(Hash, Serialize, Debug)]
+pub struct UndatedCount {
+    /// The number of articles.
+    pub count: usize,
+    /// The page of the list on which they begin, with the base path and their place on the page.
+    pub url: String,
+}
+
+/// Counts by year for the chart above a list of articles, earliest year first; years without
+/// articles are included. Empty if there is only one year: a single bar shows nothing. `route` is the
+/// first page of the list.
+pub(super) fn by_year(
+    view_builder: ViewBuilder<'_>,
+    articles: &[DocId],
+    route: &Route,
+) -> (Vec<YearCount>, Option<UndatedCount>) {
+    // Each year with its number of articles and the place of its first article in the list.
+    let mut counts: Vec<(i16, usize, usize)> = Vec::new();
+    let (mut undated, mut first_undated) = (0, 0);
+    for (place, id) in articles.iter().enumerate() {
+        let Some(year) = view_builder.card(*id).and_then(|card| card.year) else {
+            if undated == 0 {
+                first_undated = place;
+            }
+            undated += 1;
+            continue;
+        };
+        // The list is ordered by date, so the year is nearly always that of the article before.
+        match counts.iter_mut().rev().find(|(known, ..)| *known == year) {
+            Some((_, count, _)) => *count += 1,
+            None => counts.push((year, 1, place)),
         }
     }
-    let years = || counts.iter().map(|(year, _)| *year);
-    let (Some(first), Some(last)) = (years().min(), years().max()) else { return Vec::new() };
-    if first == last {
-        return Vec::new();
+    let url = |place: usize, year: &str| {
+        let page = place / view_builder.config().paginate_by + 1;
+        format!("{}#_{year}", view_builder.site.url(&route.numbered(page)))
+    };
+    let undated = (undated > 0 && !counts.is_empty())
+        .then(|| UndatedCount { count: undated, url: url(first_undated, "undated") });
+    let years = || counts.iter().map(|(year, ..)| *year);
+    let (Some(first), Some(last)) = (years().min(), years().max()) else {
+        return (Vec::new(), undated);
+    };
+    if first == last && undated.is_none() {
+        return (Vec::new(), undated);
     }
-    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    (first.max(last - YEARS + 1)..=last)
-        .map(|year| {
-            let count =
-                counts.iter().find(|(known, _)| *known == year).map_or(0, |(_, count)| *count);
-            YearCount { year, count, share: (count * 100).div_ceil(most) }
-        })
-        .collect()
+    let most = counts.iter().map(|(_, count, _)| *count).max().unwrap_or(1);
+    let chart = (first.max(last - YEARS + 1)..=last).map(|year| {
+        let found = counts.iter().find(|(known, ..)| *known == year);
+        let count = found.map_or(0, |(_, count, _)| *count);
+        YearCount {
+            year,
+            count,
+            share: (count * 100).div_ceil(most),
+            url: found.map(|(_, _, place)| url(*place, &year.to_string())),
+        }
+    });
+    (chart.collect(), undated)
 }
 
 impl<'s> ViewBuilder<'s> {

@@ -1,16 +1,21 @@
-//! What a drug's articles add to its details: a timeline, trials, and a comparison of studies.
+//! What a drug's articles add to its details: the latest findings, trials, and a comparison of
+//! studies.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::article::ArticleLink;
-use super::term::{ClassDrugs, DrugFacts, StudySummary, TimelineYear, Trial};
+use super::drug_names::group_names;
+use super::term::{ClassDrugs, DrugFacts, LatestFinding, StudySummary, Trial};
 use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId, Facts};
 use crate::site::{Profile, TermId, design_label};
 use offprint_base::{Hashed, TrialNumber};
 use offprint_vocabulary::drug_name_key;
 
-/// The maximum number of articles in a year of a timeline, and of trials and studies on a page: as
-/// many as a reader scans. The complete list of articles follows below.
-const OF_A_YEAR: usize = 8;
+/// The maximum number of findings, of trials in a list, and of studies on a page: as many as a reader
+/// scans. The page says how many it leaves out.
+const FINDINGS: usize = 3;
 const TRIALS: usize = 50;
 const STUDIES: usize = 30;
 
@@ -24,9 +29,16 @@ pub(super) fn drug<'s>(
     let drugs = &view_builder.site.terms[0].list;
     let articles: &[DocId] = if is_first { &drugs[term].articles } else { &[] };
     let classes: &[usize] = if is_first { &drugs[term].classes } else { &[] };
-    let (trials, mentioned_trials) = trials(view_builder, profile, articles);
+    let (trials, mentioned_trials, trials_omitted) = trials(view_builder, profile, articles);
+    let (studies, studies_omitted) = studies(view_builder, articles, STUDIES);
+    let names = group_names(profile, &view_builder.config().translations);
     DrugFacts {
         profile,
+        name_groups: names.names,
+        id_groups: names.ids,
+        numbered_sources: names.sources,
+        comparisons: if is_first { view_builder.comparison_links(term) } else { Vec::new() },
+        findings: findings(view_builder, articles),
         class_drugs: classes
             .iter()
             .map(|class| &view_builder.site.classes[*class])
@@ -41,27 +53,27 @@ pub(super) fn drug<'s>(
                     .collect(),
             })
             .collect(),
-        timeline: timeline(view_builder, articles),
         trials,
         mentioned_trials,
-        studies: studies(view_builder, articles),
+        trials_omitted,
+        studies,
+        studies_omitted,
     }
 }
 
-fn timeline<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<TimelineYear<'s>> {
-    let mut years: Vec<TimelineYear<'s>> = Vec::new();
-    for card in articles.iter().filter_map(|id| view_builder.card(*id)) {
-        let Some(year) = card.year else { continue };
-        if years.last().is_none_or(|last| last.year != year) {
-            years.push(TimelineYear { year, count: 0, articles: Vec::new() });
-        }
-        let Some(last) = years.last_mut() else { continue };
-        last.count += 1;
-        if last.articles.len() < OF_A_YEAR {
-            last.articles.push(ArticleLink::of(card));
-        }
-    }
-    years
+/// The first finding of each of the newest articles that state any. Nothing is taken from texts: a
+/// sentence in the middle of an article may describe what others found.
+fn findings<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<LatestFinding<'s>> {
+    let found = articles.iter().filter_map(|id| {
+        let card = view_builder.card(*id)?;
+        Some(LatestFinding {
+            text: view_builder.facts(*id).details.key_findings.first()?,
+            article: ArticleLink::of(card),
+            evidence: &card.evidence,
+            statuses: &card.statuses,
+        })
+    });
+    found.take(FINDINGS).collect()
 }
 
 /// The value of a key in a study's table.
@@ -73,6 +85,8 @@ fn said<'s>(facts: &'s Facts, key: &str) -> Option<&'s str> {
 #[derive(Default)]
 struct TrialList<'s> {
     list: Vec<Trial<'s>>,
+    /// The numbers of the trials that are left out.
+    omitted: BTreeSet<String>,
 }
 
 impl<'s> TrialList<'s> {
@@ -81,7 +95,10 @@ impl<'s> TrialList<'s> {
         let facts = view.facts(id);
         let at = match self.position(number) {
             Some(at) => at,
-            None if self.list.len() == TRIALS => return,
+            None if self.list.len() == TRIALS => {
+                self.omitted.insert(number.to_ascii_uppercase());
+                return;
+            }
             None => {
                 let known = TrialNumber::parse(number).ok();
                 self.list.push(Trial {
@@ -121,7 +138,7 @@ fn trials<'s>(
     view: ViewBuilder<'s>,
     profile: &Profile,
     articles: &[DocId],
-) -> (Vec<Trial<'s>>, Vec<Trial<'s>>) {
+) -> (Vec<Trial<'s>>, Vec<Trial<'s>>, usize) {
     let (mut own, mut mentioned) = (TrialList::default(), TrialList::default());
     for id in articles {
         for number in view.facts(*id).details.study.iter().flat_map(|study| &study.registry) {
@@ -151,34 +168,52 @@ fn trials<'s>(
             }
         }
     }
-    (own.list, mentioned.list)
+    let omitted = own.omitted.union(&mentioned.omitted).count();
+    (own.list, mentioned.list, omitted)
 }
 
-fn studies<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<StudySummary<'s>> {
-    articles
-        .iter()
-        .filter_map(|id| {
-            let facts = view_builder.facts(*id);
-            let study = facts.details.study.as_ref().filter(|study| !study.rows.is_empty())?;
-            let said = |key: &str| study.text(key);
-            let card = view_builder.card(*id)?;
-            Some(StudySummary {
-                article: ArticleLink::of(card),
-                statuses: &card.statuses,
-                name: said("name"),
-                design: design_label(study, &view_builder.config().translations),
-                phase: said("phase"),
-                participants: said("participants"),
-                animals: said("animals"),
-                population: said("population"),
-                intervention: said("intervention"),
-                comparator: said("comparator"),
-                outcome: said("outcome"),
-                duration: said("duration"),
-                results: said("results"),
-                funding: said("funding"),
-            })
+/// The studies that these articles report, at most as many as `most`, and how many are left out.
+pub(super) fn studies<'s>(
+    view_builder: ViewBuilder<'s>,
+    articles: &[DocId],
+    most: usize,
+) -> (Vec<StudySummary<'s>>, usize) {
+    let reports_study = |id: &&DocId| {
+        let study = view_builder.facts(**id).details.study.as_ref();
+        study.is_some_and(|study| !study.rows.is_empty())
+    };
+    let all = articles.iter().filter(reports_study).count();
+    let studies = articles.iter().filter(reports_study).take(most);
+    let list: Vec<_> = studies.filter_map(|id| study_summary(view_builder, *id)).collect();
+    (list, all.saturating_sub(most))
+}
+
+/// The study that an article reports.
+fn study_summary(view_builder: ViewBuilder<'_>, id: DocId) -> Option<StudySummary<'_>> {
+    let study = view_builder.facts(id).details.study.as_ref()?;
+    let said = |key: &str| study.text(key);
+    let translations = &view_builder.config().translations;
+    let number = |key: &str| {
+        said(key).map(|text| match text.parse() {
+            Ok(number) => Cow::Owned(translations.number(number)),
+            Err(_) => Cow::Borrowed(text),
         })
-        .take(STUDIES)
-        .collect()
+    };
+    let card = view_builder.card(id)?;
+    Some(StudySummary {
+        article: ArticleLink::of(card),
+        statuses: &card.statuses,
+        name: said("name"),
+        design: design_label(study, translations),
+        phase: said("phase"),
+        participants: number("participants"),
+        animals: number("animals"),
+        population: said("population"),
+        intervention: said("intervention"),
+        comparator: said("comparator"),
+        outcome: said("outcome"),
+        duration: said("duration"),
+        results: said("results"),
+        funding: said("funding"),
+    })
 }

@@ -1,30 +1,63 @@
-//! The map of drugs that appear together: a drawing in numbers that a template writes as SVG, and
-//! the same data as rows.
+//! The map of drugs that appear together: drawings in numbers that a template writes as SVG, and the
+//! same pairs as rows.
+//!
+//! There are two drawings: a wide one, and a narrow one with fewer drugs for phones, because names in a
+//! drawing that is only scaled down cannot be read there. Both show the pairs with the most shared
+//! articles; the page says how many pairs there are and how many are drawn.
 //!
 //! Positions are computed by a simulation of springs and charges that starts on a spiral, so that
 //! the same drugs always get the same positions. It uses only additions, products and square roots,
 //! which every machine rounds in the same way; its results are integers.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
-use super::part::{Meta, TermCount};
+use super::part::Meta;
 use super::view_builder::ViewBuilder;
 use crate::cached_value::CachedValue;
-use crate::site::{TermId, TermRef, has_map, map_route};
+use crate::site::{DrugPair, TermId, TermRef, has_map, map_route};
 use offprint_base::Hashed;
 
-/// The maximum number of drugs on the map: as many as a reader can distinguish.
-const DRUGS: usize = 36;
+/// How large a drawing is, and how much it shows.
+struct Canvas {
+    size: &'static str,
+    width: i32,
+    height: i32,
+    /// The maximum number of drugs: as many as a reader can distinguish.
+    drugs: usize,
+    /// The maximum number of lines.
+    lines: usize,
+    /// The radius of the smallest dot, and how much larger the largest is.
+    radius: (i32, i32),
+    /// The estimated width of a letter, and the height of a line of text.
+    letter: f64,
+    line_height: i32,
+}
 
-/// The number of lines from each drug, on maps with few drugs and on maps with more.
-const LINES: (usize, usize) = (6, 3);
-const FEW: usize = 12;
+const WIDE: Canvas = Canvas {
+    size: "wide",
+    width: 1000,
+    height: 640,
+    drugs: 36,
+    lines: 80,
+    radius: (6, 18),
+    letter: 9.2,
+    line_height: 19,
+};
+const NARROW: Canvas = Canvas {
+    size: "narrow",
+    width: 320,
+    height: 400,
+    drugs: 10,
+    lines: 16,
+    radius: (5, 8),
+    letter: 7.4,
+    line_height: 15,
+};
 
-/// The size of the drawing, and the space at its edges for names.
-const WIDTH: i32 = 1000;
-const HEIGHT: i32 = 720;
-const MARGIN: i32 = 50;
-const SIDE: i32 = 90;
+/// The length of a name, in letters, from which it continues on another line.
+const NAME_LINE: usize = 18;
 
 /// The number of simulation steps; by then nothing moves by more than a unit.
 const STEPS: u32 = 300;
@@ -37,7 +70,24 @@ const GROUPS: usize = 6;
 pub struct MapPage<'s> {
     /// The fields that every page has.
     pub page: Meta<'s>,
-    /// The left edge of the drawing, in SVG units.
+    /// The drawings: the wide one, then the narrow one for phones.
+    pub drawings: Vec<MapDrawing<'s>>,
+    /// The classes with a colour, for the legend.
+    pub groups: Vec<MapGroup<'s>>,
+    /// The pairs of the wide drawing as rows, those with most shared articles first.
+    pub pairs: Vec<MapPair<'s>>,
+    /// The number of pairs of drugs that share an article.
+    pub total_pairs: usize,
+    /// The number of drugs that share an article with another.
+    pub total_drugs: usize,
+}
+
+/// A drawing.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapDrawing<'s> {
+    /// `wide` or `narrow`.
+    pub size: &'static str,
+    /// The left edge of the drawing, in SVG units. The area contains all names.
     pub left: i32,
     /// The top edge of the drawing.
     pub top: i32,
@@ -45,14 +95,10 @@ pub struct MapPage<'s> {
     pub width: i32,
     /// The height of the drawing.
     pub height: i32,
-    /// The drugs on the map, those with the most articles.
+    /// The drugs, those with the most shared articles first.
     pub dots: Vec<MapDot<'s>>,
-    /// The lines between them.
+    /// The lines between them: one for each pair that is drawn.
     pub lines: Vec<MapLine<'s>>,
-    /// The classes with a colour, for the legend.
-    pub groups: Vec<MapGroup<'s>>,
-    /// Every drug on the map as a row: its articles, and the drugs that it shares articles with.
-    pub rows: Vec<MapRow<'s>>,
 }
 
 /// A drug on the map.
@@ -70,6 +116,17 @@ pub struct MapDot<'s> {
     pub r: i32,
     /// Its colour: the number of its class in `groups`, from 1; 0 for none.
     pub group: usize,
+    /// The lines of its name, below the dot.
+    pub name: Vec<MapLabel<'s>>,
+}
+
+/// A line of the name of a drug.
+#[derive(Hash, Serialize, Debug)]
+pub struct MapLabel<'s> {
+    /// The text.
+    pub text: &'s str,
+    /// The vertical position of its baseline.
+    pub y: i32,
 }
 
 /// A line between two drugs.
@@ -102,15 +159,31 @@ pub struct MapGroup<'s> {
     pub number: usize,
 }
 
-/// A drug on the map as a row of a table.
+/// A pair of drugs as a row of a table.
 #[derive(Hash, Serialize, Debug)]
-pub struct MapRow<'s> {
-    /// The drug.
-    pub term: &'s Hashed<CachedValue<TermRef>>,
-    /// The number of its articles.
+pub struct MapPair<'s> {
+    /// The two drugs.
+    pub drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
+    /// The number of articles that list both.
     pub count: usize,
-    /// The drugs that it shares articles with, and the number of shared articles.
-    pub with: Vec<TermCount<'s>>,
+    /// The number of shared articles relative to the first row, in percent.
+    pub share: usize,
+    /// The page that compares the two, with the base path; `none` if there is none.
+    pub compare_url: Option<String>,
+}
+
+/// What a drawing shows: drugs, and pairs as indices of drugs with the number of shared articles.
+struct Selection {
+    drugs: Vec<TermId>,
+    pairs: Vec<(usize, usize, usize)>,
+}
+
+/// The place that a dot and its name take: to each side of the centre, above it and below it.
+#[derive(Clone, Copy)]
+struct Extent {
+    side: f64,
+    above: f64,
+    below: f64,
 }
 
 impl<'s> ViewBuilder<'s> {
@@ -118,21 +191,101 @@ impl<'s> ViewBuilder<'s> {
     pub fn map(self) -> MapPage<'s> {
         let words = &self.site.config.translations;
         let drugs = &self.site.terms[0].list;
-        let chosen = self.on_map();
-        let pairs = pairs(&chosen, |term| &drugs[term].drugs_with);
-        let counts: Vec<usize> = chosen.iter().map(|term| drugs[*term].articles.len()).collect();
-        let most = counts.iter().copied().max().unwrap_or(1);
-        let widest = pairs.iter().map(|(.., count)| *count).max().unwrap_or(1);
-        let radius = |count: usize| 6 + i32::try_from(root(count * 18 * 18 / most)).unwrap_or(0);
-        let radii: Vec<i32> = counts.iter().map(|count| radius(*count)).collect();
-        let places = layout(&radii, &pairs);
+        let shared = &self.site.drug_pairs.shared;
+        let wide = self.selection(&WIDE);
+        let narrow = self.selection(&NARROW);
         let mut groups: Vec<MapGroup<'s>> = Vec::new();
-        for class in chosen.iter().flat_map(|term| drugs[*term].classes.iter().copied()) {
+        for class in wide.drugs.iter().flat_map(|term| drugs[*term].classes.iter().copied()) {
             let link = &self.site.classes[class].link;
             if groups.len() < GROUPS && !groups.iter().any(|known| known.class == link) {
                 groups.push(MapGroup { class: link, number: groups.len() + 1 });
             }
         }
+        let mut page = self.meta("map", words.text("map_title"), None, &map_route());
+        page.crumbs = vec![
+            self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index),
+        ];
+        let most = wide.pairs.first().map_or(1, |(.., count)| *count);
+        let row = |(one, other, count): &(usize, usize, usize)| {
+            let (one, other) = (wide.drugs[*one], wide.drugs[*other]);
+            let both = (one.min(other), one.max(other));
+            let comparisons = &self.site.drug_pairs.comparisons;
+            let found = comparisons.binary_search_by_key(&both, |known| known.drugs).ok();
+            MapPair {
+                drugs: vec![&drugs[one].link, &drugs[other].link],
+                count: *count,
+                share: (count * 100).div_ceil(most),
+                compare_url: found.map(|place| self.site.url(&comparisons[place].route)),
+            }
+        };
+        MapPage {
+            page,
+            pairs: wide.pairs.iter().map(row).collect(),
+            drawings: [(&WIDE, &wide), (&NARROW, &narrow)]
+                .map(|(canvas, selection)| self.drawing(canvas, selection, &groups))
+                .into(),
+            groups,
+            total_pairs: shared.len(),
+            total_drugs: drugs.iter().filter(|drug| !drug.drugs_with.is_empty()).count(),
+        }
+    }
+
+    /// The URL of the map, if there are drugs to show on it.
+    pub(super) fn map_url(self) -> Option<String> {
+        has_map(&self.site.config, &self.site.terms).then(|| self.site.url(&map_route()))
+    }
+
+    /// The pairs with the most shared articles, as long as their drugs fit on the canvas. Of equal
+    /// pairs, those of drugs with more articles come first.
+    fn selection(self, canvas: &Canvas) -> Selection {
+        let drugs = &self.site.terms[0].list;
+        let articles = |drug: TermId| drugs[drug].articles.len();
+        let mut pairs: Vec<&DrugPair> = self.site.drug_pairs.shared.iter().collect();
+        pairs.sort_by_key(|pair| {
+            let (one, other) = pair.drugs;
+            (Reverse(pair.articles), Reverse(articles(one) + articles(other)), pair.drugs)
+        });
+        let mut chosen: Vec<TermId> = Vec::new();
+        let mut drawn = Vec::new();
+        for pair in pairs {
+            if drawn.len() == canvas.lines {
+                break;
+            }
+            let (one, other) = pair.drugs;
+            let new: Vec<TermId> =
+                [one, other].into_iter().filter(|drug| !chosen.contains(drug)).collect();
+            if chosen.len() + new.len() > canvas.drugs {
+                continue;
+            }
+            chosen.extend(new);
+            let place = |drug| chosen.iter().position(|known| *known == drug).unwrap_or_default();
+            drawn.push((place(one), place(other), pair.articles));
+        }
+        Selection { drugs: chosen, pairs: drawn }
+    }
+
+    fn drawing(
+        self,
+        canvas: &Canvas,
+        selection: &Selection,
+        groups: &[MapGroup<'s>],
+    ) -> MapDrawing<'s> {
+        let drugs = &self.site.terms[0].list;
+        let chosen = &selection.drugs;
+        let counts: Vec<usize> = chosen.iter().map(|term| drugs[*term].articles.len()).collect();
+        let most = counts.iter().copied().max().unwrap_or(1);
+        let widest = selection.pairs.first().map_or(1, |(.., count)| *count);
+        let radius = |count: usize| {
+            let (least, more) = canvas.radius;
+            let part = root(count * 10_000 / most);
+            least + more * i32::try_from(part).unwrap_or(0) / 100
+        };
+        let radii: Vec<i32> = counts.iter().map(|count| radius(*count)).collect();
+        let names: Vec<Vec<&'s str>> =
+            chosen.iter().map(|term| name_lines(&drugs[*term].name)).collect();
+        let extents: Vec<Extent> =
+            radii.iter().zip(&names).map(|(radius, name)| canvas.extent(*radius, name)).collect();
+        let places = layout(canvas, &extents, &selection.pairs);
         let group = |term: TermId| {
             let links = drugs[term].classes.iter().map(|class| &self.site.classes[*class].link);
             links
@@ -141,15 +294,21 @@ impl<'s> ViewBuilder<'s> {
                 .next()
                 .unwrap_or(0)
         };
-        let dots = chosen.iter().enumerate().map(|(index, term)| MapDot {
-            term: &drugs[*term].link,
-            count: counts[index],
-            x: places[index].0,
-            y: places[index].1,
-            r: radii[index],
-            group: group(*term),
+        let dots = chosen.iter().zip(names).enumerate().map(|(index, (term, name))| {
+            let (x, y) = places[index];
+            let first = y + radii[index] + canvas.line_height - 3;
+            let lines = (first..).step_by(usize::try_from(canvas.line_height).unwrap_or(1));
+            MapDot {
+                term: &drugs[*term].link,
+                count: counts[index],
+                x,
+                y,
+                r: radii[index],
+                group: group(*term),
+                name: name.into_iter().zip(lines).map(|(text, y)| MapLabel { text, y }).collect(),
+            }
         });
-        let lines = pairs.iter().map(|(one, other, count)| MapLine {
+        let lines = selection.pairs.iter().map(|(one, other, count)| MapLine {
             from: &drugs[chosen[*one]].name,
             to: &drugs[chosen[*other]].name,
             x1: places[*one].0,
@@ -159,68 +318,69 @@ impl<'s> ViewBuilder<'s> {
             count: *count,
             level: (count * 5).div_ceil(widest),
         });
-        let rows = chosen.iter().map(|term| MapRow {
-            term: &drugs[*term].link,
-            count: drugs[*term].articles.len(),
-            with: self.counts(0, &drugs[*term].drugs_with),
-        });
-        let mut page = self.meta("map", words.text("map_title"), None, &map_route());
-        page.crumbs = vec![
-            self.crumb(self.site.config.taxonomies[0].name.as_str(), &self.site.terms[0].index),
-        ];
-        // A small number of drugs does not need the full area.
-        let bound = |of: fn(&(i32, i32)) -> i32| {
-            let all = || places.iter().map(of);
-            (all().min().unwrap_or(0), all().max().unwrap_or(0))
-        };
-        let ((left, right), (top, bottom)) = (bound(|place| place.0), bound(|place| place.1));
-        MapPage {
-            page,
-            left: left - SIDE,
-            top: top - MARGIN,
-            width: right - left + 2 * SIDE,
-            height: bottom - top + 2 * MARGIN,
+        let (left, top, right, bottom) = bounds(&places, &extents);
+        MapDrawing {
+            size: canvas.size,
+            left,
+            top,
+            width: right - left,
+            height: bottom - top,
             dots: dots.collect(),
             lines: lines.collect(),
-            rows: rows.collect(),
-            groups,
         }
-    }
-
-    /// The URL of the map, if there are drugs to show on it.
-    pub(super) fn map_url(self) -> Option<String> {
-        has_map(&self.site.config, &self.site.terms).then(|| self.site.url(&map_route()))
-    }
-
-    /// The drugs on the map: those that share articles with others, most frequent first.
-    fn on_map(self) -> Vec<TermId> {
-        let drugs = &self.site.terms[0].list;
-        let mut chosen: Vec<TermId> =
-            (0..drugs.len()).filter(|term| !drugs[*term].drugs_with.is_empty()).collect();
-        chosen.sort_by_key(|term| (std::cmp::Reverse(drugs[*term].articles.len()), *term));
-        chosen.truncate(DRUGS);
-        chosen
     }
 }
 
-/// The pairs that are joined by a line: for each drug, those with which it shares most articles.
-/// Numbers are indices in `chosen`.
-fn pairs<'l>(
-    chosen: &[TermId],
-    with: impl Fn(TermId) -> &'l Vec<(TermId, usize)>,
-) -> Vec<(usize, usize, usize)> {
-    let lines = if chosen.len() > FEW { LINES.1 } else { LINES.0 };
-    let mut pairs = Vec::new();
-    for (one, term) in chosen.iter().enumerate() {
-        let others = with(*term).iter().filter_map(|(other, count)| {
-            let other = chosen.iter().position(|chosen| chosen == other)?;
-            Some((one.min(other), one.max(other), *count))
-        });
-        pairs.extend(others.take(lines));
+impl Canvas {
+    /// The place that a dot with this radius and the lines of its name take.
+    #[expect(clippy::cast_precision_loss, reason = "names are short")]
+    fn extent(&self, radius: i32, name: &[&str]) -> Extent {
+        let longest = name.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        let lines = i32::try_from(name.len()).unwrap_or(1);
+        Extent {
+            side: (longest as f64 * self.letter / 2.0).max(f64::from(radius)),
+            above: f64::from(radius),
+            below: f64::from(radius + lines * self.line_height + 2),
+        }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+}
+
+/// The area that contains all dots and names.
+#[expect(clippy::cast_possible_truncation, reason = "numbers are small")]
+fn bounds(places: &[(i32, i32)], extents: &[Extent]) -> (i32, i32, i32, i32) {
+    const MARGIN: i32 = 6;
+    let (mut left, mut top, mut right, mut bottom) = (i32::MAX, i32::MAX, i32::MIN, i32::MIN);
+    for ((x, y), extent) in places.iter().zip(extents) {
+        left = left.min(x - extent.side.ceil() as i32);
+        right = right.max(x + extent.side.ceil() as i32);
+        top = top.min(y - extent.above.ceil() as i32);
+        bottom = bottom.max(y + extent.below.ceil() as i32);
+    }
+    if places.is_empty() {
+        return (0, 0, 1, 1);
+    }
+    (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN)
+}
+
+/// A name in lines: a long one is divided after spaces, hyphens, commas and slashes.
+fn name_lines(name: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let (mut start, mut last_break) = (0, None);
+    for (at, letter) in name.char_indices() {
+        let length = name[start..at].chars().count();
+        if length >= NAME_LINE
+            && let Some(place) = last_break.take()
+        {
+            lines.push(name[start..place].trim_end());
+            start = place;
+        }
+        if matches!(letter, ' ' | '-' | '/' | ',') && name[start..at].chars().count() > 3 {
+            last_break = Some(at + letter.len_utf8());
+        }
+    }
+    lines.push(&name[start..]);
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 /// The integer part of a square root.
@@ -232,26 +392,29 @@ fn root(number: usize) -> usize {
     root
 }
 
-/// Positions for dots with these radii, so that joined dots are near each other and no two overlap.
+/// Positions for dots with these extents, so that joined dots are near each other and neither dots nor
+/// names overlap.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     reason = "numbers are small, places are whole"
 )]
-fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
-    let count = radii.len();
-    let (middle_x, middle_y) = (f64::from(WIDTH) / 2.0, f64::from(HEIGHT) / 2.0);
-    let mut places: Vec<(f64, f64)> = spiral(count);
+fn layout(canvas: &Canvas, extents: &[Extent], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
+    let count = extents.len();
+    let (width, height) = (f64::from(canvas.width), f64::from(canvas.height));
+    let mut places: Vec<(f64, f64)> = spiral(count, width, height);
     // The distance at which springs and charges balance if every dot has an equal share of the
     // area.
-    let share = f64::from((WIDTH - 2 * SIDE) * (HEIGHT - 2 * MARGIN)) / (count.max(1) as f64);
-    let length = share.sqrt().min(210.0);
+    let share = width * height * 0.8 / (count.max(1) as f64);
+    let length = share.sqrt().min(width * 0.16);
     let widest = pairs.iter().map(|(.., count)| *count).max().unwrap_or(1) as f64;
     let mut degrees = vec![0.0_f64; count];
     for (one, other, _) in pairs {
         degrees[*one] += 1.0;
         degrees[*other] += 1.0;
     }
+    // A wide drawing pulls less towards the middle line than towards the middle column.
+    let (pull_x, pull_y) = if width > height { (0.3, 0.5) } else { (0.5, 0.3) };
     for step in 0..STEPS {
         let mut forces = vec![(0.0, 0.0); count];
         for one in 0..count {
@@ -280,53 +443,65 @@ fn layout(radii: &[i32], pairs: &[(usize, usize, usize)]) -> Vec<(i32, i32)> {
         }
         // The limit decreases: the last steps only refine the result of the first ones.
         let limit = length * 0.5 * (1.0 - f64::from(step) / f64::from(STEPS)) + 0.5;
-        for (place, (fx, fy)) in places.iter_mut().zip(forces) {
-            let fx = fx + (middle_x - place.0) * 0.3;
-            let fy = fy + (middle_y - place.1) * 0.5;
+        for ((place, extent), (fx, fy)) in places.iter_mut().zip(extents).zip(forces) {
+            let fx = fx + (width / 2.0 - place.0) * pull_x;
+            let fy = fy + (height / 2.0 - place.1) * pull_y;
             let force = (fx * fx + fy * fy).sqrt().max(1e-9);
             let way = force.min(limit) / force;
-            place.0 = (place.0 + fx * way).clamp(f64::from(SIDE), f64::from(WIDTH - SIDE));
-            place.1 = (place.1 + fy * way).clamp(f64::from(MARGIN), f64::from(HEIGHT - MARGIN));
+            place.0 = within(place.0 + fx * way, extent.side, width - extent.side);
+            place.1 = within(place.1 + fy * way, extent.above, height - extent.below);
         }
     }
-    apart(&mut places, radii);
+    separate(&mut places, extents, width);
     places.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
+}
+
+/// A number within limits; the middle of them if they are in the wrong order.
+fn within(number: f64, least: f64, most: f64) -> f64 {
+    if least > most { f64::midpoint(least, most) } else { number.clamp(least, most) }
 }
 
 /// Points on a spiral: the initial positions of dots. Each is rotated from the previous one by the
 /// golden angle. Its cosine and sine are constants here because not every machine computes them in
 /// the same way.
-fn spiral(count: usize) -> Vec<(f64, f64)> {
+fn spiral(count: usize, width: f64, height: f64) -> Vec<(f64, f64)> {
     const TURN: (f64, f64) = (-0.737_368_878_078_319_9, 0.675_490_294_261_523_6);
     let (mut cos, mut sin) = (1.0, 0.0);
     (0..count)
         .map(|index| {
             #[expect(clippy::cast_precision_loss, reason = "there are a few dozen")]
-            let radius = 300.0 * ((index as f64 + 0.5) / count as f64).sqrt();
-            let place = (
-                f64::from(WIDTH) / 2.0 + radius * cos * 1.3,
-                f64::from(HEIGHT) / 2.0 + radius * sin,
-            );
+            let part = ((index as f64 + 0.5) / count as f64).sqrt();
+            let place =
+                (width / 2.0 + part * cos * width * 0.4, height / 2.0 + part * sin * height * 0.4);
             (cos, sin) = (cos * TURN.0 - sin * TURN.1, sin * TURN.0 + cos * TURN.1);
             place
         })
         .collect()
 }
 
-/// Moves dots apart whose names would overlap: a name takes a strip below its dot.
-fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
-    for _ in 0..200 {
+/// Moves dots apart where they or their names overlap. The drawing may become taller, but no wider.
+fn separate(places: &mut [(f64, f64)], extents: &[Extent], width: f64) {
+    const GAP: f64 = 4.0;
+    for _ in 0..400 {
+        let mut is_clear = true;
         for one in 0..places.len() {
             for other in one + 1..places.len() {
-                let (dx, dy) = (places[other].0 - places[one].0, places[other].1 - places[one].1);
-                let wanted_x = 112.0;
-                let wanted_y = f64::from(radii[one] + radii[other]) + 20.0;
+                let (first, second) = (extents[one], extents[other]);
+                let middle =
+                    |place: f64, extent: Extent| place + (extent.below - extent.above) / 2.0;
+                let dx = places[other].0 - places[one].0;
+                let dy = middle(places[other].1, second) - middle(places[one].1, first);
+                let wanted_x = first.side + second.side + GAP;
+                let wanted_y =
+                    (first.above + first.below + second.above + second.below) / 2.0 + GAP;
                 let (over_x, over_y) = (wanted_x - dx.abs(), wanted_y - dy.abs());
-                if over_x <= 0.0 || over_y <= 0.0 {
+                if over_x <= 0.01 || over_y <= 0.01 {
                     continue;
                 }
-                // In the direction of the smaller overlap.
-                if over_x * wanted_y < over_y * wanted_x {
+                is_clear = false;
+                // In the direction of the smaller overlap; where there is no room to the sides, up
+                // and down.
+                if over_x < over_y && wanted_x < width * 0.6 {
                     let way = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
                     places[one].0 -= way;
                     places[other].0 += way;
@@ -337,9 +512,30 @@ fn apart(places: &mut [(f64, f64)], radii: &[i32]) {
                 }
             }
         }
-        for place in places.iter_mut() {
-            place.0 = place.0.clamp(f64::from(SIDE), f64::from(WIDTH - SIDE));
-            place.1 = place.1.clamp(f64::from(MARGIN), f64::from(HEIGHT - MARGIN));
+        for (place, extent) in places.iter_mut().zip(extents) {
+            place.0 = within(place.0, extent.side, width - extent.side);
+        }
+        if is_clear {
+            return;
+        }
+    }
+    // In the rare case that dots push each other in a circle, all of them move apart vertically.
+    spread(places, extents);
+}
+
+/// Puts dots that still overlap below each other, from the top to the bottom.
+fn spread(places: &mut [(f64, f64)], extents: &[Extent]) {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|one, other| places[*one].1.total_cmp(&places[*other].1).then(one.cmp(other)));
+    for at in 1..order.len() {
+        let own = order[at];
+        for above in &order[..at] {
+            let is_beside = (places[*above].0 - places[own].0).abs()
+                >= extents[*above].side + extents[own].side;
+            let lowest = places[*above].1 + extents[*above].below + extents[own].above;
+            if !is_beside && places[own].1 < lowest {
+                places[own].1 = lowest;
+            }
         }
     }
 }
@@ -349,15 +545,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_names_lie_on_each_other() {
-        let radii = [24, 20, 16, 12, 12, 10, 8, 8, 6, 6];
-        let pairs: Vec<_> = (1..10).map(|other| (0, other, 10 - other)).collect();
-        let places = layout(&radii, &pairs);
-        for (one, (x, y)) in places.iter().enumerate() {
-            assert!((0..WIDTH).contains(x) && (0..HEIGHT).contains(y));
-            for (other_x, other_y) in &places[one + 1..] {
-                assert!((x - other_x).abs() >= 100 || (y - other_y).abs() >= 24, "{places:?}");
+    fn neither_dots_nor_names_overlap() {
+        let names =
+            ["ketamine", "(2R,6R)-hydroxynorketamine", "esketamine", "PCP", "xanomeline-trospium"];
+        for canvas in [&WIDE, &NARROW] {
+            for count in [1, 2, 5, canvas.drugs] {
+                let extents: Vec<Extent> = (0..count)
+                    .map(|index| {
+                        let radius = canvas.radius.0 + i32::try_from(index % 9).unwrap_or(0);
+                        canvas.extent(radius, &name_lines(names[index % names.len()]))
+                    })
+                    .collect();
+                let pairs: Vec<_> = (1..count).map(|other| (0, other, count - other)).collect();
+                let places = layout(canvas, &extents, &pairs);
+                let (left, _, right, _) = bounds(&places, &extents);
+                assert!(
+                    right - left <= canvas.width + 40,
+                    "{} {count}: {left} {right}",
+                    canvas.size
+                );
+                for (one, (x, y)) in places.iter().enumerate() {
+                    for (other, (other_x, other_y)) in places.iter().enumerate().skip(one + 1) {
+                        let (first, second) = (extents[one], extents[other]);
+                        let is_beside =
+                            f64::from((x - other_x).abs()) + 2.0 >= first.side + second.side;
+                        let is_below = f64::from(other_y - y) + 2.0 >= first.below + second.above;
+                        let is_above = f64::from(y - other_y) + 2.0 >= second.below + first.above;
+                        assert!(is_beside || is_below || is_above, "{one} {other} {places:?}");
+                    }
+                }
             }
         }
+    }
+
+    #[test]
+    fn long_names_are_divided_and_keep_every_letter() {
+        let check = |name: &str, expect: &[&str]| assert_eq!(name_lines(name), expect);
+        check("ketamine", &["ketamine"]);
+        check("(2R,6R)-hydroxynorketamine", &["(2R,6R)-", "hydroxynorketamine"]);
+        check("sacubitril/valsartan calcium", &["sacubitril/", "valsartan calcium"]);
+        check("tetrahydrocannabivarin", &["tetrahydrocannabivarin"]);
+        check("Kétamine-d’été très longue", &["Kétamine-d’été", "très longue"]);
+        check("a-b-c", &["a-b-c"]);
     }
 }

@@ -8,8 +8,10 @@
 
 mod archive;
 mod article;
+mod compare;
 mod derived_assets;
 mod dossier;
+mod drug_names;
 mod feed;
 mod list;
 mod map;

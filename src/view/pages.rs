@@ -208,6 +208,7 @@ impl<'s> ViewBuilder<'s> {
             Some(facts) => &facts.names,
             None => &[],
         };
+        let (years, undated) = archive::by_year(self, &found.articles, &found.route);
         TermPage {
             page: meta,
             taxonomy: self.taxonomy(group),
@@ -233,7 +234,8 @@ impl<'s> ViewBuilder<'s> {
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),
-                years: if is_first { archive::by_year(self, &found.articles) } else { Vec::new() },
+                years,
+                undated,
                 backlinks: if is_first {
                     self.backlinks(&site.term_backlinks[group][term])
                 } else {
@@ -362,6 +364,7 @@ impl<'s> ViewBuilder<'s> {
                 feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
+                compare_url: self.compare_url(),
                 search: config.outputs.search.then(|| SearchLinks {
                     url: site.url(&search_route()),
                     description_url: site.url(&search_description_route()),

@@ -20,7 +20,7 @@ use offprint_base::{Fingerprint, Hashed};
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
     /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`,
-    /// `year`, `issue`, `map`, `search` or `not_found`.
+    /// `year`, `issue`, `map`, `compare`, `comparisons`, `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's title.
     pub title: Cow<'s, str>,
@@ -252,6 +252,9 @@ pub struct SiteView<'s> {
     pub archive_url: Option<String>,
     /// The URL of the map of drugs, with the base path; `none` if no two drugs share articles.
     pub map_url: Option<String>,
+    /// The URL of the index of pages that compare two drugs, with the base path; `none` if there are
+    /// none.
+    pub compare_url: Option<String>,
     /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, and those that `site.toml` declares.

@@ -4,22 +4,25 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 13] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
     include_str!("derived_assets.rs"),
     include_str!("term.rs"),
+    include_str!("drug_names.rs"),
     include_str!("archive.rs"),
     include_str!("map.rs"),
+    include_str!("compare.rs"),
     include_str!("../site/card.rs"),
+    include_str!("../site/evidence.rs"),
     include_str!("../site/profile.rs"),
     include_str!("../library/body/mod.rs"),
 ];
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 13] = [
+const TEMPLATES: [(&str, &str, &str, bool); 15] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     ("index.html", "The home page, and the further pages of its list.", "Home", false),
@@ -31,6 +34,8 @@ const TEMPLATES: [(&str, &str, &str, bool); 13] = [
     ("year.html", "The months of a year.", "YearPage", false),
     ("issue.html", "The articles of a month.", "IssuePage", false),
     ("map.html", "Which drugs appear together.", "MapPage", false),
+    ("compare.html", "Two drugs side by side.", "ComparePage", false),
+    ("comparisons.html", "The pairs of drugs that have a page.", "ComparisonIndex", false),
     ("search.html", "The search page.", "SearchPage", false),
     ("404.html", "The page for URLs that do not exist.", "NotFound", false),
 ];

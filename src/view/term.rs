@@ -1,12 +1,15 @@
 //! The page of a term: a drug, a tag, or a term of another group.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::archive::YearCount;
+use super::archive::{UndatedCount, YearCount};
 use super::article::{ArticleLink, Backlink, Review};
+use super::drug_names::{IdGroup, NameGroup, NumberedSource};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
 use crate::cached_value::CachedValue;
-use crate::site::{Profile, Status, TermRef};
+use crate::site::{Evidence, Profile, Status, TermRef};
 use offprint_base::Hashed;
 
 /// `term.html`: one term and its articles, in pages.
@@ -54,9 +57,12 @@ pub struct TermFull<'s> {
     pub drugs_with: Vec<TermCount<'s>>,
     /// Tags that appear on the same articles, most frequent first.
     pub tags_with: Vec<TermCount<'s>>,
-    /// The number of its articles in each year, earliest first, for a chart; empty if there is only
-    /// one year, and on further pages.
+    /// The number of its articles in each year, earliest first, for the chart above the list of
+    /// articles; empty if all articles are of one year.
     pub years: Vec<YearCount>,
+    /// Its articles without a date, which follow the others in the list; `none` if all have a date,
+    /// or none has.
+    pub undated: Option<UndatedCount>,
     /// Articles and pages that link here, or mention the drug without listing it, with the
     /// sentence. Shown on the first page only.
     pub backlinks: Vec<Backlink<'s>>,
@@ -70,15 +76,52 @@ pub struct DrugFacts<'s> {
     pub profile: &'s Hashed<Profile>,
     /// For each of its classes with other drugs on the site, these drugs.
     pub class_drugs: Vec<ClassDrugs<'s>>,
-    /// Its articles by year, newest year first.
-    pub timeline: Vec<TimelineYear<'s>>,
+    /// Its names by kind: generic names, brands by country, codes, other names, veterinary brands.
+    /// The names of the page itself and their sources are in `names` too.
+    pub name_groups: Vec<NameGroup<'s>>,
+    /// Its numbers in registries: one entry for each registry.
+    pub id_groups: Vec<IdGroup<'s>>,
+    /// The sources of its names and numbers, each once; names and numbers refer to `number`.
+    pub numbered_sources: Vec<NumberedSource<'s>>,
+    /// The drugs with which a page compares it, those with most shared articles first.
+    pub comparisons: Vec<ComparisonLink<'s>>,
+    /// The main findings of its newest articles that state any: what is new.
+    pub findings: Vec<LatestFinding<'s>>,
     /// The trials of the drug: those that its articles report in `[study]`, then those of citations
     /// whose title names the drug.
     pub trials: Vec<Trial<'s>>,
     /// The trials of the other citations of its articles. They may be about other drugs.
     pub mentioned_trials: Vec<Trial<'s>>,
-    /// The studies that its articles report, newest article first.
+    /// The number of trials that the two lists leave out, because they are too long.
+    pub trials_omitted: usize,
+    /// The studies that its newest articles report, newest article first.
     pub studies: Vec<StudySummary<'s>>,
+    /// The number of studies of older articles, which the list leaves out.
+    pub studies_omitted: usize,
+}
+
+/// A drug with which another is compared.
+#[derive(Hash, Serialize, Debug)]
+pub struct ComparisonLink<'s> {
+    /// The other drug.
+    pub drug: &'s Hashed<CachedValue<TermRef>>,
+    /// The page that compares the two, with the base path.
+    pub url: String,
+    /// The number of articles that list both.
+    pub count: usize,
+}
+
+/// What a new article found.
+#[derive(Hash, Serialize, Debug)]
+pub struct LatestFinding<'s> {
+    /// The article.
+    pub article: ArticleLink<'s>,
+    /// The first of its key findings.
+    pub text: &'s str,
+    /// The evidence that it reports.
+    pub evidence: &'s Evidence,
+    /// What readers must know about the article or its source: retracted, corrected.
+    pub statuses: &'s [Status],
 }
 
 /// The other drugs of a class.
@@ -88,17 +131,6 @@ pub struct ClassDrugs<'s> {
     pub class: &'s Hashed<CachedValue<TermRef>>,
     /// The site's drugs in this class, without the drug of the page.
     pub drugs: Vec<&'s Hashed<CachedValue<TermRef>>>,
-}
-
-/// A year of a timeline.
-#[derive(Hash, Serialize, Debug)]
-pub struct TimelineYear<'s> {
-    /// The year.
-    pub year: i16,
-    /// The number of articles of the year.
-    pub count: usize,
-    /// The newest articles of the year.
-    pub articles: Vec<ArticleLink<'s>>,
 }
 
 /// A registered trial.
@@ -133,10 +165,10 @@ pub struct StudySummary<'s> {
     pub design: Option<String>,
     /// The phase.
     pub phase: Option<&'s str>,
-    /// The number of participants.
-    pub participants: Option<&'s str>,
-    /// The number of animals.
-    pub animals: Option<&'s str>,
+    /// The number of participants, for readers: `15,241`.
+    pub participants: Option<Cow<'s, str>>,
+    /// The number of animals, for readers.
+    pub animals: Option<Cow<'s, str>>,
     /// The study population.
     pub population: Option<&'s str>,
     /// The intervention.

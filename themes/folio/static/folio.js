@@ -42,7 +42,7 @@
   // ---- What is folded on a phone: where the style sheet shows it, it is open for everybody.
 
   const unfold = () => {
-    const folds = all(".fold > details, .toc > details");
+    const folds = all(".fold > details, .toc > details, .term .rail details");
     const set = () => folds.forEach((details) => {
       const isOpen = getComputedStyle(details.parentElement).getPropertyValue("--open").trim() === "1";
       if (isOpen !== details.hasAttribute("data-open")) {
