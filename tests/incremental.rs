@@ -141,6 +141,7 @@ impl Article {
                 1 => "About [[Spravato]] and [[ketamine|it]].".to_owned(),
                 2 => format!("As [[Title {}]] says.", link % 5),
                 3 => "A tag: [[safety]].".to_owned(),
+                4 if link % 5 == 0 => "A class: [[NMDA receptor antagonists]].".to_owned(),
                 4 => format!("Below: [a heading](a{}.md#a-heading).", link % 8),
                 5 => "The [data](bundle/data.csv).".to_owned(),
                 _ => format!("Old: [x](/articles/a{}/).", link % 8),
@@ -176,6 +177,8 @@ enum Edit {
     Drug(u8, u8),
     RemoveDrug(u8),
     Tag(u8),
+    /// The file of a class; 0 removes it.
+    Class(u8),
     Page(u8),
     Bundle(u8),
     Home(Option<u8>),
@@ -253,6 +256,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (0u8..3, any::<u8>()).prop_map(|(n, kind)| Edit::Drug(n, kind)),
         1 => (0u8..3).prop_map(Edit::RemoveDrug),
         1 => any::<u8>().prop_map(Edit::Tag),
+        1 => any::<u8>().prop_map(Edit::Class),
         1 => any::<u8>().prop_map(Edit::Page),
         1 => any::<u8>().prop_map(Edit::Bundle),
         1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
@@ -342,6 +346,20 @@ fn apply(site: &TestSite, edit: &Edit) {
         ),
         Edit::RemoveDrug(n) => site.remove(["content/drugs/esketamine.md", "content/drugs/ketamine.md", "content/drugs/onfasprodil.md"][usize::from(*n)]),
         Edit::Tag(n) => site.write("content/tags/safety.md", &format!("+++\ntitle = \"Safety\"\nsummary = \"Tag {}\"\n+++\nSee [](../articles/a{}.md).\n", n % 3, n % 8)),
+        Edit::Class(n) if n % 4 == 0 => site.remove("content/classes/nmda.md"),
+        Edit::Class(n) => site.write(
+            "content/classes/nmda.md",
+            &format!(
+                "+++\ntitle = \"{}\"\n{}{}summary = \"Class {}\"\nreview_by = 202{}-01-01\n+++\nText {} on [[ketamine]] and [it](../articles/a{}.md).\n",
+                if n % 3 == 0 { "class 1s" } else { "NMDA receptor antagonists" },
+                if n % 5 == 0 { "aliases = [\"class 0\"]\n" } else { "" },
+                if n % 7 == 0 { "slug = \"nmda\"\n" } else { "" },
+                n % 2,
+                n % 9,
+                n % 3,
+                n % 8
+            ),
+        ),
         Edit::Page(n) => site.write(
             "content/about.md",
             &format!("+++\ntitle = \"About {}\"\ndraft = {}\n+++\nHello [[Ketamine]] {}.\n", n % 2, n.is_multiple_of(5), n % 3),

@@ -9,6 +9,7 @@ mod architecture;
 mod article_pages;
 mod autolink;
 mod bad_input;
+mod classes;
 mod cli;
 mod compare;
 mod determinism;

@@ -22,6 +22,8 @@ pub(super) enum NewKind {
     Drug,
     /// A tag in `content/tags/`.
     Tag,
+    /// A class of drugs in `content/classes/`.
+    Class,
 }
 
 pub(super) fn run(
@@ -61,6 +63,7 @@ pub(super) fn run(
         NewKind::Page => "content",
         NewKind::Drug => "content/drugs",
         NewKind::Tag => "content/tags",
+        NewKind::Class => "content/classes",
     };
     let path = format!("{folder}/{slug}.md");
     let file = root.join(&path);
@@ -202,6 +205,19 @@ fn new_file_text(kind: NewKind, title: &str, today: Date) -> String {
              +++\n\
              \n\
              Write here what is known, with sources.\n"
+        ),
+        NewKind::Class => format!(
+            "+++\n\
+             title = {title}                  # as on the pages of drugs, in the plural\n\
+             # aliases = [\"…\"]                # other names\n\
+             # related = [\"…\"]                # other classes\n\
+             # summary = \"One or two sentences.\"\n\
+             # reviewed = {today}\n\
+             # review_by = {review}\n\
+             +++\n\
+             \n\
+             Write here what the drugs of this class have in common, with sources.\n",
+            review = today.saturating_add(jiff::Span::new().years(1)),
         ),
         NewKind::Tag => format!(
             "+++\ntitle = {title}\n# aliases = [\"…\"]                # other names\n# related = [\"…\"]\n# summary = \"One or two sentences.\"\n+++\n\nWrite here what it means.\n"

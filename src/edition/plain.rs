@@ -154,6 +154,19 @@ pub(super) fn llms(site: &Site) -> String {
             OutputKind::Term { group, term, page: 1 } => {
                 push_llms_term(&mut out, site, &site.terms[group].list[term]);
             }
+            OutputKind::Class(number) => {
+                // A class without a file has only its drugs.
+                let class = &site.classes[number];
+                if let Some(document) = class.document {
+                    let summary = site.facts[document].summary.as_deref();
+                    push_llms_link(
+                        &mut out,
+                        &class.link.name,
+                        &site.permalink(&class.route),
+                        summary,
+                    );
+                }
+            }
             OutputKind::Comparisons => {
                 let name = one_line(config.translations.text("comparisons"));
                 let _ = write!(out, "\n## {name}\n\n");

@@ -3,6 +3,9 @@
 
 use crate::source::SitePath;
 
+/// The folder of the files about classes of drugs, in `content/` and in URLs.
+pub const CLASSES: &str = "classes";
+
 /// What a content file is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum DocumentKind {
@@ -10,7 +13,8 @@ pub enum DocumentKind {
     Article,
     /// `content/index.md`.
     Home,
-    /// In the folder of a group of terms; contains the group's key.
+    /// In the folder of a group of terms; contains the group's key. `classes` is not a group, but the
+    /// files in `content/classes/` have the same keys.
     Term(String),
     /// Anything else.
     Page,
@@ -25,6 +29,7 @@ impl DocumentKind {
             Some((folder, _)) if taxonomies.iter().any(|key| key == folder) => {
                 Self::Term(folder.to_owned())
             }
+            Some((CLASSES, _)) => Self::Term(CLASSES.to_owned()),
             None if below == "index.md" => Self::Home,
             _ => Self::Page,
         }

@@ -35,7 +35,7 @@ pub use facts::{
 };
 pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::{family_name, without_name_suffix};
-pub use kind::{DocumentKind, below_content, is_bundle};
+pub use kind::{CLASSES, DocumentKind, below_content, is_bundle};
 
 use self::markdown_copy::{CopySource, markdown_copy};
 use crate::config::{DrugNames, Rules};

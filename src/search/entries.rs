@@ -102,7 +102,16 @@ impl<'s> SearchEntries<'s> {
                     self.count_term(group, &self.site.terms[group].list[term], &mut counter);
                 }
                 EntryKind::Class(class) => {
-                    counter.add(&self.site.classes[class].link.name, TITLE_WEIGHT);
+                    let class = &self.site.classes[class];
+                    counter.add(&class.link.name, TITLE_WEIGHT);
+                    if let Some(id) = class.document {
+                        let facts = &self.site.facts[id];
+                        for name in &facts.names {
+                            counter.add(name, NAME_WEIGHT);
+                        }
+                        counter.add(facts.summary.as_deref().unwrap_or_default(), SUMMARY_WEIGHT);
+                        self.count_body(id, &mut counter);
+                    }
                 }
                 // The names of the drugs find the drugs first, then what compares them.
                 EntryKind::Comparison(number) => {
@@ -236,6 +245,10 @@ impl<'s> SearchEntries<'s> {
                 EntryKind::Class(class) => {
                     let class = &self.site.classes[class];
                     add(&class.link.name, entry);
+                    let file = class.document.map(|id| &self.site.facts[id]);
+                    for name in file.iter().flat_map(|file| &file.names) {
+                        add(name, entry);
+                    }
                     let drugs = &self.site.terms[0].list;
                     let profile =
                         class.drugs.first().and_then(|drug| drugs[*drug].profile.as_ref());
@@ -324,7 +337,9 @@ impl<'s> SearchEntries<'s> {
                     .iter()
                     .map(|drug| site.terms[0].list[*drug].name.as_str())
                     .collect();
-                json!([2, class.link.name, class.link.url, shortened(Some(&drugs.join(", "))), 0])
+                let summary = class.document.and_then(|id| site.facts[id].summary.as_deref());
+                let drugs = drugs.join(", ");
+                json!([2, class.link.name, class.link.url, shortened(summary.or(Some(&drugs))), 0])
             }
             EntryKind::Comparison(number) => {
                 let comparison = &site.drug_pairs.comparisons[number];

@@ -7,16 +7,17 @@ use std::collections::BTreeMap;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
-use super::card::TermRef;
 use super::class::{Class, class_index};
+use super::class_files::ClassFiles;
+use super::hidden::Hidden;
 use super::profile::{
     DrugFact, DrugId, DrugName, Ingredient, Profile, ProfileClass, ProfileSource,
 };
 use super::terms::Terms;
-use crate::cached_value::CachedValue;
 use crate::config::Config;
-use crate::library::Facts;
-use offprint_base::{Hashed, name_key, term_key};
+use crate::library::{Facts, UnlocatedDiagnostic};
+use crate::route::Route;
+use offprint_base::{Hashed, name_key, slugify, term_key};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
     SourcedName, Vocabulary, class_wording, translated_term,
@@ -42,12 +43,14 @@ pub(super) fn add_profiles(
     drugs: &mut Terms,
     facts: &[Hashed<Facts>],
     rank: &[Option<usize>],
-    config: &Config,
+    (routes, config): (&[Result<Route, Hidden>], &Config),
     vocabulary: &Vocabulary,
+    faults: &mut Vec<UnlocatedDiagnostic>,
 ) -> Vec<Class> {
     let language = Language::from_tag(&config.language);
+    let files = ClassFiles::new(facts, routes, vocabulary, faults);
     // By slug, which is the order in which they are listed.
-    let mut classes: BTreeMap<String, Class> = BTreeMap::new();
+    let mut classes: BTreeMap<String, Class> = files.classes(facts, routes, config);
     let pages: FxHashMap<String, (String, String)> = drugs
         .list
         .iter()
@@ -63,21 +66,21 @@ pub(super) fn add_profiles(
         let assigned = assigned_classes(own, &drug, vocabulary);
         let mut profile_classes = Vec::with_capacity(assigned.len());
         for (class, sources) in assigned {
-            let route = class_index().beside(&format!("{}/", class.slug));
-            let url = format!("{}{}", config.base_path, route.encoded());
             let shown = class.in_language(language);
-            let entry = classes.entry(class.slug.clone()).or_insert_with(|| Class {
-                link: Hashed::new(CachedValue::new(TermRef {
-                    name: capital(&shown.plural),
-                    slug: class.slug.clone(),
-                    url: url.clone(),
-                })),
-                route,
-                drugs: Vec::new(),
-                articles: Vec::new(),
+            let slug = [class.slug.as_str(), &slugify(&shown.plural), &slugify(&shown.name)]
+                .into_iter()
+                .find_map(|slug| files.slug(slug, facts))
+                .unwrap_or(&class.slug);
+            let entry = classes.entry(slug.to_owned()).or_insert_with(|| {
+                let route = class_index().beside(&format!("{}/", class.slug));
+                Class::new(capital(&shown.plural), class.slug.clone(), route, config)
             });
-            entry.drugs.push(id);
-            entry.articles.extend(term.articles.iter().take(NEWEST));
+            // Two names of one class, joined by its file, are one class of a drug.
+            if entry.drugs.last() != Some(&id) {
+                entry.drugs.push(id);
+                entry.articles.extend(term.articles.iter().take(NEWEST));
+            }
+            let url = entry.link.url.clone();
             profile_classes.push(ProfileClass {
                 lang: foreign(shown.is_translated, &config.language),
                 name: shown.name,
@@ -91,6 +94,7 @@ pub(super) fn add_profiles(
         term.profile = Some(Hashed::new(Profile { ingredients, ..profile }));
     }
     let mut classes: Vec<Class> = classes.into_values().collect();
+    files.resolve_related(&mut classes, facts, vocabulary, faults);
     for (number, class) in classes.iter_mut().enumerate() {
         class.articles.sort_by_key(|id| rank[*id]);
         class.articles.dedup();

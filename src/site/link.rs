@@ -87,7 +87,8 @@ pub fn link(
         vocabulary: &vocabulary,
     };
     let (mut terms, terms_of) = gather_terms(input, diff, previous, &mut faults);
-    let classes = add_profiles(&mut terms[0], &facts, &rank, config, &vocabulary);
+    let classes =
+        add_profiles(&mut terms[0], &facts, &rank, (&routes, config), &vocabulary, &mut faults);
     let drug_pairs = find_drug_pairs(&articles, &terms[0], &terms_of, config, &vocabulary);
     let is_shown_as =
         |id: &DocId, kind: &DocumentKind| facts[*id].kind == *kind && routes[*id].is_ok();

@@ -18,6 +18,7 @@ mod article_cards;
 mod article_order;
 mod card;
 mod class;
+mod class_files;
 mod conflict_copy;
 mod document_diff;
 mod document_links;

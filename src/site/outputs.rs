@@ -230,7 +230,8 @@ impl OutputKind {
                 (if *page == 1 { listed(newest) } else { Omitted }, shown(term.document))
             }
             Self::Class(number) => {
-                (listed(input.classes[*number].articles.first().copied()), Nothing)
+                let class = &input.classes[*number];
+                (listed(class.articles.first().copied()), shown(class.document))
             }
             Self::Comparison(number) => {
                 let comparison = &input.drug_pairs.comparisons[*number];
@@ -267,6 +268,7 @@ impl OutputKind {
             Self::Article(id) | Self::Page(id) => Some(*id),
             Self::Home { page: 1 } => input.home,
             Self::Term { group, term, page: 1 } => input.terms[*group].list[*term].document,
+            Self::Class(number) => input.classes[*number].document,
             _ => None,
         }
     }

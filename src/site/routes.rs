@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{
-    DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic, below_content, is_bundle,
+    CLASSES, DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic, below_content, is_bundle,
 };
 use crate::picture::Pictures;
 use crate::route::Route;
@@ -166,7 +166,7 @@ fn list_page_fault(id: DocId, facts: &Facts, config: &Config) -> UnlocatedDiagno
         DocumentKind::Term(key) => {
             let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == *key);
             let (name, singular) =
-                found.map_or_else(|| (key.clone(), key.as_str()), |found| (found.name.to_lowercase(), found.singular.as_str()));
+                found.map_or_else(|| (key.clone(), if key == CLASSES { "class" } else { key.as_str() }), |found| (found.name.to_lowercase(), found.singular.as_str()));
             let help = format!(
                 "if it is about one {singular}, name the file after it; if it is about all {name}, make it a standalone page, \
                  such as content/about-{key}.md"

@@ -96,6 +96,19 @@ pub struct ClassPage<'s> {
     pub page: Meta<'s>,
     /// The class: `name` (in the plural), `slug`, `url`.
     pub class: &'s Hashed<CachedValue<TermRef>>,
+    /// The summary from its file: one or two sentences.
+    pub summary: Option<&'s str>,
+    /// When the text of its file was reviewed.
+    #[serde(flatten)]
+    pub review: Review,
+    /// `[extra]` from its file, as written; `none` if it has no file.
+    pub extra: Option<&'s Hashed<crate::json_table::JsonTable>>,
+    /// The text of its file as HTML; `none` if it has none.
+    pub content: Option<LinkedHtml<'s>>,
+    /// The related classes in its file.
+    pub related: Vec<&'s Hashed<CachedValue<TermRef>>>,
+    /// Articles and pages that link to its file, with the sentence.
+    pub backlinks: Vec<Backlink<'s>>,
     /// The site's drugs of this class, by name.
     pub drugs: Vec<TermSummary<'s>>,
     /// The newest articles about them, newest first.

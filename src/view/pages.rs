@@ -306,7 +306,10 @@ impl<'s> ViewBuilder<'s> {
     pub fn class(self, number: usize) -> ClassPage<'s> {
         let drugs = &self.site.terms[0];
         let class = &self.site.classes[number];
-        let mut meta = self.meta("class", &class.link.name, None, &class.route);
+        let facts = class.document.map(|id| self.facts(id));
+        let description = facts.and_then(Self::description);
+        let mut meta = self.meta("class", &class.link.name, description, &class.route);
+        meta.share_image = class.document.and_then(|id| self.derived_assets.image(id, self.site));
         meta.crumbs = vec![
             self.crumb(self.config().taxonomies[0].name.as_str(), &drugs.index),
             self.crumb(self.config().translations.text("classes"), &class_index()),
@@ -314,6 +317,15 @@ impl<'s> ViewBuilder<'s> {
         ClassPage {
             page: meta,
             class: &class.link,
+            summary: facts.and_then(|facts| facts.summary.as_deref()),
+            review: facts.map(|facts| self.review(facts)).unwrap_or_default(),
+            extra: facts.map(|facts| &facts.extra),
+            content: class.document.map(|id| self.linked(id)).filter(|content| !content.is_empty()),
+            related: class.related.iter().map(|other| &self.site.classes[*other].link).collect(),
+            backlinks: class
+                .document
+                .map(|id| self.backlinks(&self.site.backlinks[id]))
+                .unwrap_or_default(),
             drugs: class.drugs.iter().map(|drug| self.summary(&drugs.list[*drug])).collect(),
             articles: self.cards(class.articles.iter().copied()),
         }

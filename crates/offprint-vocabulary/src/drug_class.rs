@@ -85,6 +85,14 @@ pub fn class_names(name: &str) -> Vec<String> {
     names.flat_map(|name| std::iter::once(name.to_owned()).chain(plural_forms(name))).collect()
 }
 
+/// The slug of the page of a class of the table, by any of its names.
+pub fn known_class_slug(name: &str) -> Option<String> {
+    let wording = CLASS_WORDINGS.get(&spelling_key(name));
+    let synonym = wording.map(|wording| wording.synonym).filter(|name| !name.is_empty());
+    table_class(synonym.unwrap_or(name))?;
+    DrugClass::named(name).map(|class| class.slug)
+}
+
 /// The slug of the page of a class, made from its plural.
 pub(crate) fn class_slug(name: &str) -> String {
     slugify(&class_plural(name))

@@ -61,7 +61,7 @@ mod word_class;
 mod word_lists;
 
 pub use crate::candidate::MatchKind;
-pub use crate::drug_class::{DrugClass, class_names, class_wording};
+pub use crate::drug_class::{DrugClass, class_names, class_wording, known_class_slug};
 pub use crate::explanation::Explanation;
 pub use crate::fact_source::{
     FactSource, PublishedSource, SourceRef, published_sources, source_labels,

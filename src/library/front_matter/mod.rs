@@ -28,7 +28,7 @@ use super::body::link_target;
 use super::facts::{
     CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields, UntitledWork,
 };
-use super::kind::DocumentKind;
+use super::kind::{CLASSES, DocumentKind};
 use crate::clock::Moment;
 use crate::config::Rules;
 use crate::diagnostic::fields::Fields;
@@ -39,6 +39,7 @@ use crate::route::Route;
 use crate::source::{SitePath, Source};
 use offprint_base::Hashed;
 use offprint_base::{is_slug, portable_name, slugify, term_key, term_slug};
+use offprint_vocabulary::known_class_slug;
 
 /// How many drugs, tags or other terms one article may list.
 const MAX_TERMS: usize = 500;
@@ -179,6 +180,10 @@ impl Reader<'_, '_, '_> {
                 };
                 self.fault(fault, slug.span.clone());
                 near
+            }
+            // The page of a class keeps the URL that it has without a file.
+            None if self.facts.kind.is_of(CLASSES) => {
+                known_class_slug(&self.facts.title).unwrap_or_else(|| slugify(stem))
             }
             None => slugify(stem),
         };

@@ -11,7 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::context::{DRUGS, LinkContext};
 use crate::config::Taxonomy;
-use crate::library::{DocId, DocumentKind, Facts, below_content};
+use crate::library::{CLASSES, DocId, DocumentKind, Facts, below_content};
 use crate::picture::Picture;
 use crate::route::Route;
 use crate::site::document_links::{Destination, LookupKey};
@@ -151,7 +151,12 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
     }
 }
 
-/// The names by which links find an article or a page: its file, its slug, its title, its path.
+/// Whether links find a document by its name. The names of terms are those of their group.
+pub(super) fn is_found_by_name(facts: &Facts) -> bool {
+    matches!(facts.kind, DocumentKind::Article | DocumentKind::Page) || facts.kind.is_of(CLASSES)
+}
+
+/// The names by which links find an article, a page or a class: its file, its slug, its title, its path.
 /// File names come before slugs and slugs before titles: the more specific a name, the more
 /// reliable it is.
 pub(super) const DOCUMENT_NAMES: [fn(&Facts) -> String; 4] = [
@@ -241,7 +246,7 @@ impl<'m> LookupTables<'m> {
                 FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
             for name_of in DOCUMENT_NAMES {
                 for (id, document) in facts.iter().enumerate() {
-                    if matches!(document.kind, DocumentKind::Article | DocumentKind::Page) {
+                    if is_found_by_name(document) {
                         let name = name_of(document);
                         // A page that is shown has priority over one of the same name that is
                         // hidden.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::LinkContext;
-use super::lookup::{DOCUMENT_NAMES, LookupTable, lookup_key};
-use crate::library::{DocId, DocumentKind, Facts};
+use super::lookup::{DOCUMENT_NAMES, LookupTable, is_found_by_name, lookup_key};
+use crate::library::{DocId, Facts};
 use crate::route::Route;
 use crate::site::document_diff::DocumentDiff;
 use crate::site::document_links::{Destination, DocumentLinks, LookupKey};
@@ -118,7 +118,7 @@ impl ChangedLookups {
         if let Ok(route) = route {
             self.add(LookupTable::Urls, route.as_str());
         }
-        if matches!(facts.kind, DocumentKind::Article | DocumentKind::Page) {
+        if is_found_by_name(facts) {
             for name in DOCUMENT_NAMES {
                 self.add(LookupTable::Names, &name(facts));
             }
