@@ -56,6 +56,20 @@ fn the_discussion_of_a_paper_is_no_comment() {
 }
 
 #[test]
+fn a_row_of_a_table_is_no_author() {
+    for row in ["Routes\tIntravenous", "Trade Name\tZorbal Sample", "Drug Class\tAnti Depressant"] {
+        let text = format!(
+            "Onfasprodil\nSkeletal formula\nClinical data\n{row}\n\n\
+             Onfasprodil is an experimental antidepressant that is given by infusion to adults in a hospital.\n\n\
+             A phase 2 trial with 70 patients was completed in 2022, and its results were published a year later.\n\n\
+             This page was last edited on 17 June 2025, at 20:41.\n"
+        );
+        let imported = import(&text);
+        assert!(!imported.text.contains("authors"), "{row}: {}", imported.text);
+    }
+}
+
+#[test]
 fn what_somebody_says_is_no_heading() {
     check(
         "Why pills stop working\nEpisode 84 · 11 February 2025\n\n\

@@ -142,7 +142,8 @@ fn author_candidate(
             && title.is_some_and(|title| at.abs_diff(title) <= 3)
         {
             (score::NAME_ALONE, vec![at], vec![account], false)
-        } else if below_title {
+        } else if below_title && line.cells.len() < 2 {
+            // A row of a table has no name alone.
             let (score, names) = name_alone(classified, header, at)?;
             (score, vec![at], names, false)
         } else {

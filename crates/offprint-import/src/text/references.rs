@@ -96,6 +96,9 @@ impl EntryList {
             }
             list.end = at + 1;
         }
+        for entry in &mut list.entries {
+            entry.truncate(without_links(entry).len());
+        }
         list
     }
 
@@ -161,6 +164,17 @@ impl EntryList {
     }
 }
 
+/// An entry without the links to where the work can be found: `… 41:9–17. [DOI] [PubMed]`.
+fn without_links(entry: &str) -> &str {
+    let mut rest = entry.trim_end();
+    while let Some((before, label)) = rest.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))
+        && is_phrase(Category::ReferenceLinks, &label.trim().to_lowercase())
+    {
+        rest = before.trim_end();
+    }
+    rest
+}
+
 /// An entry without the links back to its marks: `^ a b Doe J. …`.
 fn without_back_links(line: &TextLine) -> TextLine {
     let mut line = line.clone();
@@ -190,9 +204,11 @@ fn numbered_entry(line: &TextLine) -> Option<(u32, &str)> {
 fn glued_number(text: &str) -> Option<(u32, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..)?.trim_start_matches(['.', ')', ' ']);
+    // With a stop, what follows may also be an organisation: `1.Sample Agency Statement …`.
+    let is_stopped = text[digits..].starts_with('.');
     let is_entry = (1..=3).contains(&digits)
         && rest.starts_with(char::is_uppercase)
-        && starts_entry(rest)
+        && (is_stopped || starts_entry(rest))
         && reference_score(rest) >= 2;
     is_entry.then(|| Some((text[..digits].parse().ok()?, rest))).flatten()
 }
@@ -370,6 +386,21 @@ mod tests {
             &format!("{ONE}\n{TWO}\nPoe P. A thesis of 2019.\n{ONE}"),
             &[ONE, TWO, "Poe P. A thesis of 2019.", ONE],
             "Contact us",
+        );
+    }
+
+    #[test]
+    fn links_after_an_entry_are_no_part_of_it() {
+        check(
+            &format!(
+                "1.Sample Agency Statement on pills. 2023. [(accessed on 3 May 2024)]. Available online: https://a.example/x\n2.{ONE} [DOI] [PubMed] [Google Scholar]\n3.{TWO} [PMC free article]"
+            ),
+            &[
+                "Sample Agency Statement on pills. 2023. [(accessed on 3 May 2024)]. Available online: https://a.example/x",
+                ONE,
+                TWO,
+            ],
+            "Contact",
         );
     }
 
