@@ -466,3 +466,27 @@ fn whoever_opened_a_thread_is_its_author() {
     assert!(imported.text.contains("authors = [\"quietlegs\"]"), "{}", imported.text);
     assert!(!body_of(&imported).contains("quietlegs"), "{}", imported.text);
 }
+
+#[test]
+fn a_discussion_is_kept_and_its_people_are_named() {
+    let post = |name: &str, text: &str| {
+        format!(
+            "<article class=message data-author={name}><a class=username>{name}</a><p>{text}</p></article>"
+        )
+    };
+    let inner = post("ann", "Did anybody sleep worse?") + &post("bob", PROSE) + &post("cy", MORE);
+    let imported = import_body(&inner);
+    assert!(body_of(&imported).contains(PROSE) && body_of(&imported).contains(MORE));
+    let warning = imported.warnings.iter().find(|warning| warning.contains("(ann, bob, cy)"));
+    assert!(warning.is_some(), "{:?}", imported.warnings);
+    assert!(!imported.text.contains("authors"), "{}", imported.text);
+}
+
+#[test]
+fn whoever_comments_first_is_no_author() {
+    let imported = import_body(&format!(
+        "<p>{PROSE}</p><p>{MORE}</p><div class=commentarea><div class='thing comment' data-author=bob><p>Yes, for two weeks, and then no more.</p></div>\
+         <div class='thing comment' data-author=cy><p>My doctor said so too, last year.</p></div></div>"
+    ));
+    assert!(!imported.text.contains("bob"), "{}", imported.text);
+}

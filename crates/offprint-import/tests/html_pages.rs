@@ -343,6 +343,24 @@ fn a_site_is_named_in_the_title_and_at_its_start() {
 }
 
 #[test]
+fn a_part_of_a_line_may_name_the_author() {
+    for (line, expect) in [
+        ("Stand: 7. April 2025 | Verantwortlich: Dr. med. Jana Muster, Oberärztin", true),
+        ("3 March 2025 · Author: Jana Muster", true),
+        ("Autorin: Jana Muster | Foto: Karl Probe", true),
+        ("3 March 2025 | Topic: Jana Muster", false),
+    ] {
+        let imported = import_page(&whole_page(
+            "<title>Tablets for sleep</title>",
+            "",
+            &format!("<p>{line}</p>"),
+        ));
+        let is_author = imported.text.contains("authors = [\"Jana Muster\"]");
+        assert_eq!(is_author, expect, "{line}: {}", imported.text);
+    }
+}
+
+#[test]
 fn organisations_in_bylines_are_authors() {
     for (byline, expect) in [
         ("<p>by <a rel=author href=/about>Sample Sleep Foundation</a></p>", true),

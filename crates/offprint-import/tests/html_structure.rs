@@ -154,6 +154,15 @@ fn marks_that_say_what_they_are_are_marks() {
 }
 
 #[test]
+fn notes_in_a_list_that_is_named_for_references_are_notes() {
+    let inner = "<p>Doses were:</p><table><tr><th>Arm<th>Dose<tr><td>High<td>0.3 mg<sup class=reference><a href=#cite_note-3>[a]</a></sup></table>\
+        <h2>Notes</h2><div class=reflist><ol class=references><li id=cite_note-3><b><a href=#cite_ref-3>^</a></b> <span>Reduced to 0.2 mg in week two.</span></li></ol></div>";
+    let body = body_of(&import(inner));
+    assert!(body.contains("| High | 0.3 mg[^1] |"), "{body}");
+    assert!(body.contains("[^1]: Reduced to 0.2 mg in week two."), "{body}");
+}
+
+#[test]
 fn tables_have_the_heads_that_they_show() {
     let table = |rows: &str| format!("<table>{rows}</table>");
     // The first row names the columns, though it is not marked up so.

@@ -110,11 +110,18 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         &stats,
     );
     roots.push(main);
-    if article.authors.is_none() {
+    let thread = thread::find_thread(&document, &stats, main);
+    if thread.people.len() > 1 {
+        article.warnings.push(format!(
+            "the page is a discussion by {} people ({}), and their names may be missing in the text: say who wrote what",
+            thread.people.len(),
+            thread.people.join(", ")
+        ));
+    } else if article.authors.is_none() {
         let host = head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
         let site = article.site.as_ref().map(|site| site.value.as_str());
         let filter = AuthorFilter { site, host, title: None, organisations: &[] };
-        article.authors = thread::find_thread(&document, &stats, main)
+        article.authors = thread
             .opener
             .filter(|name| filter.can_be_account(name))
             .map(|name| Sourced::new(vec![name], "whoever wrote the first post", 0.5));

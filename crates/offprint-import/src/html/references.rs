@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use crate::citation;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::note_marks::{heading_of_notes, is_note_heading};
 use crate::html::notes;
 use crate::html::notes_and_references::{NotesAndReferences, is_back_link};
 use crate::html::tag::Tag;
@@ -86,7 +87,8 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
                 let share: usize =
                     entries.iter().map(|entry| document.text_within(*entry, 4000).len()).sum();
                 // A complete article in `div.references` is not a list.
-                if share * 10 >= document.text_within(id, 400_000).len() * 6
+                if !are_notes(document, id, &entries)
+                    && share * 10 >= document.text_within(id, 400_000).len() * 6
                     && entries.iter().all(|entry| document.text_within(*entry, 3000).len() < 2500)
                 {
                     let mut nodes = vec![id];
@@ -122,6 +124,13 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
         }
     }
     found
+}
+
+/// Whether a list that is named like one of references contains notes: its heading says so, and no
+/// entry looks like a work.
+fn are_notes(document: &HtmlDocument, list: NodeId, entries: &[NodeId]) -> bool {
+    heading_of_notes(document, list).is_some_and(|heading| is_note_heading(document, heading))
+        && !entries.iter().any(|entry| looks_like_entry(&document.text_within(*entry, 3000)))
 }
 
 /// Whether an element says no more than `References`, as a heading or in strong type.

@@ -5,7 +5,7 @@
 //! of its author, below a title that is outside of all of them. Does not judge the text of a post.
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::for_each_word;
+use crate::html::element_purpose::{ElementPurposes, for_each_word, purposes_of_element};
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::phrases::{Category, is_phrase};
@@ -22,6 +22,8 @@ pub(super) struct Thread {
     pub(super) profiles: Vec<NodeId>,
     /// The name of whoever wrote the article.
     pub(super) opener: Option<String>,
+    /// Those who wrote a discussion that is kept as a whole, each once.
+    pub(super) people: Vec<String>,
 }
 
 /// The thread in an element, if there is one.
@@ -34,7 +36,9 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
         let posts = posts_in(document, stats, parent);
         let Some((first, opener)) = posts.first() else { continue };
         // A list of articles has a title in each, and the first post is the article.
+        // Comments below an article are no thread.
         let is_thread = posts.len() >= 2
+            && !is_comment(document, *first)
             && posts.iter().all(|(post, _)| !has_title(document, *post))
             && (*first >= root || document.ancestors(root).any(|above| above == *first));
         if !is_thread {
@@ -46,7 +50,13 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
         let length = |post: &NodeId| stats[post.index()].text;
         let longest = posts[own..].iter().map(|(post, _)| length(post)).max().unwrap_or(0);
         if length(first) < longest {
-            return Thread::default();
+            let mut people: Vec<String> = Vec::new();
+            for (_, name) in &posts {
+                if !people.contains(name) {
+                    people.push(name.clone());
+                }
+            }
+            return Thread { people, ..Thread::default() };
         }
         let mut thread = Thread::default();
         for (post, _) in &posts[..own] {
@@ -85,6 +95,14 @@ fn posts_in(document: &HtmlDocument, stats: &[TextStats], parent: NodeId) -> Vec
         posts.push((child, name));
     }
     posts
+}
+
+/// Whether a post is named a comment, or is in a place for comments.
+fn is_comment(document: &HtmlDocument, post: NodeId) -> bool {
+    std::iter::once(post)
+        .chain(document.ancestors(post).take(2))
+        .filter(|node| !document.is(*node, Tag::Body))
+        .any(|node| purposes_of_element(document, node).any(ElementPurposes::COMMENTS))
 }
 
 /// Whether an element says that it is a post.

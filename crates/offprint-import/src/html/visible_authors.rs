@@ -16,6 +16,9 @@ use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
 use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 
+/// A line with the label of an author and other facts is not longer, in characters.
+const LONGEST_LABELLED_LINE: usize = 140;
+
 /// `itemprop=author` and the like.
 const PROPERTY_POINTS: i32 = 35;
 /// `rel=author`.
@@ -399,6 +402,20 @@ pub(super) fn find_labelled_author(
     None
 }
 
+/// The names after a label in a part of a line: `Stand: 7. April 2025 | Autorin: Jana Muster`.
+fn labelled_names(line: &str, filter: &AuthorFilter) -> Option<Sourced<Vec<String>>> {
+    if line.chars().count() > LONGEST_LABELLED_LINE || !line.contains(['|', '·', '•']) {
+        return None;
+    }
+    let (_, names) = line.split(['|', '·', '•']).find_map(|part| {
+        let (label, names) = part.split_once(':')?;
+        is_phrase(Category::BylineLabels, &label.trim().to_lowercase()).then_some((label, names))
+    })?;
+    let authors = filter.all(std::iter::once(names));
+    let are_people = !authors.is_empty() && authors.iter().all(|name| looks_like_person(name));
+    are_people.then(|| Sourced::new(authors, "the name after the label of the author", 0.65))
+}
+
 /// The names in a line near the title that begins like a byline.
 fn find_byline_near_title(
     document: &HtmlDocument,
@@ -408,6 +425,9 @@ fn find_byline_near_title(
     for id in document.ids().skip(title.saturating_sub(10)).take(250) {
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
+        if let Some(found) = labelled_names(text, filter) {
+            return Some(found);
+        }
         let lower = text.to_lowercase();
         let is_by = starts_with_phrase(Category::ElementBylineStarts, &lower)
             || is_phrase(Category::ByWordsInside, &lower);
