@@ -6,6 +6,12 @@
 
 use crate::site_markdown::literal_ranges;
 
+/// A command is looked for in so many bytes of a line.
+const LONGEST_LINE: usize = 1000;
+
+/// So many commands are listed.
+const MOST_COMMANDS: usize = 100;
+
 /// Whether `character`, followed by `rest`, may begin a shortcode, a template tag or a comment.
 pub(crate) fn begins_shortcode(character: char, rest: &str) -> bool {
     match character {
@@ -36,12 +42,16 @@ pub(crate) fn displayed_commands(markdown: &str, is_escaped: bool) -> Vec<String
     }
     let code = literal_ranges(markdown);
     for (at, sign) in markdown.match_indices(['{', '[']) {
+        if commands.len() >= MOST_COMMANDS {
+            break;
+        }
         let before = &markdown[..at];
         if before.ends_with(['{', '[']) || before.ends_with('\\') != is_escaped {
             continue;
         }
         let rest = &markdown[at..];
         let line = rest.lines().next().unwrap_or_default();
+        let line = &line[..line.floor_char_boundary(LONGEST_LINE)];
         let end = match sign {
             "{" if rest.starts_with("{{") => "}}",
             "{" if rest.starts_with("{%") => "%}",
@@ -57,7 +67,8 @@ pub(crate) fn displayed_commands(markdown: &str, is_escaped: bool) -> Vec<String
         let is_word = sign == "[" && !command.contains([' ', '=']);
         let is_end =
             command.contains("{{< /") || command.contains("{{% /") || command.contains("{% end");
-        let is_code = code.iter().any(|code| code.contains(&at));
+        let after = code.partition_point(|code| code.start <= at);
+        let is_code = code[..after].last().is_some_and(|code| code.contains(&at));
         if !is_code
             && !is_end
             && (!is_word || is_alone)

@@ -11,6 +11,9 @@ use crate::html::text_stats::TextStats;
 /// A card has less text than this.
 const LONGEST_CARD: u32 = 500;
 
+/// No page shows more cards.
+const MOST_CARDS: usize = 300;
+
 /// So many paragraphs of the article are above cards that no heading announces.
 const PROSE_BEFORE_CARDS: usize = 3;
 
@@ -67,7 +70,11 @@ pub(super) fn cards_below_text(
     for leaf in leaves {
         let around = document.ancestors(leaf.node).find(|above| document.is(*above, Tag::Article));
         match around.filter(|card| is_linked_card(document, stats, *card)) {
-            Some(card) if prose_before >= PROSE_BEFORE_CARDS && !cards.contains(&card) => {
+            Some(card)
+                if prose_before >= PROSE_BEFORE_CARDS
+                    && cards.len() < MOST_CARDS
+                    && cards.last() != Some(&card) =>
+            {
                 cards.push(card);
             }
             None if leaf.is_prose => {

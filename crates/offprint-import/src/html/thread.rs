@@ -10,6 +10,9 @@ use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::phrases::{Category, is_phrase};
 
+/// The names of so many posts are reported.
+const MOST_PEOPLE: usize = 100;
+
 /// A name is not longer.
 const LONGEST_NAME: usize = 60;
 
@@ -51,7 +54,7 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
         let longest = posts[own..].iter().map(|(post, _)| length(post)).max().unwrap_or(0);
         if length(first) < longest {
             let mut people: Vec<String> = Vec::new();
-            for (_, name) in &posts {
+            for (_, name) in posts.iter().take(MOST_PEOPLE) {
                 if !people.contains(name) {
                     people.push(name.clone());
                 }
