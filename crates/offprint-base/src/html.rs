@@ -162,9 +162,11 @@ pub fn visit_html_within(
         }
         None
     });
-    let mut tokenizer = Tokenizer::new_with_emitter(html, WithoutErrors(emitter));
+    let mut emitter = WithoutErrors(emitter);
+    // The tokenizer's own function for this exists in debug builds only.
+    Emitter::set_last_start_tag(&mut emitter, element.map(str::as_bytes));
+    let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
     if let Some(element) = element {
-        tokenizer.set_last_start_tag(Some(element));
         tokenizer.set_state(content_state(element));
     }
     while let Some(Ok(state)) = tokenizer.next() {
