@@ -31,3 +31,43 @@ fn an_article_page_never_shows_its_opening_twice() {
     let page = page("A short trial of ketamine.", &text);
     assert!(page.contains("<p class=\"standfirst p-summary\">A short trial of ketamine.</p>"));
 }
+
+#[test]
+fn articles_without_a_date_are_a_group_of_their_own() {
+    let site = TestSite::new();
+    site.write("site.toml", "title = \"Test\"\nbase_url = \"https://example.org/\"\n");
+    let article = |name: &str, date: &str| {
+        let text = format!("+++\ntitle = \"Article {name}\"\n{date}+++\nText of {name}.\n");
+        site.write(&format!("content/articles/{name}.md"), &text);
+    };
+    article("one", "date = 2025-05-01\n");
+    article("two", "date = 2025-04-01\n");
+    article("three", "");
+    article("four", "");
+    let edition = site.build().edition.expect("the site is built");
+    let pages = files(&edition);
+    let page = |path: &str| {
+        let found = pages.iter().find(|(known, _)| known == path);
+        found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+    };
+    let archive = page("archive/index.html").expect("an archive");
+    assert!(archive.contains("<span>4 articles</span>"), "all are counted");
+    assert!(
+        archive.contains("<a href=\"/archive/undated/\">Undated</a> <span class=\"n\">2 articles")
+    );
+    let undated = page("archive/undated/index.html").expect("a page for them");
+    assert!(undated.contains("Article three") && !undated.contains("Article one"));
+    // What has no date is neither earlier nor later than another article or another month.
+    for path in
+        ["archive/undated/index.html", "articles/three/index.html", "articles/four/index.html"]
+    {
+        assert!(!page(path).expect(path).contains("class=\"near\""), "{path}");
+    }
+    let last = page("articles/two/index.html").expect("the last one with a date");
+    assert!(last.contains("rel=\"next\"") && !last.contains("rel=\"prev\""));
+    let month = page("archive/2025/04/index.html").expect("a month");
+    assert!(month.contains("rel=\"next\"") && !month.contains("rel=\"prev\""));
+    for path in ["archive/2025/index.html", "index.html"] {
+        assert!(page(path).is_some(), "{path}");
+    }
+}

@@ -132,3 +132,29 @@ fn a_single_study_is_not_compared() {
     site.remove("content/articles/mice.md");
     assert!(!page(&site).contains("Comparison of studies"));
 }
+
+#[test]
+fn the_image_of_a_shared_article_says_what_the_evidence_is() {
+    let site = site("en");
+    let settings =
+        "title = \"Test\"\nbase_url = \"https://example.org/\"\n[share]\narticles = true\n";
+    site.write("site.toml", settings);
+    let image = |site: &TestSite| {
+        let edition = site.build().edition.expect("the site is built");
+        let page = text_of(&files(&edition), "articles/trial/index.html");
+        let of = |property: &str| {
+            let (_, rest) = page.split_once(&format!("property=\"{property}\" content=\""))?;
+            rest.split_once('"').map(|(content, _)| content.to_owned())
+        };
+        (of("og:image").expect("an image"), of("og:image:alt").expect("its description"))
+    };
+    let (before, description) = image(&site);
+    assert_eq!(
+        description,
+        "A trial of esketamine · Source retracted · Source corrected · Randomised controlled trial · \
+         15,241 participants · phase 2b · 12 weeks · esketamine · 1 May 2025"
+    );
+    site.write("content/articles/trial.md", &TRIAL.replace("\"2b\"", "\"3\""));
+    let (after, _) = image(&site);
+    assert_ne!(before, after, "an image that others keep has a new address when it changes");
+}

@@ -50,9 +50,10 @@ fn is_builtin(bytes: &[u8]) -> bool {
     builtin_theme().into_iter().any(|(file, own)| file.starts_with("static/") && own == bytes)
 }
 
-/// `_headers` without the digests of the built-in theme's files, which change with its appearance.
+/// `_headers` and pages without the digests of the built-in theme's files, which change with its
+/// appearance.
 fn without_digests(path: &str, bytes: Vec<u8>) -> Vec<u8> {
-    if path != "_headers" {
+    if path != "_headers" && !path.ends_with(".html") {
         return bytes;
     }
     let mut text = String::from_utf8_lossy(&bytes).into_owned();

@@ -1,20 +1,18 @@
 //! [`Issue`]: the articles of one month, which the archive shows together; and the routes of the
 //! archive.
 //!
-//! An article is assigned by its date as the author wrote it. An article without a date is in no
-//! issue.
+//! An article is assigned by its date as the author wrote it. Articles without a date form a group of
+//! their own, which comes last.
 
 use crate::library::{DocId, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
 
-/// The articles of one month.
+/// The articles of one month, or those without a date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Issue {
-    /// The year.
-    pub year: i16,
-    /// The month, from 1.
-    pub month: i8,
+    /// The year and the month, from 1; `None` for articles without a date.
+    pub period: Option<(i16, i8)>,
     /// The route of its page.
     pub route: Route,
     /// Its articles, newest first.
@@ -38,7 +36,7 @@ pub fn map_route() -> Route {
 
 /// The years that have issues, newest first, and the routes of their pages.
 pub fn archive_years(issues: &[Issue]) -> Vec<(Route, i16)> {
-    let mut years: Vec<i16> = issues.iter().map(|issue| issue.year).collect();
+    let mut years: Vec<i16> = issues.iter().filter_map(Issue::year).collect();
     years.dedup();
     years.into_iter().map(|year| (year_route(year), year)).collect()
 }
@@ -47,25 +45,35 @@ pub fn archive_years(issues: &[Issue]) -> Vec<(Route, i16)> {
 pub(super) fn issues(facts: &[Hashed<Facts>], articles: &[DocId]) -> Vec<Issue> {
     let mut issues: Vec<Issue> = Vec::new();
     for id in articles {
-        let Some(day) = facts[*id].date.map(|when| when.day) else { continue };
-        let (year, month) = (day.year(), day.month());
+        let period = facts[*id].date.map(|when| (when.day.year(), when.day.month()));
         match issues.last_mut() {
-            Some(issue) if (issue.year, issue.month) == (year, month) => issue.articles.push(*id),
+            Some(issue) if issue.period == period => issue.articles.push(*id),
             // Articles are ordered by moment but assigned by date as written; because of time zone
             // offsets, the two orders may differ by one.
-            _ => match issues
-                .iter_mut()
-                .rev()
-                .find(|issue| (issue.year, issue.month) == (year, month))
-            {
+            _ => match issues.iter_mut().rev().find(|issue| issue.period == period) {
                 Some(issue) => issue.articles.push(*id),
                 None => {
-                    let route = year_route(year).beside(&format!("{month:02}/"));
-                    issues.push(Issue { year, month, route, articles: vec![*id] });
+                    let route = issue_route(period);
+                    issues.push(Issue { period, route, articles: vec![*id] });
                 }
             },
         }
     }
-    issues.sort_by_key(|issue| std::cmp::Reverse((issue.year, issue.month)));
+    issues.sort_by_key(|issue| std::cmp::Reverse(issue.period));
     issues
+}
+
+/// The route of the issue of a year and a month, or of the articles without a date.
+fn issue_route(period: Option<(i16, i8)>) -> Route {
+    match period {
+        Some((year, month)) => year_route(year).beside(&format!("{month:02}/")),
+        None => archive_index().beside("undated/"),
+    }
+}
+
+impl Issue {
+    /// The year; `None` for articles without a date.
+    pub fn year(&self) -> Option<i16> {
+        self.period.map(|(year, _)| year)
+    }
 }

@@ -96,7 +96,7 @@ pub enum OutputKind {
     Archive,
     /// A year of the archive.
     Year(i16),
-    /// The issue of a month and the further pages of its list, from 1.
+    /// The issue of a month, or the articles without a date, and the further pages of its list, from 1.
     Issue {
         /// Its index in [`Site::issues`](super::Site::issues).
         number: usize,
@@ -367,9 +367,9 @@ pub(super) fn without_index(path: &str) -> &str {
     path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
 }
 
-/// Whether the site has an archive.
+/// Whether the site has an archive: some article must have a date.
 pub fn has_archive(config: &Config, issues: &[Issue]) -> bool {
-    config.outputs.archive && !issues.is_empty()
+    config.outputs.archive && issues.iter().any(|issue| issue.period.is_some())
 }
 
 /// Whether the site has a map: some drugs must share articles.

@@ -22,8 +22,19 @@ pub struct ArchivePage<'s> {
     pub page: Meta<'s>,
     /// The years that have articles, newest first.
     pub years: Vec<ArchiveYear<'s>>,
-    /// The number of articles in all years.
+    /// The articles without a date: their page and their number; `none` if all have a date.
+    pub undated: Option<UndatedLink>,
+    /// The number of all articles.
     pub total: usize,
+}
+
+/// The articles without a date.
+#[derive(Hash, Serialize, Debug)]
+pub struct UndatedLink {
+    /// Their page, with the base path.
+    pub url: String,
+    /// Their number.
+    pub count: usize,
 }
 
 /// A year of the archive.
@@ -82,12 +93,12 @@ pub struct YearMonth<'s> {
     pub articles: Vec<&'s Hashed<Card>>,
 }
 
-/// `issue.html`: the articles of one month, in pages.
+/// `issue.html`: the articles of one month, or those without a date, in pages.
 #[derive(Hash, Serialize, Debug)]
 pub struct IssuePage<'s> {
     /// The fields that every page has; the title is `August 2025`.
     pub page: Meta<'s>,
-    /// The articles of the month.
+    /// The articles of the issue.
     pub paginator: Paginator<'s>,
     /// The previous issue.
     pub earlier: Option<IssueLink>,
@@ -185,27 +196,27 @@ impl<'s> ViewBuilder<'s> {
         let words = &self.site.config.translations;
         let most = self.site.issues.iter().map(|issue| issue.articles.len()).max().unwrap_or(1);
         let mut years: Vec<ArchiveYear<'s>> = Vec::new();
+        let mut undated = None;
         for issue in self.site.issues.iter() {
-            if years.last().is_none_or(|last| last.year != issue.year) {
+            let count = issue.articles.len();
+            let Some((of_year, of_month)) = issue.period else {
+                undated = Some(UndatedLink { url: self.site.url(&issue.route), count });
+                continue;
+            };
+            if years.last().is_none_or(|last| last.year != of_year) {
                 let months = (1..=12).map(|month| ArchiveMonth {
                     name: words.month(month),
                     url: None,
                     count: 0,
                     level: 0,
                 });
-                let url = self.site.url(&year_route(issue.year));
-                years.push(ArchiveYear {
-                    year: issue.year,
-                    url,
-                    count: 0,
-                    months: months.collect(),
-                });
+                let url = self.site.url(&year_route(of_year));
+                years.push(ArchiveYear { year: of_year, url, count: 0, months: months.collect() });
             }
             let Some(year) = years.last_mut() else { continue };
-            let count = issue.articles.len();
             year.count += count;
             if let Some(month) =
-                year.months.get_mut(usize::try_from(issue.month - 1).unwrap_or_default())
+                year.months.get_mut(usize::try_from(of_month - 1).unwrap_or_default())
             {
                 month.url = Some(self.site.url(&issue.route));
                 month.count = count;
@@ -213,10 +224,11 @@ impl<'s> ViewBuilder<'s> {
                 month.level = (count * 5).div_ceil(most.max(5));
             }
         }
-        let total = years.iter().map(|year| year.count).sum();
+        let total = self.site.issues.iter().map(|issue| issue.articles.len()).sum();
         ArchivePage {
             page: self.meta("archive", words.text("archive"), None, &archive_index()),
             years,
+            undated,
             total,
         }
     }
@@ -225,12 +237,14 @@ impl<'s> ViewBuilder<'s> {
     pub fn year(self, year: i16) -> YearPage<'s> {
         let words = &self.site.config.translations;
         let issues = &self.site.issues;
-        let own = || issues.iter().filter(|issue| issue.year == year);
-        let months = own().map(|issue| YearMonth {
-            name: words.month(issue.month),
-            url: self.site.url(&issue.route),
-            count: issue.articles.len(),
-            articles: self.cards(issue.articles.iter().take(OF_A_MONTH).copied()),
+        let own = || issues.iter().filter(|issue| issue.year() == Some(year));
+        let months = own().filter_map(|issue| {
+            Some(YearMonth {
+                name: words.month(issue.period?.1),
+                url: self.site.url(&issue.route),
+                count: issue.articles.len(),
+                articles: self.cards(issue.articles.iter().take(OF_A_MONTH).copied()),
+            })
         });
         let link = |year: i16| IssueLink {
             title: year.to_string(),
@@ -246,13 +260,13 @@ impl<'s> ViewBuilder<'s> {
             months: months.collect(),
             earlier: issues
                 .iter()
-                .map(|issue| issue.year)
+                .filter_map(Issue::year)
                 .filter(|other| *other < year)
                 .max()
                 .map(link),
             later: issues
                 .iter()
-                .map(|issue| issue.year)
+                .filter_map(Issue::year)
                 .filter(|other| *other > year)
                 .min()
                 .map(link),
@@ -264,21 +278,27 @@ impl<'s> ViewBuilder<'s> {
         let words = &self.site.config.translations;
         let issues = &self.site.issues;
         let issue = &issues[number];
-        let link = |issue: &Issue| IssueLink {
-            title: words.month_of(issue.year, issue.month),
-            url: self.site.url(&issue.route),
+        let title = |(year, month)| words.month_of(year, month);
+        // What has no date is neither earlier nor later.
+        let link = |issue: &Issue| {
+            let period = issue.period?;
+            Some(IssueLink { title: title(period), url: self.site.url(&issue.route) })
+        };
+        let dated = |number: Option<usize>| {
+            issue.period?;
+            number.and_then(|number| issues.get(number)).and_then(link)
         };
         let mut meta = self.meta("issue", "", None, &issue.route.numbered(page));
-        meta.title = words.month_of(issue.year, issue.month).into();
-        meta.crumbs = vec![
-            self.crumb(words.text("archive"), &archive_index()),
-            self.crumb(issue.year.to_string(), &year_route(issue.year)),
-        ];
+        meta.title = issue.period.map_or_else(|| words.text("undated").to_owned(), title).into();
+        meta.crumbs = vec![self.crumb(words.text("archive"), &archive_index())];
+        if let Some(year) = issue.year() {
+            meta.crumbs.push(self.crumb(year.to_string(), &year_route(year)));
+        }
         IssuePage {
             page: meta,
             paginator: self.paginator(&issue.articles, &issue.route, page),
-            earlier: issues.get(number + 1).map(link),
-            later: number.checked_sub(1).and_then(|number| issues.get(number)).map(link),
+            earlier: dated(Some(number + 1)),
+            later: dated(number.checked_sub(1)),
         }
     }
 

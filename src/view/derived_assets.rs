@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::library::DocId;
 use crate::picture::{SOCIAL_CARD_HEIGHT, SOCIAL_CARD_WIDTH, SocialCard};
 use crate::route::Route;
-use crate::site::Site;
+use crate::site::{Card, Site};
 use offprint_base::Digest;
 
 /// Files that depend on both the site and its theme.
@@ -63,13 +63,7 @@ impl DerivedAssets {
             if site.links[*id].rendered.preview_image.is_some() {
                 return None;
             }
-            let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
-            let parts = [
-                Some(drugs.join(", ")).filter(|drugs| !drugs.is_empty()),
-                card.date_display.clone(),
-            ];
-            let below = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let card = SocialCard::new(&config.title, &card.title, &below, accent);
+            let card = SocialCard::new(&config.title, &card.title, &lines_below(card), accent);
             card.is_writable().then(|| (*id, named(route, card)))
         };
         let article_social_cards = if config.share.articles {
@@ -109,9 +103,28 @@ impl DerivedAssets {
                 height: own.size.map(|(_, height)| height),
             });
         }
-        let (route, _) = self.article_social_cards.get(&id)?;
-        Some(ShareImage::of_poster(site.permalink(route), site.facts[id].title.clone()))
+        let (route, card) = self.article_social_cards.get(&id)?;
+        let parts = [card.title.as_str(), card.below.as_str()];
+        let alt = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Some(ShareImage::of_poster(site.permalink(route), alt))
     }
+}
+
+/// What an article's image says below its title: doubts about its source, the evidence, the drugs
+/// and the date. An overdue review is left out: the image is kept by other sites, and a review
+/// that is done later would not reach them.
+fn lines_below(card: &Card) -> String {
+    let doubts = card
+        .statuses
+        .iter()
+        .filter(|status| status.is_warning && status.kind != "overdue")
+        .map(|status| status.text.clone());
+    let drugs: Vec<&str> = card.drugs.iter().map(|drug| drug.name.as_str()).collect();
+    let parts = doubts
+        .chain(card.evidence.parts.iter().cloned())
+        .chain((!drugs.is_empty()).then(|| drugs.join(", ")))
+        .chain(card.date_display.clone());
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 impl ShareImage {

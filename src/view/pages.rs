@@ -38,10 +38,13 @@ impl<'s> ViewBuilder<'s> {
         let facts = self.facts(id);
         let body = &self.library.documents[id].body;
         let details = &facts.details;
+        // What has no date is neither earlier nor later than another article.
         let neighbour = |place: Option<usize>| {
+            facts.date?;
             place
                 .and_then(|place| site.articles.get(place))
                 .and_then(|id| self.card(*id))
+                .filter(|card| card.date.is_some())
                 .map(|card| ArticleLink::of(card))
         };
         let citations = self.citations(id);

@@ -118,11 +118,12 @@ impl<'s> ViewBuilder<'s> {
             return years;
         }
         for issue in self.site.issues.iter() {
-            match years.last_mut().filter(|last| last.year == issue.year) {
+            let Some(year) = issue.year() else { continue };
+            match years.last_mut().filter(|last| last.year == year) {
                 Some(last) => last.count += issue.articles.len(),
                 None => {
-                    let url = self.site.url(&year_route(issue.year));
-                    years.push(ArchiveLink { year: issue.year, url, count: issue.articles.len() });
+                    let url = self.site.url(&year_route(year));
+                    years.push(ArchiveLink { year, url, count: issue.articles.len() });
                 }
             }
         }

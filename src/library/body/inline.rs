@@ -16,6 +16,21 @@ use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
 use crate::library::feed_schemes::FEED_SCHEMES;
 
 impl BodyWriter<'_> {
+    /// Marks a paragraph that is about to end if it is one displayed formula, which may be wider than
+    /// lines of text.
+    pub(super) fn mark_formula(&mut self) {
+        const PARAGRAPH: &str = "<p>";
+        let html = &mut self.out.html;
+        if !html.ends_with("</math>") {
+            return;
+        }
+        let Some(start) = html.rfind("<p><math display=\"block\"") else { return };
+        let content = &html[start + PARAGRAPH.len()..];
+        if content.matches("</math>").count() == 1 && !content.contains(PARAGRAPH) {
+            html.replace_range(start..start + PARAGRAPH.len(), "<p class=\"formula\">");
+        }
+    }
+
     pub(super) fn math(&mut self, latex: &str, display: MathDisplay, span: &Range<usize>) {
         if !self.raw.hides_text() {
             self.plain.push_str(latex);

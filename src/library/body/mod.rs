@@ -712,6 +712,7 @@ impl BodyWriter<'_> {
                 let is_title = self.alert_title.take().is_some();
                 self.flush(!is_title);
                 if !std::mem::take(&mut self.is_figure) {
+                    self.mark_formula();
                     self.push("</p>\n");
                 }
             }

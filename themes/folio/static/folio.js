@@ -98,7 +98,7 @@
       let free = rail ? rail.getBoundingClientRect().bottom - top + 32 : 0;
       // A table or a formula may reach into the margin; a note goes below it.
       const reach = 35 * parseFloat(getComputedStyle(root).fontSize);
-      const wideParts = all(":scope > .table-scroll, :scope > math", prose).map((part) => [part, part.querySelector("table") || part]).filter(([, inner]) => inner.offsetWidth > reach).map(([part]) => part.getBoundingClientRect());
+      const wideParts = all(":scope > :is(.table-scroll, .formula)", prose).map((part) => [part, part.firstElementChild]).filter(([, inner]) => inner.offsetWidth > reach).map(([part]) => part.getBoundingClientRect());
       for (const { note, mark } of notes) {
         if (!note.isConnected) prose.append(note);
         let at = Math.max(mark.getBoundingClientRect().top - top, free);
