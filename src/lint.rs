@@ -125,7 +125,7 @@ fn omitted_entry_lint(url: &str, omitted: OmittedEntry, site: &Site) -> Diagnost
             )
         }
         OmittedEntry::Empty => (
-            format!("there is nothing to list at `{url}`, so this entry is left out of the menu"),
+            format!("there is nothing at `{url}` yet, so this entry is left out of the menu"),
             "it appears by itself once there is",
         ),
     };

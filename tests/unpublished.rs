@@ -78,3 +78,16 @@ fn a_menu_has_the_entries_that_lead_somewhere() {
         assert!(home.contains("Drugs entry") && !home.contains("Map entry"));
     }
 }
+
+#[test]
+fn a_site_without_content_has_no_broken_menu() {
+    let site = TestSite::new();
+    let menu = "[[menu]]\ntitle = \"About entry\"\nurl = \"/about/\"\n";
+    site.write("site.toml", &format!("title = \"T\"\nbase_url = \"https://example.org/\"\n{menu}"));
+    let build = site.build();
+    assert!(build.edition.is_some(), "{:?}", texts(&build.diagnostics));
+    assert!(texts(&build.diagnostics).iter().any(|one| one.contains("nothing at `/about/` yet")));
+    site.write("content/articles/shown.md", SHOWN);
+    let again = texts(&site.build().diagnostics);
+    assert!(again.iter().any(|one| one.contains("there is no page `/about/`")), "{again:?}");
+}

@@ -53,6 +53,6 @@ impl Hidden {
 pub enum OmittedEntry {
     /// Its page comes with a document that is not shown.
     Unpublished(DocId, Hidden),
-    /// It is a list, and there is nothing to list.
+    /// It is a list, and there is nothing to list; or the site has no content at all.
     Empty,
 }

@@ -1,5 +1,5 @@
 //! [`omitted_entries`]: which entries of the menu are left out because there is no page for them at
-//! the moment: it is a draft, scheduled or expired, or there is nothing to list.
+//! the moment: it is a draft, scheduled or expired, there is nothing to list, or no content at all.
 //!
 //! Entries that lead to nothing that the site could have are errors, which `lint` reports.
 
@@ -30,10 +30,11 @@ pub(super) fn omitted_entries(context: &LinkContext<'_>) -> BTreeMap<usize, Omit
             let outputs = &context.config.outputs;
             let is_list =
                 |route: &Route| route.as_str().trim_matches('/') == path.trim_matches('/');
-            let is_empty_list = is_list(&archive_index()) && outputs.archive
+            let is_empty = context.facts.is_empty()
+                || is_list(&archive_index()) && outputs.archive
                 || is_list(&map_route()) && outputs.map
                 || is_list(&class_index());
-            is_empty_list.then_some((index, OmittedEntry::Empty))
+            is_empty.then_some((index, OmittedEntry::Empty))
         })
         .collect()
 }
