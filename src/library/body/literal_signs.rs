@@ -59,7 +59,7 @@ pub(super) fn mask_literal_signs<'t>(
     if !markdown.emphasis_in_words {
         masked.extend(stars_in_words(text).map(|at| (at, 2)));
     }
-    masked.extend(literal_colons(text).map(|at| (at, 3)));
+    masked.extend(literal_colons(text).into_iter().map(|at| (at, 3)));
     if !text.is_ascii() {
         masked.extend(notes_in_other_forms(text).into_iter().map(|at| (at, NOTE_MASK)));
     }
@@ -223,22 +223,26 @@ fn notes_in_other_forms(text: &str) -> Vec<usize> {
 
 /// Colons at the start of a line, or of a line in a quotation, a list or a note, that no space
 /// follows: they begin no definition.
-fn literal_colons(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b':', bytes).filter(move |at| {
-        bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace()) && begins_line(text, *at)
-    })
+fn literal_colons(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        found.extend(leading_colon(line).map(|at| start + at));
+        start += line.len();
+    }
+    found
 }
 
-/// Whether only the marks of quotations, lists and notes are before a byte in its line.
-fn begins_line(text: &str, at: usize) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1);
-    let mut rest = text[start..at].trim_start();
-    while !rest.is_empty() {
-        let Some(mark) = container_mark(rest) else { return false };
-        rest = rest[mark..].trim_start();
+/// The colon that only marks of quotations, lists and notes precede in a line, if no space follows.
+fn leading_colon(line: &str) -> Option<usize> {
+    let mut rest = line.trim_start_matches([' ', '\t']);
+    loop {
+        if let Some(after) = rest.strip_prefix(':') {
+            let is_literal = after.bytes().next().is_some_and(|byte| !byte.is_ascii_whitespace());
+            return is_literal.then(|| line.len() - rest.len());
+        }
+        rest = rest[container_mark(rest)?..].trim_start_matches([' ', '\t']);
     }
-    true
 }
 
 /// The length of the mark of a quotation, a list or a note with which a line begins.

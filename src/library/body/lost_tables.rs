@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::BlockQuoteKind;
+use pulldown_cmark::Tag;
 
 use super::BodyWriter;
 use super::alert_title::KINDS;
@@ -31,10 +31,17 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Reports a paragraph that looks like a table: it is shown as text.
-    pub(super) fn check_table_text(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let paragraph = &text[self.start..][span.clone()];
+    /// Reports a paragraph that looks like a table, and an alert of a kind that does not exist.
+    pub(super) fn check_block(&mut self, tag: &Tag<'_>, span: &Range<usize>, text: &str) {
+        let block = text.get(span.clone()).unwrap_or_default();
+        match tag {
+            Tag::Paragraph => self.check_table_text(span, block),
+            Tag::BlockQuote(None) => self.check_alert(span, block),
+            _ => {}
+        }
+    }
+
+    fn check_table_text(&mut self, span: &Range<usize>, paragraph: &str) {
         if memchr::memchr(b'|', paragraph.as_bytes()).is_none() {
             return;
         }
@@ -52,14 +59,14 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Reports an alert of a kind that does not exist: its mark is shown as text.
-    pub(super) fn check_alert(&mut self, kind: Option<BlockQuoteKind>, span: &Range<usize>) {
-        if kind.is_some() || self.titled_alert.is_some() {
+    /// The mark of an unknown alert is shown as text.
+    fn check_alert(&mut self, span: &Range<usize>, quote: &str) {
+        if self.titled_alert.is_some() {
             return;
         }
-        let text = self.source.text();
-        let quote = &text[self.start..][span.clone()];
-        let inner = quote.trim_start_matches(['>', ' ', '\t']);
+        // Only the mark of this quotation: those inside it are looked at on their own.
+        let Some(inner) = quote.trim_start_matches(' ').strip_prefix('>') else { return };
+        let inner = inner.trim_start_matches(' ');
         let Some((name, _)) = inner.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else {
             return;
         };

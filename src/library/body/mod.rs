@@ -522,7 +522,10 @@ impl BodyWriter<'_> {
             return;
         }
         match event {
-            Event::Start(tag) => self.start(tag, span),
+            Event::Start(tag) => {
+                self.check_block(tag, span, text);
+                self.start(tag, span);
+            }
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if self.in_code => {
                 let _ = escape_html_body_text(&mut self.out.html, text);
@@ -584,7 +587,6 @@ impl BodyWriter<'_> {
         self.enter_part(tag);
         match tag {
             Tag::Paragraph => {
-                self.check_table_text(span);
                 if !self.is_figure && self.alert_title.is_none() {
                     self.push("<p>");
                 }
@@ -593,10 +595,7 @@ impl BodyWriter<'_> {
                 self.explicit_id = id.as_ref().map(|id| (id.to_string(), span.clone()));
                 self.outer.push(std::mem::take(&mut self.out));
             }
-            Tag::BlockQuote(kind) => {
-                self.check_alert(*kind, span);
-                self.start_quote(*kind);
-            }
+            Tag::BlockQuote(kind) => self.start_quote(*kind),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 self.push("<pre tabindex=\"0\"><code");
