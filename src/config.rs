@@ -16,6 +16,7 @@ use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
+use crate::license::{License, LicenseError};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
@@ -51,6 +52,8 @@ pub struct Config {
     pub language: String,
     /// The authors of the site.
     pub authors: Vec<String>,
+    /// The licence of every page that has none of its own.
+    pub license: Option<License>,
     /// The theme's name.
     pub theme: String,
     /// The number of articles on one page of a list; at least 1.
@@ -71,7 +74,7 @@ pub struct Config {
     pub autolink: bool,
     /// Which name of a drug the site shows, unless a file of the site names the drug.
     pub drug_names: DrugNameChoice,
-    /// Groups of terms: drugs and tags first, then those declared.
+    /// Groups of terms: drugs, tags, authors, series and issues, then those declared.
     pub taxonomies: Vec<Taxonomy>,
     /// The name of the site's time zone in the IANA database: `Europe/Berlin`.
     pub time_zone: Arc<str>,
@@ -213,6 +216,22 @@ pub struct Share {
     pub articles: bool,
 }
 
+/// The indices of the groups of terms that every site has.
+pub const AUTHORS: usize = 2;
+/// See [`AUTHORS`].
+pub const ISSUES: usize = 4;
+
+/// Which articles belong to a term.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Membership {
+    /// Those that name it in front matter. A name without a file is a term too.
+    Named,
+    /// Those that name it, but only a file makes it a term: two people may have one name.
+    NamedWithFile,
+    /// Those that its file lists, in the order of the list.
+    Listed,
+}
+
 /// A group of terms.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Taxonomy {
@@ -222,6 +241,17 @@ pub struct Taxonomy {
     pub name: String,
     /// The word for one of its terms.
     pub singular: String,
+    /// Which articles belong to a term.
+    pub membership: Membership,
+}
+
+/// What parsing must know about a group of terms.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct TaxonomyRule {
+    /// Its key in front matter and its folder in `content/`.
+    pub key: String,
+    /// Which articles belong to a term.
+    pub membership: Membership,
 }
 
 /// An entry of the menu.
@@ -242,8 +272,8 @@ pub struct Rules {
     pub markdown: Markdown,
     /// The site's language, which has quotation marks of its own.
     pub language: Arc<str>,
-    /// The keys of the groups of terms.
-    pub taxonomies: Vec<String>,
+    /// The groups of terms.
+    pub taxonomies: Vec<TaxonomyRule>,
     /// The names of drugs in the site's files: texts are searched for these names too.
     pub drugs: Vec<DrugNames>,
     /// Texts that are added to a body: the label of a footnote, the title of an alert.
@@ -268,7 +298,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that cannot be the key of a taxonomy.
-const RESERVED: [&str; 31] = [
+const RESERVED: [&str; 35] = [
     "title",
     "id",
     "date",
@@ -276,6 +306,10 @@ const RESERVED: [&str; 31] = [
     "slug",
     "aliases",
     "authors",
+    "editors",
+    "medical_reviewers",
+    "license",
+    "license_url",
     "summary",
     "draft",
     "publish_on",
@@ -327,6 +361,15 @@ impl Config {
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
     }
 
+    /// What parsing must know about the groups of terms.
+    pub fn taxonomy_rules(&self) -> Vec<TaxonomyRule> {
+        let rule = |taxonomy: &Taxonomy| TaxonomyRule {
+            key: taxonomy.key.clone(),
+            membership: taxonomy.membership,
+        };
+        self.taxonomies.iter().map(rule).collect()
+    }
+
     /// The site's time zone.
     pub fn zone(&self) -> TimeZone {
         time_zone(&self.time_zone).unwrap_or(TimeZone::UTC)
@@ -334,11 +377,10 @@ impl Config {
 
     /// The settings for parsing, without the names of drugs: those come from content.
     pub fn rules(&self) -> Rules {
-        let taxonomies = self.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
         Rules {
             markdown: self.markdown,
             language: self.language.as_str().into(),
-            taxonomies,
+            taxonomies: self.taxonomy_rules(),
             drugs: Vec::new(),
             translations: self.translations.clone(),
             time_zone: Arc::clone(&self.time_zone),
@@ -375,6 +417,7 @@ fn read_config(
         },
     );
     let authors = values_of(fields.strings("authors"));
+    let license = read_license(&mut fields);
     let theme = fields.string("theme");
     if let Some(theme) = &theme {
         places.theme = theme.span.clone();
@@ -505,6 +548,7 @@ fn read_config(
         description,
         language,
         authors,
+        license,
         theme,
         paginate_by,
         outputs,
@@ -558,6 +602,59 @@ fn read_comparisons(fields: &mut Fields<'_, '_>, places: &mut ConfigPlaces) -> V
         }
     }
     pairs
+}
+
+/// `license` and `license_url`, in the settings of a site and in front matter.
+pub fn read_license(fields: &mut Fields<'_, '_>) -> Option<License> {
+    let name = fields.string("license");
+    let url = read_web_address(fields, "license_url");
+    let Some(name) = name else {
+        if let Some(url) = url {
+            let message = "`license_url` has no effect without `license`";
+            let fault = Diagnostic::warning(Code::BadValue, message)
+                .help("add the name of the licence: license = \"…\"")
+                .at(&fields.faults().source.clone(), url.span);
+            fields.faults().list.push(fault);
+        }
+        return None;
+    };
+    match License::parse(&name.value, url.map(|url| url.value)) {
+        Ok(license) => Some(license),
+        Err(problem) => {
+            let (message, help) = match problem {
+                LicenseError::NoVersion => (
+                    format!("`{}` has no version of the licence", name.value),
+                    "the versions have different texts: license = \"CC BY 4.0\"",
+                ),
+                LicenseError::Unknown => (
+                    format!("`{}` is not a licence of Creative Commons", name.value),
+                    "they are CC BY, CC BY-SA, CC BY-ND, CC BY-NC, CC BY-NC-SA and CC BY-NC-ND, \
+                     each with a version such as 4.0, and CC0",
+                ),
+            };
+            let fault = Diagnostic::error(Code::BadValue, message)
+                .help(help)
+                .at(&fields.faults().source.clone(), name.span);
+            fields.faults().list.push(fault);
+            None
+        }
+    }
+}
+
+/// The address of a page on the web.
+pub fn read_web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<Spanned<String>> {
+    let url = fields.string(key)?;
+    let sound =
+        url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !sound {
+        let fault =
+            Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
+                .help("write the whole address, from https:// on")
+                .at(&fields.faults().source.clone(), url.span);
+        fields.faults().list.push(fault);
+        return None;
+    }
+    Some(url)
 }
 
 /// The time zone that decides when a day begins.
@@ -764,17 +861,20 @@ pub fn linked_folders(source: &Source) -> Vec<String> {
 }
 
 fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> Vec<Taxonomy> {
+    // A message called `authors` would be mistaken for the setting.
+    let message = |key: &'static str| if key == "authors" { "author_list" } else { key };
+    let known = |key: &'static str, singular: &str, membership: Membership| Taxonomy {
+        key: key.into(),
+        name: translations.text(message(key)).into(),
+        singular: singular.into(),
+        membership,
+    };
     let mut list = vec![
-        Taxonomy {
-            key: "drugs".into(),
-            name: translations.text("drugs").into(),
-            singular: "drug".into(),
-        },
-        Taxonomy {
-            key: "tags".into(),
-            name: translations.text("tags").into(),
-            singular: "tag".into(),
-        },
+        known("drugs", "drug", Membership::Named),
+        known("tags", "tag", Membership::Named),
+        known("authors", "author", Membership::NamedWithFile),
+        known("series", "series", Membership::Listed),
+        known("issues", "issue", Membership::Listed),
     ];
     for (table, span) in fields.tables("taxonomies") {
         let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
@@ -787,7 +887,9 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
         let Some(key) = key else { continue };
         let fault = if !is_slug(&key.value) || key.value.contains('.') {
             Some(("a key may contain only letters, digits, `-` and `_`", Code::BadSlug))
-        } else if RESERVED.contains(&key.value.as_str()) {
+        } else if RESERVED.contains(&key.value.as_str())
+            && !list.iter().any(|known| known.key == key.value)
+        {
             Some(("this key already has another meaning in front matter", Code::BadValue))
         } else {
             None
@@ -808,10 +910,15 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
             name: name.unwrap_or(capital),
             singular: singular
                 .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
+            membership: Membership::Named,
             key: key.value,
         };
-        // Declaring drugs or tags again only renames them.
+        // Declaring drugs, tags or authors again only renames them. Series and issues that a site
+        // declares are terms that articles name, as those of any other group.
         match list.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) if known.membership == Membership::NamedWithFile => {
+                *known = Taxonomy { membership: known.membership, ..entry };
+            }
             Some(known) => *known = entry,
             None => list.push(entry),
         }

@@ -280,8 +280,7 @@ pub fn misplaced_file_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
 
 /// Standalone pages whose file names begin with a date, as those of articles do.
 fn dated_page_lints(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
-    let taxonomies: Vec<String> =
-        config.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
+    let taxonomies = config.taxonomy_rules();
     let is_dated_page = |path: &&SitePath| {
         let kind = DocumentKind::of(path, &taxonomies);
         let day = kind.stem(path).get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());

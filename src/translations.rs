@@ -173,6 +173,11 @@ impl Translations {
 
     /// A date for readers: `19 August 2025`.
     pub fn day(&self, day: Date) -> String {
+        self.date("date", "months", day)
+    }
+
+    /// A date in the form that a message describes, with months from a list of names.
+    pub fn date(&self, form: &str, months: &str, day: Date) -> String {
         // Some languages write `first` where others write `1`.
         let first = self.text("first_day");
         let number = if day.day() == 1 && first != "first_day" {
@@ -181,10 +186,10 @@ impl Translations {
             day.day().to_string()
         };
         self.filled(
-            "date",
+            form,
             &[
                 ("day", &number),
-                ("month", self.month(day.month())),
+                ("month", self.listed(months, day.month())),
                 ("year", &day.year().to_string()),
             ],
         )
@@ -254,28 +259,29 @@ pub fn is_right_to_left(language: &str) -> bool {
         .contains(&first.as_str())
 }
 
+/// The messages of the built-in theme in a language.
+#[cfg(test)]
+pub(crate) fn builtin_translations(language: &str) -> Translations {
+    let files: BTreeMap<_, _> = crate::source::builtin_theme()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("i18n/"))
+        .map(|(path, bytes)| {
+            let path = SitePath::new(format!("themes/folio/{path}"));
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            (path.clone(), Arc::new(Source::new(path, text)))
+        })
+        .collect();
+    let mut diagnostics = Vec::new();
+    let translations = Translations::load(&files, BUILTIN, language, &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    translations
+}
+
 #[cfg(test)]
 mod tests {
+    use super::builtin_translations as load_builtin;
     use super::*;
     use crate::source::builtin_theme;
-
-    fn load_builtin(language: &str) -> Translations {
-        let files: BTreeMap<_, _> = builtin_theme()
-            .into_iter()
-            .filter(|(path, _)| path.starts_with("i18n/"))
-            .map(|(path, bytes)| {
-                let path = SitePath::new(format!("themes/folio/{path}"));
-                (
-                    path.clone(),
-                    Arc::new(Source::new(path, String::from_utf8_lossy(bytes).into_owned())),
-                )
-            })
-            .collect();
-        let mut diagnostics = Vec::new();
-        let translations = Translations::load(&files, BUILTIN, language, &mut diagnostics);
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        translations
-    }
 
     #[track_caller]
     fn check_day(language: &str, expect: &str) {

@@ -27,6 +27,8 @@ const MENTIONS: [&str; 8] = [
     "They said that sage helps.",
     "About <b>ketamine</b> and [ketamine](../about.md).",
 ];
+/// Names of people: two of one author, and one that no file defines.
+const PEOPLE: [&str; 4] = ["Anna Weber", "Weber A", "Ben Ode", "The Desk"];
 const TAGS: [&str; 4] = ["safety", "phase 2", "Phase-2", "NMDA receptor"];
 
 /// A generated article.
@@ -48,6 +50,8 @@ struct Article {
     autolink: Option<bool>,
     /// Which images it shows.
     images: Vec<u8>,
+    /// Who wrote, edited and reviewed it.
+    people: Vec<usize>,
     /// A mistake: an unknown key, a broken link, or a missing citation.
     fault: Option<u8>,
 }
@@ -81,6 +85,19 @@ impl Article {
             "conditions = {}\n",
             list(self.conditions.iter().map(|n| quoted(&format!("condition {}", n % 3))).collect())
         ));
+        let mut people = self.people.iter().map(|person| quoted(PEOPLE[*person]));
+        for key in ["authors", "editors", "medical_reviewers"] {
+            if let Some(person) = people.next() {
+                let more = if key == "authors" { self.extra % 2 } else { 0 };
+                let names: Vec<String> = std::iter::once(person)
+                    .chain(people.by_ref().take(usize::from(more)))
+                    .collect();
+                text.push_str(&format!("{key} = {}\n", list(names)));
+            }
+        }
+        if self.extra.is_multiple_of(7) {
+            text.push_str("license = \"CC BY-NC 4.0\"\n");
+        }
         if self.extra.is_multiple_of(3) {
             text.push_str(&format!(
                 "summary = \"Summary {}.\"\nkey_findings = [\"Finding {}\"]\nreviewed = 2025-12-01\nreview_by = 20{}-01-01\n",
@@ -179,6 +196,12 @@ enum Edit {
     Tag(u8),
     /// The file of a class; 0 removes it.
     Class(u8),
+    /// An author's file: which, and its content.
+    Author(u8, u8),
+    RemoveAuthor(u8),
+    /// A series or an issue: which, and its content.
+    Collection(u8, u8),
+    RemoveCollection(u8),
     Page(u8),
     Bundle(u8),
     Home(Option<u8>),
@@ -211,6 +234,7 @@ fn article() -> impl Strategy<Value = Article> {
             proptest::collection::vec(0..MENTIONS.len(), 0..3),
             proptest::option::weighted(0.2, any::<bool>()),
             proptest::collection::vec(any::<u8>(), 0..2),
+            proptest::collection::vec(0..PEOPLE.len(), 0..4),
         ),
         proptest::option::weighted(0.05, 0u8..3),
     )
@@ -224,7 +248,7 @@ fn article() -> impl Strategy<Value = Article> {
                 links,
                 words,
                 draft,
-                (extra, study, mentions, autolink, images),
+                (extra, study, mentions, autolink, images, people),
                 fault,
             )| {
                 Article {
@@ -241,6 +265,7 @@ fn article() -> impl Strategy<Value = Article> {
                     study,
                     autolink,
                     images,
+                    people,
                     fault,
                 }
             },
@@ -257,6 +282,10 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3).prop_map(Edit::RemoveDrug),
         1 => any::<u8>().prop_map(Edit::Tag),
         1 => any::<u8>().prop_map(Edit::Class),
+        2 => (0u8..3, any::<u8>()).prop_map(|(n, kind)| Edit::Author(n, kind)),
+        1 => (0u8..3).prop_map(Edit::RemoveAuthor),
+        3 => (0u8..4, any::<u8>()).prop_map(|(n, kind)| Edit::Collection(n, kind)),
+        1 => (0u8..4).prop_map(Edit::RemoveCollection),
         1 => any::<u8>().prop_map(Edit::Page),
         1 => any::<u8>().prop_map(Edit::Bundle),
         1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
@@ -275,13 +304,18 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn settings(n: u8) -> String {
     format!(
-        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\ncomparisons = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[comparisons]]\ndrugs = [\"{}\", \"psilocybin\"]\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
+        "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n{}\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\ncomparisons = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[comparisons]]\ndrugs = [\"{}\", \"psilocybin\"]\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,
         if n.is_multiple_of(3) { "digest/" } else { "" },
         !n.is_multiple_of(4),
         n % 4 + 1,
         n % 2,
         ["en", "de", "ar"][usize::from(n % 3)],
+        if n.is_multiple_of(4) {
+            "license = \"CC BY 4.0\"\nauthors = [\"The Desk\"]\n"
+        } else {
+            ""
+        },
         n % 2,
         if n.is_multiple_of(6) { "original" } else { "webp" },
         n % 2 + 30,
@@ -360,9 +394,13 @@ fn apply(site: &TestSite, edit: &Edit) {
                 n % 8
             ),
         ),
+        Edit::Author(n, kind) => site.write(&author_file(*n), &author_text(*n, *kind)),
+        Edit::RemoveAuthor(n) => site.remove(&author_file(*n)),
+        Edit::Collection(n, kind) => site.write(&collection_file(*n), &collection_text(*n, *kind)),
+        Edit::RemoveCollection(n) => site.remove(&collection_file(*n)),
         Edit::Page(n) => site.write(
-            "content/about.md",
-            &format!("+++\ntitle = \"About {}\"\ndraft = {}\n+++\nHello [[Ketamine]] {}.\n", n % 2, n.is_multiple_of(5), n % 3),
+            if n % 5 == 4 { "content/authors.md" } else { "content/about.md" },
+            &format!("+++\ntitle = \"About {}\"\nauthors = [\"Ben Ode\"]\ndraft = {}\n+++\nHello [[Ketamine]] {}.\n", n % 2, n.is_multiple_of(5), n % 3),
         ),
         Edit::Bundle(n) if n % 4 == 0 => {
             site.remove("content/articles/bundle/index.md");
@@ -416,6 +454,57 @@ fn apply(site: &TestSite, edit: &Edit) {
             }
         }
     }
+}
+
+fn author_file(n: u8) -> String {
+    format!("content/authors/{}.md", ["anna", "ben", "desk"][usize::from(n)])
+}
+
+/// The file of an author. Which of the names it has depends on its content, and some are drafts.
+fn author_text(n: u8, kind: u8) -> String {
+    let name = [["Anna Weber", "Weber A"], ["Ben Ode", "Anna Weber"], ["The Desk", "Ben Ode"]]
+        [usize::from(n)][usize::from(kind.is_multiple_of(9))];
+    format!(
+        "+++\nname = \"{name}\"\n{}{}orcid = \"{}\"\nrole = \"Role {}\"\naffiliation = \"Place {}\"\n{}+++\nSee [](../articles/a{}.md) and [[Ben Ode]].\n",
+        if kind.is_multiple_of(3) && n == 0 { "aliases = [\"Weber A\"]\n" } else { "" },
+        if kind.is_multiple_of(11) { "draft = true\n" } else { "" },
+        // Now and then two authors have one ORCID iD, which is an error.
+        ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"]
+            [usize::from(if kind.is_multiple_of(13) { 0 } else { n })],
+        kind % 2,
+        kind % 3,
+        if kind.is_multiple_of(4) { "photo = \"/articles/chart0.png\"\n" } else { "" },
+        kind % 8
+    )
+}
+
+fn collection_file(n: u8) -> String {
+    format!(
+        "content/{}.md",
+        ["series/basics", "series/other", "issues/first", "issues/second"][usize::from(n)]
+    )
+}
+
+/// The file of a series or an issue. Its articles may be missing or drafts, and issues may have one
+/// number: then the site has an error.
+fn collection_text(n: u8, kind: u8) -> String {
+    let articles: Vec<String> =
+        (0..kind % 4).map(|i| format!("\"a{}\"", (kind / 4 + i * 3) % 8)).collect();
+    let number = if n < 2 {
+        String::new()
+    } else {
+        format!(
+            "number = {}\ndate = 2025-0{}-01\n",
+            n + u8::from(kind.is_multiple_of(6)),
+            kind % 8 + 1
+        )
+    };
+    format!(
+        "+++\ntitle = \"Collection {}\"\n{number}articles = [{}]\n+++\nEditorial {} on [[ketamine]].\n",
+        n * 2 + kind % 2,
+        articles.join(", "),
+        kind % 5
+    )
 }
 
 /// A PNG image of this width in pixels.

@@ -25,6 +25,7 @@ mod import_images;
 mod incremental;
 mod inline_text;
 mod notice;
+mod people;
 mod plain_language;
 mod published_text;
 mod raw_html;

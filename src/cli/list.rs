@@ -1,4 +1,4 @@
-//! `list`: lists articles, drugs or tags.
+//! `list`: lists articles, drugs, tags, authors, series or issues.
 
 use std::path::Path;
 
@@ -25,6 +25,15 @@ pub(super) struct ListArgs {
     /// Tags, with the number of articles.
     #[arg(long, group = "which")]
     tags: bool,
+    /// Authors, with the number of articles.
+    #[arg(long, group = "which")]
+    authors: bool,
+    /// Series, with the number of articles.
+    #[arg(long, group = "which")]
+    series: bool,
+    /// Issues from the newest on, with the number of articles.
+    #[arg(long, group = "which")]
+    issues: bool,
     /// List as at the end of this day, or at this time, instead of now: 2025-08-19 or
     /// 2025-08-19T06:00:00Z.
     #[arg(long, value_name = "DATE", value_parser = super::options::parse_build_time)]
@@ -47,13 +56,14 @@ pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitStat
     if let Some((_, state)) = state.iter().find(|(is_asked, _)| *is_asked) {
         inventory.articles.retain(|article| article.state == *state);
     }
-    let key = if args.drugs {
-        Some("drugs")
-    } else if args.tags {
-        Some("tags")
-    } else {
-        None
-    };
+    let groups = [
+        (args.drugs, "drugs"),
+        (args.tags, "tags"),
+        (args.authors, "authors"),
+        (args.series, "series"),
+        (args.issues, "issues"),
+    ];
+    let key = groups.into_iter().find_map(|(is_asked, key)| is_asked.then_some(key));
     if let Some(key) = key {
         inventory.articles.clear();
         inventory.terms.retain(|term| term.taxonomy == key);

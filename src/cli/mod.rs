@@ -75,10 +75,10 @@ enum Command {
     },
     /// Create a new content file and print its path.
     #[command(
-        after_help = "Examples:\n  offprint new \"Esketamine in practice\"\n  offprint new Esketamine --kind drug"
+        after_help = "Examples:\n  offprint new \"Esketamine in practice\"\n  offprint new Esketamine --kind drug\n  offprint new \"Spring issue\" --kind issue"
     )]
     New {
-        /// The title, or the name of the drug or tag.
+        /// The title, or the name of the drug, tag or author.
         title: String,
         /// The kind of file.
         #[arg(long, value_enum, default_value_t = new::NewKind::Article)]
@@ -132,7 +132,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
         format: ReportFormat,
     },
-    /// List articles, drugs or tags.
+    /// List articles, drugs, tags, authors, series or issues.
     #[command(
         after_help = "Examples:\n  offprint list\n  offprint list --drafts\n  offprint list --drugs --format json"
     )]

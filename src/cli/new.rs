@@ -24,6 +24,12 @@ pub(super) enum NewKind {
     Tag,
     /// A class of drugs in `content/classes/`.
     Class,
+    /// An author in `content/authors/`.
+    Author,
+    /// A series of articles in `content/series/`.
+    Series,
+    /// An issue in `content/issues/`.
+    Issue,
 }
 
 pub(super) fn run(
@@ -64,11 +70,15 @@ pub(super) fn run(
         NewKind::Drug => "content/drugs",
         NewKind::Tag => "content/tags",
         NewKind::Class => "content/classes",
+        NewKind::Author => "content/authors",
+        NewKind::Series => "content/series",
+        NewKind::Issue => "content/issues",
     };
     let path = format!("{folder}/{slug}.md");
     let file = root.join(&path);
-    let mut text =
-        new_file_text(kind, &serde_json::Value::String(title.to_owned()).to_string(), today);
+    let number = if kind == NewKind::Issue { next_issue_number(root, today) } else { 1 };
+    let title_text = serde_json::Value::String(title.to_owned()).to_string();
+    let mut text = new_file_text(kind, &title_text, today, number);
     // The given name becomes one of the names of the drug, so that it links to its page.
     if let (Some(_), Some(known)) = (other_name, &known) {
         let key = match known.match_kind.as_str() {
@@ -141,8 +151,15 @@ fn find_known_drug(root: &Path, name: &str, today: Date) -> Option<KnownDrug> {
     })
 }
 
+/// The number after the highest number of an issue of the site.
+fn next_issue_number(root: &Path, today: Date) -> u32 {
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
+    let terms = project.inventory(today).0.map(|inventory| inventory.terms).unwrap_or_default();
+    terms.into_iter().filter_map(|term| term.number).max().map_or(1, |number| number + 1)
+}
+
 /// The text of the new file. Titles are quoted as in JSON, which TOML reads alike.
-fn new_file_text(kind: NewKind, title: &str, today: Date) -> String {
+fn new_file_text(kind: NewKind, title: &str, today: Date, number: u32) -> String {
     match kind {
         NewKind::Article => format!(
             "+++\n\
@@ -151,6 +168,9 @@ fn new_file_text(kind: NewKind, title: &str, today: Date) -> String {
              draft = true\n\
              # summary = \"One or two sentences.\"\n\
              # authors = [\"Your name\"]\n\
+             # editors = [\"…\"]\n\
+             # medical_reviewers = [\"…\"]\n\
+             # license = \"CC BY 4.0\"          # if it differs from that of the site\n\
              # drugs = [\"ketamine\"]            # any name of each drug\n\
              # tags = [\"phase 2\"]\n\
              # key_findings = [\"…\", \"…\"]\n\
@@ -218,6 +238,41 @@ fn new_file_text(kind: NewKind, title: &str, today: Date) -> String {
              \n\
              Write here what the drugs of this class have in common, with sources.\n",
             review = today.saturating_add(jiff::Span::new().years(1)),
+        ),
+        NewKind::Author => format!(
+            "+++\n\
+             name = {title}\n\
+             # aliases = [\"…\"]                # other names under which articles name the author\n\
+             # orcid = \"0000-…\"\n\
+             # role = \"…\"                     # what the author does for the site\n\
+             # affiliation = [\"…\"]\n\
+             # conflicts = \"…\"                # conflicts of interest, or that there are none\n\
+             # photo = \"…\"                    # an image file, such as \"/photos/name.jpg\"\n\
+             # group = true                   # for a group or an organisation\n\
+             # summary = \"One or two sentences.\"\n\
+             +++\n\
+             \n\
+             Write here who it is.\n"
+        ),
+        NewKind::Series => format!(
+            "+++\n\
+             title = {title}\n\
+             # summary = \"One or two sentences.\"\n\
+             articles = []                    # in their order, each by its file: \"onfasprodil-phase-2\"\n\
+             +++\n\
+             \n\
+             Write here what the series is about.\n"
+        ),
+        NewKind::Issue => format!(
+            "+++\n\
+             title = {title}\n\
+             number = {number}\n\
+             date = {today}\n\
+             # summary = \"One or two sentences.\"\n\
+             articles = []                    # in their order, each by its file: \"onfasprodil-phase-2\"\n\
+             +++\n\
+             \n\
+             Write here the editorial.\n"
         ),
         NewKind::Tag => format!(
             "+++\ntitle = {title}\n# aliases = [\"…\"]                # other names\n# related = [\"…\"]\n# summary = \"One or two sentences.\"\n+++\n\nWrite here what it means.\n"

@@ -47,6 +47,7 @@ pub enum Code {
     ConflictCopy,
     DuplicateAnchor,
     DuplicateCitation,
+    DuplicateEntry,
     DuplicateFeedId,
     DuplicateFootnote,
     DuplicateName,
@@ -101,7 +102,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -116,6 +117,7 @@ impl Code {
         Self::ConflictCopy,
         Self::DuplicateAnchor,
         Self::DuplicateCitation,
+        Self::DuplicateEntry,
         Self::DuplicateFeedId,
         Self::DuplicateFootnote,
         Self::DuplicateName,
@@ -212,6 +214,10 @@ impl Code {
             Self::DuplicateCitation => {
                 ("duplicate-citation", "two citations of an article have the same id")
             }
+            Self::DuplicateEntry => (
+                "duplicate-entry",
+                "an article is listed twice, or two issues have one number, or two authors one ORCID iD",
+            ),
             Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
             Self::DuplicateRoute => ("duplicate-route", "two files have the same URL"),
             Self::EverydayName => {

@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use crate::library::{family_name, without_name_suffix};
+use crate::person_name::PersonName;
+use crate::tex::{bibtex_author, tex};
 use crate::view::CitedWork;
 
 /// BibTeX, also readable by BibLaTeX and Biber.
@@ -23,7 +24,7 @@ pub(super) fn bibtex(citations: &[CitedWork<'_>]) -> String {
         let key = if key.is_empty() { format!("ref{}", citation.number) } else { key };
         let _ = writeln!(out, "@{kind}{{{key},");
         let authors: Vec<String> =
-            citation.authors.iter().map(|author| author_in_tex(author)).collect();
+            citation.authors.iter().map(|author| bibtex_author(author)).collect();
         let mut field = |name: &str, value: Option<String>| {
             if let Some(value) = value {
                 let _ = writeln!(out, "  {name} = {{{value}}},");
@@ -104,125 +105,15 @@ pub(super) fn ris(citations: &[CitedWork<'_>]) -> String {
     out
 }
 
-/// An author for BibTeX, which interprets commas and the word `and`; a name in braces is not split.
-fn author_in_tex(author: &str) -> String {
-    if is_organisation(author) {
-        format!("{{{}}}", tex(author.trim()))
-    } else {
-        match name_parts(author) {
-            Some((family, given, Some(suffix))) => tex(&format!("{family}, {suffix}, {given}")),
-            _ => tex(&inverted(author)),
-        }
-    }
-}
-
-/// Words that occur in names of organisations and not in those of people.
-const ORGANISATION: [&str; 42] = [
-    "academy",
-    "administration",
-    "agency",
-    "alliance",
-    "association",
-    "board",
-    "center",
-    "centers",
-    "centre",
-    "collaboration",
-    "collaborators",
-    "college",
-    "commission",
-    "committee",
-    "consortium",
-    "council",
-    "department",
-    "federation",
-    "foundation",
-    "gmbh",
-    "group",
-    "health",
-    "hospital",
-    "inc",
-    "initiative",
-    "institute",
-    "investigators",
-    "laboratories",
-    "llc",
-    "ltd",
-    "ministry",
-    "national",
-    "network",
-    "office",
-    "organisation",
-    "organization",
-    "pharmaceuticals",
-    "registry",
-    "society",
-    "team",
-    "university",
-    "world",
-];
-
-/// Whether an author is an organisation, which has no family name to put first.
-fn is_organisation(author: &str) -> bool {
-    let author = author.trim();
-    // Name particles of people, such as `de`, `van` and `bin`, are not in this list.
-    if author.starts_with("The ")
-        || author.split_whitespace().any(|word| ["of", "the", "for", "and", "&"].contains(&word))
-    {
-        return true;
-    }
-    let family = family_name(author);
-    let ends_in_initials = family.len() < author.len() && author.starts_with(family);
-    let mut words = author.split_whitespace().map(|word| word.trim_end_matches('.').to_lowercase());
-    // `Group AB` is a person's name as printed in references, and so is any name with a comma.
-    author.contains(' ')
-        && !ends_in_initials
-        && words.any(|word| ORGANISATION.contains(&word.as_str()))
-}
-
-/// The family name, the given names and a suffix such as `Jr`; None if the name has one part or is
-/// that of an organisation.
-fn name_parts(author: &str) -> Option<(&str, &str, Option<&str>)> {
-    if is_organisation(author) {
-        return None;
-    }
-    let (name, mut suffix) = without_name_suffix(author);
-    let family = family_name(name);
-    if let Some((before, given)) = name.split_once(',') {
-        suffix = suffix.or_else(|| without_name_suffix(before).1);
-        return Some((family, given.trim(), suffix));
-    }
-    let given = name.strip_prefix(family).or_else(|| name.strip_suffix(family))?.trim();
-    (!given.is_empty()).then_some((family, given, suffix))
-}
-
 /// `Shelton RC Jr` → `Shelton, RC, Jr`, as RIS distinguishes the parts of a name.
 fn inverted(author: &str) -> String {
-    match name_parts(author) {
-        Some((family, given, Some(suffix))) => format!("{family}, {given}, {suffix}"),
-        Some((family, given, None)) => format!("{family}, {given}"),
+    match PersonName::parse(author) {
+        Some(name) => match name.suffix {
+            Some(suffix) => format!("{}, {}, {suffix}", name.full_family(), name.given),
+            None => format!("{}, {}", name.full_family(), name.given),
+        },
         None => author.trim().to_owned(),
     }
-}
-
-/// Escapes the characters that TeX interprets.
-fn tex(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '{' | '}' => {}
-            '&' | '%' | '$' | '#' | '_' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\\' => out.push_str("\\textbackslash "),
-            '~' => out.push_str("\\textasciitilde "),
-            '^' => out.push_str("\\textasciicircum "),
-            '\n' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -278,7 +169,7 @@ mod tests {
 
     #[track_caller]
     fn check_author(author: &str, in_tex: &str, in_ris: &str) {
-        assert_eq!((author_in_tex(author).as_str(), inverted(author).as_str()), (in_tex, in_ris));
+        assert_eq!((bibtex_author(author).as_str(), inverted(author).as_str()), (in_tex, in_ris));
     }
 
     #[test]
@@ -288,6 +179,18 @@ mod tests {
         check_author("de la Cruz, M. A.", "de la Cruz, M. A.", "de la Cruz, M. A.");
         check_author("Group AB", "Group, AB", "Group, AB");
         check_author("Cher", "Cher", "Cher");
+        check_author("Anna van der Berg", "van der Berg, Anna", "van der Berg, Anna");
+        check_author("Anna Weber, MD", "Weber, Anna", "Weber, Anna");
+    }
+
+    #[test]
+    fn suffixes_have_their_place() {
+        check_author("Zarate CA Jr", "Zarate, Jr, CA", "Zarate, CA, Jr");
+        check_author("Carlos A. Zarate, Jr.", "Zarate, Jr, Carlos A.", "Zarate, Carlos A., Jr");
+        check_author("Zarate Jr, Carlos A.", "Zarate, Jr, Carlos A.", "Zarate, Carlos A., Jr");
+        check_author("Zarate, Jr., Carlos A.", "Zarate, Jr, Carlos A.", "Zarate, Carlos A., Jr");
+        check_author("King ML III", "King, III, ML", "King, ML, III");
+        check_author("Smith J Sr.", "Smith, Sr, J", "Smith, J, Sr");
     }
 
     #[test]

@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::plain::{push_xml, xml};
 use crate::library::FEED_SCHEMES;
+use crate::license::License;
 use crate::source::is_forbidden_in_xml;
-use crate::view::{Feed, FeedEntry, FeedFacts};
+use crate::view::{Feed, FeedEntry, FeedFacts, Person};
 
 /// An Atom feed.
 pub(super) fn atom(feed: &Feed<'_>) -> String {
@@ -51,6 +52,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         "<generator uri=\"https://crates.io/crates/offprint\" version=\"{0}\">Offprint</generator>",
         env!("CARGO_PKG_VERSION")
     );
+    push_license(&mut out, facts.license);
     for entry in &feed.entries {
         let card = entry.card;
         let _ = write!(
@@ -62,9 +64,13 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
             entry.published,
             entry.updated
         );
-        for author in &card.authors {
-            let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
+        for author in &entry.people.byline {
+            push_person(&mut out, "author", author);
         }
+        for person in entry.people.editors.iter().chain(&entry.people.medical_reviewers) {
+            push_person(&mut out, "contributor", person);
+        }
+        push_license(&mut out, entry.license);
         for term in card.drugs.iter().chain(&card.tags) {
             let _ = writeln!(
                 out,
@@ -84,6 +90,29 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
     out
 }
 
+/// An author or a contributor of an Atom feed.
+fn push_person(out: &mut String, element: &str, person: &Person<'_>) {
+    let _ = write!(out, "<{element}><name>{}</name>", xml(person.name));
+    if let Some(url) = &person.permalink {
+        let _ = write!(out, "<uri>{}</uri>", xml(url));
+    }
+    let _ = writeln!(out, "</{element}>");
+}
+
+/// The licence of an Atom feed or entry (RFC 4946).
+fn push_license(out: &mut String, license: Option<&License>) {
+    let Some(license) = license else { return };
+    let _ = writeln!(out, "<rights>{}</rights>", xml(&license.name));
+    if let Some(url) = &license.url {
+        let _ = writeln!(out, "<link rel=\"license\" href=\"{}\"/>", xml(url));
+    }
+}
+
+/// A licence in a JSON feed, which has no field of its own for it: extensions begin with `_`.
+fn license_extension(license: &License) -> Value {
+    json!({ "name": license.name, "url": license.url })
+}
+
 /// A JSON feed.
 pub(super) fn json(feed: &Feed<'_>) -> String {
     let facts = &feed.facts;
@@ -101,6 +130,9 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
     if !facts.authors.is_empty() {
         top.insert("authors".into(), authors(facts.authors));
     }
+    if let Some(license) = facts.license {
+        top.insert("_license".into(), license_extension(license));
+    }
     let items = feed.entries.iter().map(|entry| {
         let card = entry.card;
         let mut item = Map::new();
@@ -113,8 +145,16 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         if let Some(summary) = &card.summary {
             item.insert("summary".into(), json!(summary));
         }
-        if !card.authors.is_empty() {
-            item.insert("authors".into(), authors(&card.authors));
+        if !entry.people.byline.is_empty() {
+            let person = |person: &Person<'_>| match &person.permalink {
+                Some(url) => json!({ "name": person.name, "url": url }),
+                None => json!({ "name": person.name }),
+            };
+            let list = entry.people.byline.iter().map(person).collect();
+            item.insert("authors".into(), Value::Array(list));
+        }
+        if let Some(license) = entry.license {
+            item.insert("_license".into(), license_extension(license));
         }
         let tags: Vec<&str> =
             card.drugs.iter().chain(&card.tags).map(|term| term.name.as_str()).collect();

@@ -195,6 +195,8 @@ impl Document {
             }
             FactRef::Name(index) => self.places.names.get(index),
             FactRef::Related(index) => self.places.related.get(index),
+            FactRef::Collected(index) => self.places.collection.get(index),
+            FactRef::Number => Some(&self.places.number),
             FactRef::Link(index) => self.places.links.get(index),
             FactRef::Date(key) => {
                 let found = self.places.dates.iter().find(|(known, _)| *known == key);

@@ -11,6 +11,7 @@ use super::kind::DocumentKind;
 use super::study_design::StudyDesign;
 use crate::clock::Moment;
 use crate::json_table::JsonTable;
+use crate::license::License;
 use crate::route::Route;
 use crate::source::SitePath;
 use offprint_base::Hashed;
@@ -43,6 +44,12 @@ pub struct Facts {
     pub draft: bool,
     /// Its authors.
     pub authors: Vec<String>,
+    /// Who edited it.
+    pub editors: Vec<String>,
+    /// The experts who checked what it says about medicine.
+    pub medical_reviewers: Vec<String>,
+    /// Its licence, if it has one of its own.
+    pub license: Option<License>,
     /// A summary of one or two sentences.
     pub summary: Option<Arc<str>>,
     /// The start of its text, if there is no summary.
@@ -63,6 +70,10 @@ pub struct Facts {
     pub related: Vec<String>,
     /// Details of a drug.
     pub drug: DrugIds,
+    /// Details of an author.
+    pub person: PersonFields,
+    /// The articles that the file of a series or an issue lists.
+    pub collection: CollectionFields,
     /// Whether its first mentions of drugs become links; for a drug, whether mentions of it do.
     pub autolink: bool,
     /// The drugs that the text names, each once, in order of first mention.
@@ -95,6 +106,9 @@ impl Facts {
             review_by: None,
             draft: false,
             authors: Vec::new(),
+            editors: Vec::new(),
+            medical_reviewers: Vec::new(),
+            license: None,
             summary: None,
             excerpt: None,
             text_repeats_summary: false,
@@ -105,6 +119,8 @@ impl Facts {
             names: Vec::new(),
             related: Vec::new(),
             drug: DrugIds::default(),
+            person: PersonFields::default(),
+            collection: CollectionFields::default(),
             autolink: true,
             mentions: Vec::new(),
             links: Vec::new(),
@@ -307,6 +323,30 @@ pub struct DrugIds {
     pub ids: Vec<(Scheme, String)>,
 }
 
+/// The details of an author in its file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct PersonFields {
+    /// The ORCID iD: `0000-0002-1825-0097`.
+    pub orcid: Option<String>,
+    /// What the person does for the site: `Editor`.
+    pub role: Option<String>,
+    /// The institutions.
+    pub affiliations: Vec<String>,
+    /// The conflicts of interest, or a statement that there are none.
+    pub conflicts: Option<String>,
+    /// Whether it is a group or an organisation.
+    pub is_group: bool,
+}
+
+/// The details of a series or an issue in its file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CollectionFields {
+    /// The number of an issue.
+    pub number: Option<u32>,
+    /// The articles, as written: each by its file, slug, title or URL.
+    pub articles: Vec<String>,
+}
+
 /// A drug that a text names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Mention {
@@ -390,6 +430,10 @@ pub struct FactSpans {
     pub names: Vec<Range<usize>>,
     /// Each of `Facts::related`.
     pub related: Vec<Range<usize>>,
+    /// Each of the articles of a collection.
+    pub collection: Vec<Range<usize>>,
+    /// The number of an issue.
+    pub number: Range<usize>,
     /// The values of dates, by key.
     pub dates: Vec<(&'static str, Range<usize>)>,
     /// The value of `image`.

@@ -1,6 +1,7 @@
 //! [`DocumentKind`]: what a content file is, determined by its path. The file's text does not
 //! matter.
 
+use crate::config::TaxonomyRule;
 use crate::source::SitePath;
 
 /// The folder of the files about classes of drugs, in `content/` and in URLs.
@@ -22,11 +23,11 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// The kind of the file at this path.
-    pub fn of(path: &SitePath, taxonomies: &[String]) -> Self {
+    pub fn of(path: &SitePath, taxonomies: &[TaxonomyRule]) -> Self {
         let below = below_content(path);
         match below.split_once('/') {
             Some(("articles", _)) => Self::Article,
-            Some((folder, _)) if taxonomies.iter().any(|key| key == folder) => {
+            Some((folder, _)) if taxonomies.iter().any(|rule| rule.key == folder) => {
                 Self::Term(folder.to_owned())
             }
             Some((CLASSES, _)) => Self::Term(CLASSES.to_owned()),

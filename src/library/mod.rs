@@ -34,7 +34,6 @@ pub use facts::{
     SourceStatus, StudyFields,
 };
 pub use feed_schemes::FEED_SCHEMES;
-pub(crate) use front_matter::{family_name, without_name_suffix};
 pub use kind::{CLASSES, DocumentKind, below_content, is_bundle};
 
 use self::markdown_copy::{CopySource, markdown_copy};
@@ -78,6 +77,10 @@ pub enum FactRef {
     Name(usize),
     /// A related term.
     Related(usize),
+    /// An article of a series or an issue.
+    Collected(usize),
+    /// The number of an issue.
+    Number,
     /// A link.
     Link(usize),
     /// The date with this key; `source.published` in `[source]`.

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::text::{self, Zone};
 use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
+use crate::config::AUTHORS;
 use crate::library::{CitationFields, DocId, Document, Facts};
 use crate::site::{Site, Term, TermId, design_label};
 use crate::translations::Translations;
@@ -150,7 +151,7 @@ impl<'s> SearchEntries<'s> {
     fn count_document(&self, id: DocId, counter: &mut WordCounter) {
         let facts = &self.site.facts[id];
         counter.add(&facts.title, TITLE_WEIGHT);
-        for group in 0..self.site.terms_of.groups() {
+        for group in (0..self.site.terms_of.groups()).filter(|group| *group != AUTHORS) {
             let terms = self.site.terms_of.get(id, group);
             for term in terms {
                 counter.add(
@@ -159,7 +160,9 @@ impl<'s> SearchEntries<'s> {
                 );
             }
         }
-        for author in &facts.authors {
+        let card = self.site.cards[id].as_ref();
+        let authors = card.map_or(&facts.authors, |card| &card.authors);
+        for author in authors.iter().chain(&facts.editors).chain(&facts.medical_reviewers) {
             counter.add(author, SUMMARY_WEIGHT);
         }
         counter.add(facts.summary.as_deref().unwrap_or_default(), SUMMARY_WEIGHT);
@@ -412,6 +415,9 @@ impl<'s> SearchEntries<'s> {
                 design(facts, translations).and_then(|design| designs.binary_search(&design).ok());
             write_varint(&mut bytes, design.map_or(0, |place| entry_number(place + 1)));
             for (group, places) in places.iter().enumerate() {
+                if !site.terms[group].has_index() {
+                    continue;
+                }
                 let terms = site.terms_of.get(*id, group);
                 write_varint(&mut bytes, entry_number(terms.len()));
                 for term in terms {
@@ -425,6 +431,7 @@ impl<'s> SearchEntries<'s> {
             .iter()
             .zip(&orders)
             .enumerate()
+            .filter(|(group, _)| site.terms[*group].has_index())
             .map(|(group, (taxonomy, order))| {
                 let names: Vec<_> =
                     order.iter().map(|term| site.terms[group].list[*term].name.as_str()).collect();

@@ -1,13 +1,13 @@
 //! Makes the card of an article, and decides when the previous one can be reused.
 
-use super::card::{Card, TermRef, iso_date};
+use super::card::{AuthorRef, Card, TermRef, iso_date};
 use super::document_diff::DocumentDiff;
 use super::evidence::{Evidence, is_review_overdue, statuses};
 use super::linked_site::permalink;
 use super::terms::{TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{AUTHORS, Config};
 use crate::library::{DocId, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
@@ -35,7 +35,25 @@ pub(super) fn reusable_card<'k>(
             .map(|term| &before.terms[group].list[*term].link))
     };
     let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
-    before.cards[was].as_ref().filter(|_| is_same)
+    // Of an author who has no page, another file may now be the page.
+    let known = before.cards[was].as_ref().filter(|_| is_same);
+    known.filter(|card| card.byline == byline(&facts.authors, &terms[AUTHORS]))
+}
+
+/// The authors of an article. Two names of one author are one person.
+fn byline(names: &[String], authors: &Terms) -> Vec<AuthorRef> {
+    let mut byline: Vec<AuthorRef> = Vec::with_capacity(names.len());
+    for name in names {
+        let term = authors.term_of_name(name).map(|term| &authors.list[term].link);
+        let author = AuthorRef {
+            name: term.map_or_else(|| name.clone(), |term| term.name.clone()),
+            url: term.map(|term| term.url.clone()),
+        };
+        if !byline.contains(&author) {
+            byline.push(author);
+        }
+    }
+    byline
 }
 
 /// Makes the card of an article. `terms_of` returns its terms in a group.
@@ -49,6 +67,7 @@ pub(super) fn make_card<'t>(
     let refs = |group: usize| -> Vec<Hashed<CachedValue<TermRef>>> {
         terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
     };
+    let byline = byline(&facts.authors, &terms[AUTHORS]);
     Card {
         title: facts.title.clone(),
         url: format!("{}{}", config.base_path, route.encoded()),
@@ -61,7 +80,8 @@ pub(super) fn make_card<'t>(
         summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
         evidence: Evidence::of(facts, config),
         statuses: statuses(facts, clock, &config.translations),
-        authors: facts.authors.clone(),
+        authors: byline.iter().map(|author| author.name.clone()).collect(),
+        byline,
         drugs: refs(0),
         tags: refs(1),
         reading_minutes: facts.reading_minutes,

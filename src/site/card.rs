@@ -37,8 +37,10 @@ pub struct Card {
     pub evidence: Evidence,
     /// What readers must know about it or its source: retracted, corrected, due for review.
     pub statuses: Vec<Status>,
-    /// Its authors.
+    /// The names of its authors.
     pub authors: Vec<String>,
+    /// Its authors with their pages, in the same order.
+    pub byline: Vec<AuthorRef>,
     /// The drugs that it is about.
     pub drugs: Vec<Hashed<CachedValue<TermRef>>>,
     /// Its tags.
@@ -47,6 +49,15 @@ pub struct Card {
     pub reading_minutes: u32,
     /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
+}
+
+/// An author, with a link if the author has a page.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct AuthorRef {
+    /// The name on this site.
+    pub name: String,
+    /// The author's page, with the base path.
+    pub url: Option<String>,
 }
 
 /// A link to a term.

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::card::TermRef;
+use super::collections::{
+    ArticleNames, collected_articles, report_shared_numbers, report_shared_orcids,
+};
 use super::document_diff::DocumentDiff;
 use super::hidden::Hidden;
 use super::linked_site::Site;
@@ -18,7 +21,7 @@ use super::suggestion::suggest_name;
 use super::term_neighbours::add_neighbours;
 use super::terms::{KnownDrug, NameCache, Term, TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
-use crate::config::{Config, DrugNameChoice, Taxonomy};
+use crate::config::{Config, DrugNameChoice, ISSUES, Membership, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
@@ -93,7 +96,14 @@ fn gather_group<'f>(
         report_contested_names(&builder, faults);
     }
     let (spans, all) = (&mut terms_of.spans[group], &mut terms_of.all[group]);
-    builder.add_articles(known_names, spellings, spans, all);
+    match taxonomy.membership {
+        Membership::Listed => builder.add_collections(group == ISSUES, spans, all, faults),
+        _ => builder.add_articles(known_names, spellings, spans, all),
+    }
+    if taxonomy.membership == Membership::NamedWithFile {
+        let documents = builder.drafts.iter().filter_map(|draft| draft.document);
+        report_shared_orcids(documents, input.facts, faults);
+    }
     builder.choose_names();
     report_shared_urls(&mut builder, faults);
     let renumbered = builder.sort();
@@ -240,8 +250,8 @@ impl<'f> GroupBuilder<'f> {
         spans: &mut [(u32, u32)],
         all: &mut Vec<TermId>,
     ) {
-        // The term of each spelling, and how often the spelling is used.
-        let mut uses: Vec<Option<(TermId, usize)>> = vec![None; spellings.len()];
+        // The term of each spelling, if it has one, and how often the spelling is used.
+        let mut uses: Vec<Option<(Option<TermId>, usize)>> = vec![None; spellings.len()];
         for id in self.input.articles {
             let start = all.len();
             for number in spellings.in_document(*id) {
@@ -249,6 +259,7 @@ impl<'f> GroupBuilder<'f> {
                     (self.term_of_name(spellings.name(*number), known_names), 0)
                 });
                 *count += 1;
+                let Some(term) = term else { continue };
                 if !all[start..].contains(term) {
                     all.push(*term);
                     self.drafts[*term].members.push(*id);
@@ -257,7 +268,7 @@ impl<'f> GroupBuilder<'f> {
             spans[*id] = (as_u32(start), as_u32(all.len()));
         }
         for (number, used) in uses.into_iter().enumerate() {
-            let Some((term, count)) = used else { continue };
+            let Some((Some(term), count)) = used else { continue };
             if self.drafts[term].document.is_none() {
                 let spelling = spellings.name(as_u32(number));
                 self.drafts[term].spellings.insert(spelling, count);
@@ -265,15 +276,52 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// The term that a name in an article refers to; a new one if there is none yet.
-    fn term_of_name(&mut self, name: &'f str, known_names: &NameCache) -> TermId {
+    /// Adds the articles that the files of series or issues list; `spans` and `all` are as in
+    /// [`Self::add_articles`].
+    fn add_collections(
+        &mut self,
+        have_numbers: bool,
+        spans: &mut [(u32, u32)],
+        all: &mut Vec<TermId>,
+        faults: &mut Vec<UnlocatedDiagnostic>,
+    ) {
+        let TermInputs { facts, routes, articles, .. } = self.input;
+        if self.drafts.is_empty() {
+            return;
+        }
+        let names = ArticleNames::new(facts);
+        let mut terms_of: FxHashMap<DocId, Vec<TermId>> = FxHashMap::default();
+        for (term, draft) in self.drafts.iter_mut().enumerate() {
+            let Some(document) = draft.document else { continue };
+            draft.members = collected_articles(document, facts, routes, &names, faults);
+            for article in &draft.members {
+                terms_of.entry(*article).or_default().push(term);
+            }
+        }
+        if have_numbers {
+            let documents = self.drafts.iter().filter_map(|draft| draft.document);
+            report_shared_numbers(documents, facts, faults);
+        }
+        for id in articles {
+            let start = all.len();
+            all.extend(terms_of.get(id).into_iter().flatten());
+            spans[*id] = (as_u32(start), as_u32(all.len()));
+        }
+    }
+
+    /// The term that a name in an article refers to; a new one if there is none yet, and None if
+    /// only a file can make one.
+    fn term_of_name(&mut self, name: &'f str, known_names: &NameCache) -> Option<TermId> {
         let key = term_key(name);
         if let Some(term) = self.names.get(&key) {
-            return *term;
+            return Some(*term);
+        }
+        if self.taxonomy.membership == Membership::NamedWithFile {
+            return None;
         }
         let known = self.is_drugs.then(|| self.vocabulary_name(name, known_names)).flatten();
         let Some(known) = known else {
-            return self.new_term(Cow::Borrowed(name), term_slug(name), false, key);
+            return Some(self.new_term(Cow::Borrowed(name), term_slug(name), false, key));
         };
         let known_key = term_key(&known.canonical);
         let term = match self.names.get(&known_key) {
@@ -288,7 +336,7 @@ impl<'f> GroupBuilder<'f> {
         };
         self.names.entry(known_key).or_insert(term);
         self.names.insert(key, term);
-        term
+        Some(term)
     }
 
     /// The drug in the vocabulary that a name refers to.
@@ -347,14 +395,17 @@ impl<'f> GroupBuilder<'f> {
         }
     }
 
-    /// Sorts the terms by name. Returns the new number of each.
+    /// Sorts the terms by number or name. Returns the new number of each.
     fn sort(&mut self) -> Vec<TermId> {
-        let drafts = &self.drafts;
+        let (drafts, facts) = (&self.drafts, self.input.facts);
         let mut order: Vec<TermId> = (0..drafts.len()).collect();
-        // By slug first: terms are listed by letter, and Ä is listed under A.
+        // By slug first: terms are listed by letter, and Ä is listed under A. Issues have numbers;
+        // the newest has the highest.
         order.sort_by_cached_key(|term| {
             let draft = &drafts[*term];
-            (slugify(&draft.name), name_key(&draft.name), draft.slug.clone())
+            let number = draft.document.and_then(|id| facts[id].collection.number);
+            let name = (slugify(&draft.name), name_key(&draft.name), draft.slug.clone());
+            (std::cmp::Reverse(number), name)
         });
         let mut renumbered = vec![0; drafts.len()];
         for (new, old) in order.iter().enumerate() {
@@ -376,6 +427,7 @@ impl<'f> GroupBuilder<'f> {
         let index = Route::of(format!("/{}/", self.taxonomy.key));
         let list = self.drafts.into_iter().map(|draft| finish_term(draft, &index, facts, config));
         Terms {
+            membership: self.taxonomy.membership,
             list: list.collect(),
             index,
             names: {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::article_order::newest_first;
 use super::card::iso_date;
+use super::collections::unpublished_entries;
 use super::hidden::Hidden;
 use super::implausible_dates::implausible_dates;
 use super::linked_site::Site;
@@ -15,6 +16,7 @@ use super::suggestion::NearNames;
 use super::terms::Term;
 use super::unpublished_files::files_of_unpublished;
 use crate::clock::Clock;
+use crate::config::AUTHORS;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
 use crate::source::SitePath;
@@ -83,6 +85,9 @@ pub struct TermEntry {
     pub articles: usize,
     /// Its file, if it has one.
     pub file: Option<String>,
+    /// The number of an issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
 }
 
 impl Site {
@@ -125,6 +130,7 @@ impl Site {
                     url: self.url(&term.route),
                     articles: term.articles.len(),
                     file: term.document.map(|id| self.facts[id].path.to_string()),
+                    number: term.document.and_then(|id| self.facts[id].collection.number),
                 })
             });
         Inventory { articles, terms: terms.collect() }
@@ -171,6 +177,9 @@ impl Site {
             }
         }
         self.similar_names(&mut lints);
+        self.mistyped_authors(&mut lints);
+        let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
+        lints.extend(unpublished_entries(collections, &self.facts, &self.routes));
         lints
     }
 
@@ -226,6 +235,49 @@ impl Site {
     /// Whether a document is shown, so that problems in it concern readers.
     pub fn is_shown(&self, document: DocId) -> bool {
         self.routes[document].is_ok()
+    }
+
+    /// Names of people without a file that are one letter away from the name of an author.
+    fn mistyped_authors(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
+        let authors = &self.terms[AUTHORS];
+        let mut known: Vec<&str> = authors.list.iter().map(|author| author.name.as_str()).collect();
+        let files = authors.list.iter().filter_map(|author| author.document);
+        known.extend(files.flat_map(|id| self.facts[id].names.iter().map(String::as_str)));
+        if known.is_empty() {
+            return;
+        }
+        let keys: Vec<String> = known.iter().map(|name| name_key(name)).collect();
+        let near_names = NearNames::new(keys.iter().map(String::as_str));
+        for document in self.articles.iter().copied() {
+            let names = self.facts[document].terms.get(AUTHORS).into_iter().flatten();
+            for (index, name) in names.enumerate() {
+                if authors.term_of_name(name).is_some() {
+                    continue;
+                }
+                let key = name_key(name);
+                let near = near_names.near(&key).into_iter();
+                let Some(other) =
+                    near.into_iter().find(|near| is_one_letter_away(&key, &keys[*near]))
+                else {
+                    continue;
+                };
+                lints.push(UnlocatedDiagnostic {
+                    document,
+                    place: FactRef::Term(AUTHORS, index),
+                    severity: Severity::Warning,
+                    code: Code::SimilarName,
+                    message: format!(
+                        "`{name}` has no file, but `{}` does; are they one person?",
+                        known[other]
+                    ),
+                    help: Some(format!(
+                        "write `{}`, add `{name}` to the `aliases` of the author, or write a file for `{name}`",
+                        known[other]
+                    )),
+                    note: None,
+                });
+            }
+        }
     }
 
     /// Names that look like typos: used once, not in any file, and one letter away from another

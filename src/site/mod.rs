@@ -8,7 +8,7 @@
 //! The files form layers; a file imports only from files above it:
 //!
 //! 1. Types: `hidden`, `evidence`, `card`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
-//!    `outputs`, `related`.
+//!    `outputs`, `related`, `collections`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
 //!    `drug_profiles`, `drug_pairs`, `article_cards`, `links`.
@@ -19,6 +19,7 @@ mod article_order;
 mod card;
 mod class;
 mod class_files;
+mod collections;
 mod conflict_copy;
 mod document_diff;
 mod document_links;

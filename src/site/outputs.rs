@@ -19,7 +19,7 @@ use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
 use super::issues::{Issue, archive_index, archive_years, map_route};
 use super::terms::{TermId, Terms};
-use crate::config::Config;
+use crate::config::{Config, Membership};
 use crate::library::{DocId, Facts};
 use crate::picture::Variant;
 use crate::route::Route;
@@ -225,8 +225,14 @@ impl OutputKind {
             Self::Markdown(id) | Self::BibTex(id) | Self::Ris(id) => (Omitted, Document(*id)),
             Self::Terms { .. } => (Undated, Nothing),
             Self::Term { group, term, page } => {
-                let term = &input.terms[*group].list[*term];
-                let newest = term.articles.first().copied();
+                let terms = &input.terms[*group];
+                let term = &terms.list[*term];
+                let newest = match terms.membership {
+                    Membership::Listed => {
+                        term.articles.iter().copied().max_by_key(|id| input.facts[*id].date)
+                    }
+                    _ => term.articles.first().copied(),
+                };
                 (if *page == 1 { listed(newest) } else { Omitted }, shown(term.document))
             }
             Self::Class(number) => {
@@ -428,7 +434,9 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
         add(route.clone(), OutputKind::Page(id));
     }
     for (group, terms) in terms.iter().enumerate() {
-        add(terms.index.clone(), OutputKind::Terms { group });
+        if terms.has_index() {
+            add(terms.index.clone(), OutputKind::Terms { group });
+        }
         for (id, term) in terms.list.iter().enumerate() {
             for page in list_pages(&term.articles) {
                 add(term.route.numbered(page), OutputKind::Term { group, term: id, page });

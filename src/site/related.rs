@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::terms::{Terms, TermsOf};
+use crate::config::Membership;
 use crate::library::DocId;
 use crate::route::Route;
 use offprint_base::Fingerprint;
@@ -122,6 +123,8 @@ pub(super) fn find_related(
             let own = offsets
                 .iter()
                 .enumerate()
+                // Who wrote an article says nothing about its topic, nor does the issue.
+                .filter(|(group, _)| terms[*group].membership == Membership::Named)
                 .map(|(group, offset)| (terms_of.get(*id, group), offset));
             let mut set: Vec<u32> = own
                 .flat_map(|(own, offset)| own.iter().map(move |term| as_u32(term + offset)))

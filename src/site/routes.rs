@@ -11,7 +11,7 @@ use super::hidden::Hidden;
 use super::outputs::{OutputInput, Outputs, without_index};
 use super::unpublished_files::files_of_unpublished;
 use crate::clock::Clock;
-use crate::config::{Config, Taxonomy};
+use crate::config::{Config, Membership, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{
     CLASSES, DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic, below_content, is_bundle,
@@ -75,7 +75,9 @@ pub(super) fn document_routes(
         }
         let former = diff.and_then(|diff| Some(&diff.previous.routes[diff.old_id(id)?]));
         match former {
-            Some(Ok(route)) if !claimed.contains_key(route) => {
+            Some(Ok(route))
+                if !claimed.contains_key(route) && list_at(route, config, facts).is_none() =>
+            {
                 claimed.insert(route.clone(), id);
                 list.push(Ok(route.clone()));
                 continue;
@@ -96,7 +98,7 @@ pub(super) fn document_routes(
         let route = match (Hidden::of(document, config, clock), route_of(document)) {
             (Some(hidden), _) => Err(hidden),
             (None, None) => Err(Hidden::Nameless),
-            (None, Some(route)) => match (list_at(&route, config), claimed.get(&route)) {
+            (None, Some(route)) => match (list_at(&route, config, facts), claimed.get(&route)) {
                 (Some(taxonomy), _) => {
                     faults.push(UnlocatedDiagnostic {
                         document: id,
@@ -145,10 +147,14 @@ pub(super) fn document_routes(
     list
 }
 
-/// The group of terms whose index is at a route.
-fn list_at<'c>(route: &Route, config: &'c Config) -> Option<&'c Taxonomy> {
+/// The group of terms whose index is at a route. A group whose terms need files has none without
+/// files.
+fn list_at<'c>(route: &Route, config: &'c Config, facts: &[Hashed<Facts>]) -> Option<&'c Taxonomy> {
     let key = route.as_str().trim_matches('/');
-    config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)
+    let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)?;
+    let has_index = found.membership == Membership::Named
+        || facts.iter().any(|facts| facts.kind.is_of(&found.key));
+    has_index.then_some(found)
 }
 
 /// Whether a document is the page of a folder whose other files are the entries of a list.

@@ -12,6 +12,7 @@ use super::card::TermRef;
 use super::profile::Profile;
 use super::spelling::Spellings;
 use crate::cached_value::CachedValue;
+use crate::config::Membership;
 use crate::library::DocId;
 use crate::route::Route;
 use offprint_base::{Hashed, term_key};
@@ -25,7 +26,9 @@ pub type TermId = usize;
 pub struct Terms {
     /// The page that lists them.
     pub index: Route,
-    /// The terms, by name.
+    /// Which articles belong to a term.
+    pub membership: Membership,
+    /// The terms, by name; issues from the newest to the oldest.
     pub list: Vec<Term>,
     /// The key of every name and of every slug.
     pub(super) names: FxHashMap<String, TermId>,
@@ -61,7 +64,7 @@ pub struct Term {
     pub link: Hashed<CachedValue<TermRef>>,
     /// Its file, if it has one.
     pub document: Option<DocId>,
-    /// Its articles, newest first.
+    /// Its articles, newest first; those of a series or an issue in the order of its list.
     pub articles: Vec<DocId>,
     /// How many of them have a date: only these can appear in a feed.
     pub dated: usize,
@@ -80,9 +83,20 @@ pub struct Term {
 }
 
 impl Terms {
+    /// Whether the group has a page that lists its terms. Every site has drugs and tags, but not
+    /// every site has issues.
+    pub fn has_index(&self) -> bool {
+        self.membership == Membership::Named || !self.list.is_empty()
+    }
+
     /// The term that a name refers to.
     pub fn term_of_name(&self, name: &str) -> Option<TermId> {
         self.names.get(&term_key(name)).copied()
+    }
+
+    /// Whether a folded name refers to a term.
+    pub fn is_name_of(&self, key: &str, term: TermId) -> bool {
+        self.names.get(key) == Some(&term)
     }
 
     /// The names in documents.

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::how_to_cite::CiteStyle;
 use super::part::{LinkedHtml, Meta};
+use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
 use crate::site::{Card, Evidence, Status, TermRef};
@@ -17,6 +19,15 @@ pub struct ArticlePage<'s> {
     /// The fields that list entries also have.
     #[serde(flatten)]
     pub card: ArticleCard<'s>,
+    /// Its people.
+    #[serde(flatten)]
+    pub people: Byline<'s>,
+    /// The series and issues that it is part of, series first.
+    pub collections: Vec<CollectionPlace<'s>>,
+    /// How to cite it: in AMA, APA and Vancouver style.
+    pub cite_styles: Vec<CiteStyle>,
+    /// Its authors for BibTeX: `Zarate, Jr, Carlos A. and {Interval Team}`.
+    pub bibtex_authors: String,
     /// Whether another article has the same title: then the title of the browser window needs the
     /// date too.
     pub has_shared_title: bool,
@@ -77,7 +88,7 @@ pub struct ArticleCard<'s> {
     pub evidence: &'s Evidence,
     /// What readers must know about it or its source: retracted, corrected, due for review.
     pub statuses: &'s [Status],
-    /// Its authors.
+    /// The names of its authors; `page.byline` has their pages too.
     pub authors: &'s [String],
     /// The drugs that it is about.
     pub drugs: &'s [Hashed<CachedValue<TermRef>>],
@@ -137,6 +148,27 @@ impl<'s> ArticleLink<'s> {
             summary: card.summary.as_deref(),
         }
     }
+}
+
+/// The place of an article in a series or an issue.
+#[derive(Hash, Serialize, Debug)]
+pub struct CollectionPlace<'s> {
+    /// `series` or `issues`.
+    pub key: &'s str,
+    /// The series or the issue.
+    pub collection: &'s Hashed<CachedValue<TermRef>>,
+    /// The full URL of its page.
+    pub permalink: String,
+    /// The number of an issue.
+    pub number: Option<u32>,
+    /// The place of the article in it, from 1.
+    pub part: usize,
+    /// The number of its articles.
+    pub count: usize,
+    /// The article before it.
+    pub previous: Option<ArticleLink<'s>>,
+    /// The article after it.
+    pub next: Option<ArticleLink<'s>>,
 }
 
 /// The publication that an article reports on or was taken from.

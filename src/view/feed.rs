@@ -2,6 +2,8 @@
 
 use super::article::{CitedWork, Correction, SourceNote};
 use super::part::LinkedHtml;
+use super::people::Byline;
+use crate::license::License;
 use crate::site::Card;
 use offprint_base::Hashed;
 
@@ -33,6 +35,8 @@ pub struct FeedFacts<'s> {
     pub address: String,
     /// The scheme and host of the site, which make paths absolute.
     pub origin: &'s str,
+    /// The licence of the site.
+    pub license: Option<&'s License>,
     /// The headings of what pages show around the text, in the site's language.
     pub headings: FeedHeadings<'s>,
     /// When its newest entry was last changed.
@@ -65,6 +69,10 @@ pub struct FeedEntry<'s> {
     pub updated: String,
     /// Its text.
     pub content: LinkedHtml<'s>,
+    /// Its people.
+    pub people: Byline<'s>,
+    /// Its licence, or that of the site.
+    pub license: Option<&'s License>,
     /// Its key findings.
     pub key_findings: &'s [String],
     /// The publication that it reports on.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::article::{Backlink, Review};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef};
+use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
 use crate::site::{Card, TermRef};
@@ -28,8 +29,11 @@ pub struct StandalonePage<'s> {
     /// The fields that every page has.
     #[serde(flatten)]
     pub meta: Meta<'s>,
-    /// Its authors.
+    /// The names of its authors, as written.
     pub authors: &'s [String],
+    /// Its people.
+    #[serde(flatten)]
+    pub people: Byline<'s>,
     /// When it was written, as `2025-08-19`.
     pub date: Option<String>,
     /// The same date for readers.
@@ -129,6 +133,14 @@ pub struct TermSummary<'s> {
     pub summary: Option<&'s str>,
     /// For a drug, the names of its classes in the singular.
     pub classes: Vec<&'s str>,
+    /// For an author, what the author does for the site.
+    pub role: Option<&'s str>,
+    /// For an author, the institutions.
+    pub affiliations: &'s [String],
+    /// The number of an issue.
+    pub number: Option<u32>,
+    /// The date of a series or an issue for readers.
+    pub date_display: Option<String>,
     /// The letter under which it is listed: `A` to `Z`, or `#`.
     pub letter: char,
 }

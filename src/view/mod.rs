@@ -8,15 +8,18 @@
 
 mod archive;
 mod article;
+mod author_pages;
 mod compare;
 mod derived_assets;
 mod dossier;
 mod drug_names;
 mod feed;
+mod how_to_cite;
 mod list;
 mod map;
 mod pages;
 mod part;
+mod people;
 mod reference;
 mod term;
 mod view_builder;
@@ -25,5 +28,6 @@ pub use article::CitedWork;
 pub use derived_assets::DerivedAssets;
 pub use feed::{Feed, FeedEntry, FeedFacts};
 pub use pages::origin;
+pub use people::Person;
 pub use reference::template_reference;
 pub use view_builder::ViewBuilder;

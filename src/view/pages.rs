@@ -10,22 +10,25 @@ use super::article::{
 };
 use super::dossier;
 use super::feed::{Feed, FeedEntry, FeedFacts, FeedHeadings};
+use super::how_to_cite::{CiteStyle, CitedPage, how_to_cite};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
     TermSummary,
 };
 use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
+use super::people::Person;
 use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;
 use crate::clock::Moment;
-use crate::config::Config;
+use crate::config::{Config, Membership};
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, CorrectionFields, DocId, Facts};
 use crate::route::Route;
 use crate::site::{
-    Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
+    Card, Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
     is_review_overdue, iso_date, markdown_copy, search_description_route, search_route,
 };
+use crate::tex::{bibtex_author, bibtex_group};
 use crate::translations::{Translations, is_right_to_left};
 use offprint_base::Hashed;
 use offprint_base::{TrialNumber, slugify};
@@ -51,6 +54,7 @@ impl<'s> ViewBuilder<'s> {
         let downloads = citation_files(config, facts, route);
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
         meta.share_image = self.derived_assets.image(id, site);
+        meta.license = facts.license.as_ref().or(meta.license);
         if let Some(first) = site.terms_of.get(id, 0).first() {
             let drug = &site.terms[0].list[*first];
             meta.crumbs = vec![
@@ -64,6 +68,10 @@ impl<'s> ViewBuilder<'s> {
                 summary: facts.summary.as_deref().filter(|_| !facts.text_repeats_summary),
                 ..ArticleCard::of(card)
             },
+            people: self.byline(facts),
+            collections: self.collection_places(id),
+            cite_styles: self.cite_styles(facts, card),
+            bibtex_authors: self.bibtex_authors(facts),
             has_shared_title: site.shared_titles.contains(&facts.title),
             review: self.review(facts),
             updated_display: facts.updated.map(|when| self.shown(when)),
@@ -72,6 +80,8 @@ impl<'s> ViewBuilder<'s> {
             study: study(facts, &config.translations),
             corrections: self.corrections(facts),
             taxonomies: (2..site.terms.len())
+                // People, series and issues have places of their own.
+                .filter(|group| site.terms[*group].membership == Membership::Named)
                 .filter_map(|group| {
                     let terms: Vec<_> = site
                         .terms_of
@@ -128,6 +138,35 @@ impl<'s> ViewBuilder<'s> {
             .collect()
     }
 
+    /// The authors of an article for citations: its own, or those of the site.
+    fn cited_authors(self, facts: &'s Facts) -> Vec<Person<'s>> {
+        let own = Some(&facts.authors).filter(|authors| !authors.is_empty());
+        self.people(own.unwrap_or(&self.config().authors))
+    }
+
+    fn bibtex_authors(self, facts: &'s Facts) -> String {
+        let authors = self.cited_authors(facts).into_iter().map(|author| match author.is_group {
+            true => bibtex_group(author.name),
+            false => bibtex_author(author.name),
+        });
+        authors.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// How to cite an article.
+    fn cite_styles(self, facts: &'s Facts, card: &Card) -> Vec<CiteStyle> {
+        let config = self.config();
+        let authors = self.cited_authors(facts);
+        let page = CitedPage {
+            authors: authors.iter().map(|author| (author.name, author.is_group)).collect(),
+            title: &facts.title,
+            site: &config.title,
+            published: facts.date.map(|when| when.day),
+            updated: facts.updated.map(|when| when.day),
+            url: &card.permalink,
+        };
+        how_to_cite(&page, &config.translations)
+    }
+
     /// When the text of a file was reviewed.
     fn review(self, facts: &Facts) -> Review {
         Review {
@@ -145,8 +184,13 @@ impl<'s> ViewBuilder<'s> {
         let body = &self.library.documents[id].body;
         let meta = self.meta("page", &facts.title, Self::description(facts), self.site.route(id)?);
         Some(StandalonePage {
-            meta: Meta { share_image: self.derived_assets.image(id, self.site), ..meta },
+            meta: Meta {
+                share_image: self.derived_assets.image(id, self.site),
+                license: facts.license.as_ref().or(meta.license),
+                ..meta
+            },
             authors: &facts.authors,
+            people: self.byline(facts),
             date: facts.date.map(iso_date),
             date_display: facts.date.map(|when| self.shown(when)),
             updated: facts.updated.map(iso_date),
@@ -211,9 +255,18 @@ impl<'s> ViewBuilder<'s> {
             Some(facts) => &facts.names,
             None => &[],
         };
-        let (years, undated) = archive::by_year(self, &found.articles, &found.route);
+        // A series or an issue is in its own order, not in that of years.
+        let (years, undated) = match terms.membership {
+            Membership::Listed => (Vec::new(), None),
+            _ => archive::by_year(self, &found.articles, &found.route),
+        };
+        let paginator = self.paginator(&found.articles, &found.route, page);
+        let from = (page - 1) * self.config().paginate_by;
+        let shown = found.articles.iter().enumerate().skip(from).take(paginator.pages.len());
+        let roles = shown.filter_map(|(place, id)| self.role_of_article(group, term, place, *id));
         TermPage {
             page: meta,
+            roles: roles.collect(),
             taxonomy: self.taxonomy(group),
             term: TermFull {
                 name: &found.name,
@@ -234,6 +287,8 @@ impl<'s> ViewBuilder<'s> {
                     .profile
                     .as_ref()
                     .map(|profile| dossier::drug(self, term, profile, is_first)),
+                author: self.author_facts(group, found),
+                collection: self.collection_facts(group, term),
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),
@@ -245,7 +300,7 @@ impl<'s> ViewBuilder<'s> {
                     Vec::new()
                 },
             },
-            paginator: self.paginator(&found.articles, &found.route, page),
+            paginator,
         }
     }
 
@@ -274,6 +329,10 @@ impl<'s> ViewBuilder<'s> {
                 .flat_map(|profile| &profile.classes)
                 .map(|class| class.name.as_str())
                 .collect(),
+            role: facts.and_then(|facts| facts.person.role.as_deref()),
+            affiliations: facts.map_or(&[], |facts| &facts.person.affiliations),
+            number: facts.and_then(|facts| facts.collection.number),
+            date_display: facts.and_then(|facts| facts.date).map(|when| self.shown(when)),
             letter: slugify(&term.name)
                 .chars()
                 .next()
@@ -386,6 +445,7 @@ impl<'s> ViewBuilder<'s> {
                     index_url: site.url(&Route::of(SEARCH_INDEX)),
                 }),
                 taxonomies: (0..config.taxonomies.len())
+                    .filter(|group| site.terms[*group].has_index())
                     .map(|group| self.taxonomy(group))
                     .collect(),
                 params,
@@ -454,7 +514,10 @@ impl<'s> ViewBuilder<'s> {
             }
         };
         // An entry must state when it was last changed, so an article without a date is in no feed.
-        let dated = articles.iter().copied().filter(|id| self.facts(*id).date.is_some());
+        let mut dated: Vec<DocId> =
+            articles.iter().copied().filter(|id| self.facts(*id).date.is_some()).collect();
+        // The articles of a series are in its order, but feeds begin with the newest.
+        dated.sort_by_key(|id| site.rank[*id]);
         Feed {
             facts: FeedFacts {
                 title,
@@ -471,13 +534,15 @@ impl<'s> ViewBuilder<'s> {
                     corrections: config.translations.text("corrections"),
                     references: config.translations.text("references"),
                 },
+                license: config.license.as_ref(),
                 updated: dated
-                    .clone()
-                    .filter_map(|id| changed(self.facts(id)))
+                    .iter()
+                    .filter_map(|id| changed(self.facts(*id)))
                     .max()
                     .map(|when| moment(when, config)),
             },
             entries: dated
+                .into_iter()
                 .take(limit)
                 .filter_map(|id| {
                     Some(FeedEntry {
@@ -487,6 +552,8 @@ impl<'s> ViewBuilder<'s> {
                         updated: moment(changed(self.facts(id))?, config),
                         content: self.plainly_linked(id),
                         key_findings: &self.facts(id).details.key_findings,
+                        people: self.byline(self.facts(id)),
+                        license: self.facts(id).license.as_ref().or(config.license.as_ref()),
                         source: self.source_note(self.facts(id)),
                         corrections: self.corrections(self.facts(id)),
                         citations: self.citations(id),

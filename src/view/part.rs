@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::derived_assets::ShareImage;
 use crate::cached_value::CachedValue;
+use crate::license::License;
 use crate::site::{Card, TermRef};
 use crate::spill_file::StoredText;
 use crate::translations::Translations;
@@ -35,6 +36,8 @@ pub struct Meta<'s> {
     /// The feeds of this page (of a term), preferred format first; the site's feeds are in
     /// `site.feeds`.
     pub feeds: Vec<FeedLink<'s>>,
+    /// The licence of the page: its own, or that of the site.
+    pub license: Option<&'s License>,
     /// Whether search engines are asked not to index the page.
     pub noindex: bool,
     /// The page's image for link previews; if it is `none`, `site.share_image` is used.
@@ -84,6 +87,9 @@ pub struct TaxonomyRef<'s> {
     pub name: &'s str,
     /// The word for one of its terms: `drug`.
     pub singular: &'s str,
+    /// `topics` for drugs, tags and other groups that articles name; `authors`; `collections` for
+    /// series and issues.
+    pub kind: &'static str,
     /// The index page of the group, with the base path.
     pub url: String,
 }
@@ -257,7 +263,8 @@ pub struct SiteView<'s> {
     pub compare_url: Option<String>,
     /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
-    /// The groups of terms: drugs, tags, and those that `site.toml` declares.
+    /// The groups of terms: drugs, tags, those of authors, series and issues that have terms, and
+    /// those that `site.toml` declares.
     pub taxonomies: Vec<TaxonomyRef<'s>>,
     /// The theme's settings: the defaults in `theme.toml`, overridden by `[params]` in `site.toml`.
     pub params: &'s Hashed<crate::json_table::JsonTable>,

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 16] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -14,6 +14,9 @@ const SOURCES: [&str; 13] = [
     include_str!("archive.rs"),
     include_str!("map.rs"),
     include_str!("compare.rs"),
+    include_str!("people.rs"),
+    include_str!("how_to_cite.rs"),
+    include_str!("../license.rs"),
     include_str!("../site/card.rs"),
     include_str!("../site/evidence.rs"),
     include_str!("../site/profile.rs"),

@@ -8,6 +8,7 @@ use super::archive::{UndatedCount, YearCount};
 use super::article::{ArticleLink, Backlink, Review};
 use super::drug_names::{IdGroup, NameGroup, NumberedSource};
 use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
+use super::people::{AuthorFacts, CollectionFacts};
 use crate::cached_value::CachedValue;
 use crate::site::{Evidence, Profile, Status, TermRef};
 use offprint_base::Hashed;
@@ -21,8 +22,11 @@ pub struct TermPage<'s> {
     pub taxonomy: TaxonomyRef<'s>,
     /// The term.
     pub term: TermFull<'s>,
-    /// Its articles.
+    /// Its articles; those of a series or an issue in its order.
     pub paginator: Paginator<'s>,
+    /// The label of each of `paginator.pages`: for an author who did not write the article,
+    /// `Editor` or `Medical reviewer`; in a series, `Part 2 of 4`. Empty for terms of other groups.
+    pub roles: Vec<Cow<'s, str>>,
 }
 
 /// A term with all its details.
@@ -51,6 +55,10 @@ pub struct TermFull<'s> {
     pub content: Option<LinkedHtml<'s>>,
     /// The details of a drug; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
+    /// The details of an author; `none` for other terms.
+    pub author: Option<AuthorFacts<'s>>,
+    /// The details of a series or an issue; `none` for other terms.
+    pub collection: Option<CollectionFacts<'s>>,
     /// The related terms in its file.
     pub related: Vec<&'s Hashed<CachedValue<TermRef>>>,
     /// Drugs that appear on the same articles, most frequent first; without the drug itself.

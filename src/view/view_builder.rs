@@ -9,7 +9,7 @@ use super::part::{
     ArchiveLink, Crumb, FeedLink, LinkedHtml, MenuEntry, Meta, Paginator, TaxonomyRef, TermCount,
 };
 use crate::clock::Moment;
-use crate::config::{Config, Taxonomy};
+use crate::config::{Config, Membership, Taxonomy};
 use crate::library::{DocId, Facts, Library};
 use crate::route::Route;
 use crate::site::{Card, IncomingLink, Site, TermId, feed_formats, has_archive, year_route};
@@ -88,6 +88,7 @@ impl<'s> ViewBuilder<'s> {
             permalink: self.site.permalink(route),
             crumbs: Vec::new(),
             feeds: Vec::new(),
+            license: self.config().license.as_ref(),
             noindex: false,
             share_image: None,
         }
@@ -183,8 +184,13 @@ impl<'s> ViewBuilder<'s> {
     }
 
     pub(super) fn taxonomy(self, group: usize) -> TaxonomyRef<'s> {
-        let Taxonomy { key, name, singular } = &self.config().taxonomies[group];
-        TaxonomyRef { key, name, singular, url: self.site.url(&self.site.terms[group].index) }
+        let Taxonomy { key, name, singular, membership } = &self.config().taxonomies[group];
+        let kind = match membership {
+            Membership::Named => "topics",
+            Membership::NamedWithFile => "authors",
+            Membership::Listed => "collections",
+        };
+        TaxonomyRef { key, name, singular, kind, url: self.site.url(&self.site.terms[group].index) }
     }
 
     pub(super) fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {

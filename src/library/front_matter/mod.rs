@@ -5,7 +5,7 @@
 //! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
-mod author_name;
+mod people;
 mod plain_texts;
 mod split_source;
 mod tables;
@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub(crate) use self::author_name::{family_name, without_name_suffix};
 use self::plain_texts::lint_plain_texts;
 use self::split_source::says_yes;
 pub(super) use self::split_source::split_front_matter;
@@ -30,7 +29,7 @@ use super::facts::{
 };
 use super::kind::{CLASSES, DocumentKind};
 use crate::clock::Moment;
-use crate::config::Rules;
+use crate::config::{Membership, Rules, TaxonomyRule, read_license};
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,6 +74,7 @@ pub(super) fn parse_front_matter(
         fields: Fields::new(table.get_ref(), &mut faults, ""),
         facts: &mut facts,
         places: &mut places,
+        people: Vec::new(),
     };
     reader.read(source, toml, rules, broken);
     if let Some(wrong) =
@@ -102,6 +102,7 @@ fn known_keys(source: &Arc<Source>, kind: &DocumentKind, rules: &Rules) -> Vec<S
         fields: Fields::new(table.get_ref(), &mut faults, ""),
         facts: &mut facts,
         places: &mut places,
+        people: Vec::new(),
     };
     reader.read(source, "", rules, false);
     reader.fields.known_keys()
@@ -119,6 +120,8 @@ struct Reader<'r, 'f, 't> {
     fields: Fields<'f, 't>,
     facts: &'r mut Facts,
     places: &'r mut FactSpans,
+    /// Everyone whom an article or a page names.
+    people: Vec<Spanned<String>>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -130,19 +133,22 @@ impl Reader<'_, '_, '_> {
 
     /// Reads all keys that a file of this kind may have.
     fn read(&mut self, source: &Source, toml: &str, rules: &Rules, broken: bool) {
-        self.common(&source.path, toml, broken);
+        let is_author = self.facts.kind.is_of("authors");
+        let title = if is_author { self.author_title() } else { "title" };
+        self.common(&source.path, (title, toml), broken);
         match self.facts.kind.clone() {
             DocumentKind::Article => self.article(rules),
             DocumentKind::Page | DocumentKind::Home => self.page(),
-            DocumentKind::Term(taxonomy) => self.term(&taxonomy),
+            DocumentKind::Term(taxonomy) => self.term(&taxonomy, rules),
         }
     }
 
-    fn common(&mut self, path: &SitePath, toml: &str, broken: bool) {
+    /// The keys of every file; `title` is the key of its title.
+    fn common(&mut self, path: &SitePath, (title, toml): (&'static str, &str), broken: bool) {
         let title = if broken {
-            self.fields.string("title")
+            self.fields.string(title)
         } else {
-            self.fields.required("title", &(0..0), "\"…\"")
+            self.fields.required(title, &(0..0), "\"…\"")
         };
         self.places.title = title.as_ref().map_or(0..0, |title| title.span.clone());
         let (file_date, stem) = leading_date(self.facts.kind.stem(path));
@@ -205,7 +211,8 @@ impl Reader<'_, '_, '_> {
             .free("extra")
             .map_or_else(|| Hashed::new(JsonTable::empty()), |value| Hashed::new(JsonTable(value)));
         let alt = self.fields.text("image_alt");
-        if let Some(image) = self.fields.string("image") {
+        let image = if self.facts.kind.is_of("authors") { "photo" } else { "image" };
+        if let Some(image) = self.fields.string(image) {
             self.places.image = image.span;
             let target = link_target(&image.value, path.folder());
             self.facts.image = Some(ImageFields { target, written: image.value, alt });
@@ -311,11 +318,12 @@ impl Reader<'_, '_, '_> {
         self.facts.expires = self.fields.when("expires");
         self.facts.reviewed = self.fields.when("reviewed");
         self.facts.review_by = self.fields.when("review_by");
-        self.facts.authors = texts(self.fields.strings("authors"));
     }
 
     fn page(&mut self) {
         self.dates();
+        self.contributors();
+        self.facts.license = read_license(&mut self.fields);
         if let Some(aliases) = self.fields.strings("aliases") {
             self.redirects(aliases);
         }
@@ -361,7 +369,11 @@ impl Reader<'_, '_, '_> {
         self.page();
         self.facts.feed_id = self.feed_id();
         self.facts.autolink = self.fields.boolean("autolink").unwrap_or(true);
-        for key in &rules.taxonomies {
+        for TaxonomyRule { key, membership } in &rules.taxonomies {
+            if *membership != Membership::Named {
+                self.terms_of_files(key, *membership);
+                continue;
+            }
             let named = self.fields.strings_named(key).unwrap_or_default();
             self.joined(key, &named);
             let named = self.limited(key, named);
@@ -461,7 +473,7 @@ impl Reader<'_, '_, '_> {
         list
     }
 
-    fn term(&mut self, taxonomy: &str) {
+    fn term(&mut self, taxonomy: &str, rules: &Rules) {
         for key in ["updated", "reviewed", "review_by"] {
             if let Some(place) = self.fields.place_of(key) {
                 self.places.dates.push((key, place));
@@ -490,6 +502,12 @@ impl Reader<'_, '_, '_> {
             if let Some((table, _)) = self.fields.table("ids") {
                 drug.ids = self.fields.nested("ids", table, identifiers);
             }
+        }
+        let rule = rules.taxonomies.iter().find(|rule| rule.key == taxonomy);
+        match rule.map_or(Membership::Named, |rule| rule.membership) {
+            Membership::Named => {}
+            Membership::NamedWithFile => self.person(),
+            Membership::Listed => self.collection(taxonomy),
         }
         let related = self.fields.strings("related").unwrap_or_default();
         let names = [&names, &brands, &codes];

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::author_name::family_name;
+use crate::config::read_web_address;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::library::facts::{CitationFields, SourceFields, SourceStatus, StudyFields};
 use crate::library::study_design::StudyDesign;
+use crate::person_name::family_name;
 use offprint_base::{TRIAL_REGISTRIES, TrialNumber, TrialNumberError, transliterate};
 use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
 
@@ -69,19 +70,7 @@ fn source_statuses(fields: &mut Fields<'_, '_>) -> Vec<SourceStatus> {
 }
 
 fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
-    let url = fields.string(key)?;
-    let sound =
-        url::Url::parse(&url.value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if !sound {
-        let fault =
-            Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
-                .help("write the whole address, from https:// on");
-        let faults = fields.faults();
-        let fault = fault.at(&faults.source, url.span);
-        faults.list.push(fault);
-        return None;
-    }
-    Some(url.value)
+    read_web_address(fields, key).map(|url| url.value)
 }
 
 pub(super) fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {

@@ -242,11 +242,26 @@
     mark();
   };
 
+  // ---- The date of access, in the references to the page.
+
+  const accessDates = () => {
+    const language = root.lang === "en" ? "en-US" : root.lang;
+    for (const place of all("[data-accessed]")) {
+      const isShort = place.dataset.accessed === "short";
+      const form = { year: "numeric", month: isShort ? "short" : "long", day: "numeric" };
+      const part = (type) => new Intl.DateTimeFormat(language, form).formatToParts().find((one) => one.type === type).value;
+      place.textContent = isShort && language.startsWith("en")
+        ? `${part("year")} ${part("month")} ${part("day")}`
+        : new Intl.DateTimeFormat(language, form).format();
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     const { previews, sideNotes: wantsNotes } = document.body.dataset;
     switchTheme();
     unfold();
     contents();
+    accessDates();
     if (wantsNotes !== undefined) sideNotes();
     // A finger points at nothing before it presses.
     if (HTMLElement.prototype.showPopover && matchMedia("(any-hover: hover)").matches) cards(previews !== undefined);
