@@ -18,6 +18,7 @@
 mod cached_value;
 mod clock;
 mod config;
+mod data_files;
 mod diagnostic;
 mod edition;
 mod file_lint;

@@ -5,13 +5,14 @@
 //! A lint is a function from finished values to diagnostics. It must not change a value, and no
 //! stage may depend on one.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::config::{Config, ConfigPlaces};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::edition::Edition;
 use crate::file_lint::is_named;
-use crate::library::{DocumentKind, below_content};
+use crate::library::{DocumentKind, FactRef, Library, UnlocatedDiagnostic, below_content};
 use crate::route::Route;
 use crate::site::{OmittedEntry, Site};
 use crate::source::{
@@ -65,6 +66,40 @@ pub fn theme_file_lints(
             faults.push(fault.at(&places.source, span.clone()));
         }
     }
+    faults
+}
+
+/// Pages that choose a template for their list which does not exist, and templates that no page
+/// chooses.
+pub fn list_template_lints(site: &Site, library: &Library, theme: &Theme) -> Vec<Diagnostic> {
+    let mut used = BTreeSet::new();
+    let mut faults = Vec::new();
+    for list in site.lists.iter() {
+        let fields = site.facts[list.document].list.as_ref();
+        let Some(name) = fields.and_then(|list| list.template.as_deref()) else { continue };
+        if theme.lists().any(|known| known == name) {
+            used.insert(name);
+            continue;
+        }
+        let known: Vec<_> = theme.lists().map(|name| format!("`{name}`")).collect();
+        let help = match nearest(name, theme.lists()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("write it: templates/lists/{name}.html"),
+            None => {
+                format!("write templates/lists/{name}.html, or use one of: {}", known.join(", "))
+            }
+        };
+        faults.push(library.locate(&UnlocatedDiagnostic {
+            document: list.document,
+            place: FactRef::ListTemplate,
+            severity: Severity::Error,
+            code: Code::Template,
+            message: format!("there is no template `lists/{name}.html`"),
+            help: Some(help),
+            note: None,
+        }));
+    }
+    faults.extend(theme.unused_lists(&used));
     faults
 }
 

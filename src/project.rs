@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
 use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
+use crate::data_files::DataFiles;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, has_errors, sort};
 use crate::edition::{Edition, RenderHooks, RenderInput, render};
 use crate::file_lint::{
@@ -20,8 +21,8 @@ use crate::file_lint::{
 };
 use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
-    base_url_lint, comparison_lints, menu_lints, misplaced_file_lints, symlink_lints,
-    theme_file_lints, unreadable,
+    base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
+    symlink_lints, theme_file_lints, unreadable,
 };
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::route::Route;
@@ -50,10 +51,14 @@ pub struct Project {
     edition: Option<Arc<Edition>>,
     /// The result of the last build of `sources`.
     last: Option<Build>,
-    theme: Option<(Fingerprint, Checked<Option<Theme>>)>,
+    theme: Option<LoadedTheme>,
     /// URLs of original articles, and the files that contain them.
     imported_from: Vec<(String, String)>,
 }
+
+/// A theme with the data files that its templates read, and the fingerprint of what it was loaded
+/// from.
+type LoadedTheme = (Fingerprint, Checked<Arc<DataFiles>>, Checked<Option<Theme>>);
 
 /// The folder of files that may be deleted at any time, below the root.
 const CACHE: &str = ".offprint/cache";
@@ -110,13 +115,16 @@ impl Project {
             .documents
             .values()
             .chain(sources.themes.values())
+            .chain(sources.data.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =
             sources.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
+        let unread = &sources.foreign_data;
         let out: Vec<_> = sources.links.iter().filter(|link| link.leads_out).collect();
+        let others = (unread, out);
         let inputs =
-            Digest::of_hash(&(&self.overrides, sources.config.fingerprint, texts, assets, out));
+            Digest::of_hash(&(&self.overrides, sources.config.fingerprint, texts, assets, others));
         self.scanned = Some(sources);
         is_whole.then_some(inputs)
     }
@@ -159,15 +167,16 @@ impl Project {
             self.last = Some(last.clone());
             return Some(last);
         }
-        let LinkedProject { sources, library, pictures, site, places, mut diagnostics } =
+        let LinkedProject { sources, library, pictures, site, theme, places, mut diagnostics } =
             self.link(sources, &mut timer);
+        let (key, data, theme) = theme;
         let config = &site.config;
-        let (key, theme) = self.theme(&sources, config, &places);
+        diagnostics.extend(data.diagnostics.iter().cloned());
         diagnostics.extend(theme.diagnostics.iter().cloned());
-        timer.record("theme");
         // Templates are rendered even if content has errors, so that one run reports all problems.
         let mut rendered = Some(Checked { value: None, diagnostics: Vec::new() });
         if let Some(theme) = &theme.value {
+            diagnostics.extend(list_template_lints(&site, &library, theme));
             let input = RenderInput {
                 site: &site,
                 library: &library,
@@ -194,7 +203,7 @@ impl Project {
             }
         }
         timer.record("render");
-        self.theme = Some((key, theme));
+        self.theme = Some((key, data, theme));
         self.sources = Some(sources);
         self.library = Some(library);
         self.pictures = Some(pictures);
@@ -210,19 +219,21 @@ impl Project {
         Some(build)
     }
 
-    /// The theme. Loading it takes longer than rendering a page, and its files change rarely.
-    fn theme(
-        &mut self,
-        sources: &Sources,
-        config: &Config,
-        places: &ConfigPlaces,
-    ) -> (Fingerprint, Checked<Option<Theme>>) {
-        let texts: Vec<_> = sources.themes.values().map(|source| source.fingerprint).collect();
-        let key = Fingerprint::of(&(texts, sources.config.fingerprint, origin(&config.base_url)));
-        match self.theme.take().filter(|(known, _)| *known == key) {
-            Some(theme) => theme,
-            None => (key, Theme::load(sources, &theme_request(config, places))),
+    /// The theme and its data files. Loading them takes longer than rendering a page, and they change
+    /// rarely.
+    fn theme(&mut self, sources: &Sources, config: &Config, places: &ConfigPlaces) -> LoadedTheme {
+        let files = sources.themes.values().chain(sources.data.values());
+        let texts: Vec<_> = files.map(|source| source.fingerprint).collect();
+        let origin = origin(&config.base_url);
+        let key = (texts, &sources.foreign_data, sources.config.fingerprint, origin);
+        let key = Fingerprint::of(&key);
+        if let Some(theme) = self.theme.take().filter(|(known, ..)| *known == key) {
+            return theme;
         }
+        let Checked { value: data, diagnostics } = DataFiles::load(sources);
+        let data = Arc::new(data);
+        let theme = Theme::load(sources, &theme_request(config, places), &data);
+        (key, Checked { value: data, diagnostics }, theme)
     }
 
     /// Whether files on disk differ from those of the last build. The files that were read are kept
@@ -464,12 +475,15 @@ impl Project {
         Ok(self.link(sources, &mut StageTimer::start()))
     }
 
-    /// Runs the stages from parsing to linking.
-    fn link(&self, sources: Sources, timer: &mut StageTimer) -> LinkedProject {
+    /// Runs the stages from parsing to linking. Texts may use components of the theme, so it is
+    /// loaded before.
+    fn link(&mut self, sources: Sources, timer: &mut StageTimer) -> LinkedProject {
         let (Checked { value: config, diagnostics: faults }, places) =
             Config::load(&sources.config, &sources.themes, &self.overrides);
         let mut diagnostics = faults;
         diagnostics.extend(symlink_lints(&sources));
+        let theme = self.theme(&sources, &config, &places);
+        timer.record("theme");
         let rules = rules(&sources, config.rules(), self.library.as_ref());
         let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
         timer.record("parse");
@@ -505,7 +519,7 @@ impl Project {
         diagnostics.extend(secret_lints(&sources, &site));
         diagnostics.extend(photo_lints(&site, &library, &pictures));
         timer.record("link");
-        LinkedProject { sources, library, pictures, site, places, diagnostics }
+        LinkedProject { sources, library, pictures, site, theme, places, diagnostics }
     }
 }
 
@@ -514,6 +528,7 @@ struct LinkedProject {
     library: Library,
     pictures: Hashed<Pictures>,
     site: Arc<Site>,
+    theme: LoadedTheme,
     places: ConfigPlaces,
     diagnostics: Vec<Diagnostic>,
 }

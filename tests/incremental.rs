@@ -212,6 +212,10 @@ enum Edit {
     Static(u8, u8),
     Translations(u8),
     Image(u8, u8),
+    /// A data file, which a template reads.
+    Data(u8, u8),
+    /// A page that lists articles.
+    List(u8),
     BrokenTemplate,
     MendTemplate,
     /// No change.
@@ -296,6 +300,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Static(n, v)),
         1 => any::<u8>().prop_map(Edit::Translations),
         1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Image(n, v)),
+        1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Data(n, v)),
+        2 => any::<u8>().prop_map(Edit::List),
         1 => Just(Edit::BrokenTemplate),
         1 => Just(Edit::MendTemplate),
         1 => Just(Edit::Touch),
@@ -446,6 +452,8 @@ fn apply(site: &TestSite, edit: &Edit) {
             std::fs::create_dir_all(site.path("content/articles")).expect("the folder can be made");
             std::fs::write(site.path(&format!("content/articles/chart{n}.png")), &image[..end]).expect("it can be written");
         }
+        Edit::Data(n, v) => data(site, *n, *v),
+        Edit::List(n) => list(site, *n),
         Edit::BrokenTemplate => site.write("templates/term.html", "{% extends \"theme/term.html\" %}{% block main %}{{ term.nonsense }}{% endblock main %}"),
         Edit::MendTemplate => site.remove("templates/term.html"),
         Edit::Touch => {
@@ -505,6 +513,44 @@ fn collection_text(n: u8, kind: u8) -> String {
         articles.join(", "),
         kind % 5
     )
+}
+
+/// A data file: one that a page reads, one that another page reads, or one that none does.
+fn data(site: &TestSite, n: u8, v: u8) {
+    let path = ["data/trials.csv", "data/staff/names.toml", "data/unused.json"][usize::from(n)];
+    if v.is_multiple_of(5) {
+        return site.remove(path);
+    }
+    let text = match n {
+        // Some rows have too many cells.
+        0 => format!("name,n\nA,{}\n{}", v % 3, if v % 7 == 6 { "B,1,2\n" } else { "" }),
+        1 => format!("editor = \"Editor {}\"\n", v % 3),
+        _ => format!("{{\"a\": {}}}", v % 3),
+    };
+    site.write(path, &text);
+    site.write("templates/archive.html", "{% extends \"theme/archive.html\" %}{% block main %}{{ super() }}{% if data.trials is defined %}{% for row in data.trials %}{{ row.n }}{% endfor %}{% endif %}{% endblock main %}");
+    site.write("templates/map.html", "{% extends \"theme/map.html\" %}{% block main %}{{ super() }}{% if data.staff is defined %}{{ data.staff.names.editor }}{% endif %}{% endblock main %}");
+}
+
+/// A page that lists articles by drug, tag, year or design, with the built-in template or its own.
+fn list(site: &TestSite, n: u8) {
+    let path = format!("content/list{}.md", n % 2);
+    if n.is_multiple_of(6) {
+        return site.remove(&path);
+    }
+    let keys =
+        ["drugs = [\"ketamine\"]", "tags = [\"safety\"]", "year = 2025", "design = \"Design 1\""];
+    let order = ["newest", "oldest", "title"][usize::from(n % 3)];
+    let template = if n.is_multiple_of(4) { "template = \"own\"\n" } else { "" };
+    let text = format!(
+        "+++\ntitle = \"List {}\"\n[list]\n{}\norder = \"{order}\"\nper_page = {}\n{template}+++\nText {}.\n",
+        n % 2,
+        keys[usize::from(n / 2 % 4)],
+        n % 3 + 1,
+        n % 3
+    );
+    site.write(&path, &text);
+    site.write("templates/lists/own.html", &format!("{{% extends \"list.html\" %}}{{% block list_articles %}}{}{{% for card in paginator.pages %}}{{{{ card.title }}}} {{{{ card.key_findings | join }}}} {{{{ card.extra | json | safe }}}}{{% if card.image %}}{{{{ card.image.url }}}}{{{{ card.image.width or 0 }}}}{{% endif %}}{{% endfor %}}{{% endblock list_articles %}}", n % 2));
 }
 
 /// A PNG image of this width in pixels.

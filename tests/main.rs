@@ -34,5 +34,6 @@ mod serve;
 mod support;
 mod terms;
 mod themes;
+mod theming;
 mod time;
 mod unpublished;

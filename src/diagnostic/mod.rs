@@ -52,6 +52,7 @@ pub enum Code {
     DuplicateFootnote,
     DuplicateName,
     DuplicateRoute,
+    EmptyList,
     EmptySite,
     EndlessTemplate,
     EverydayName,
@@ -96,13 +97,14 @@ pub enum Code {
     UnnamedDrug,
     UntitledWork,
     UnusedFootnote,
+    UnusedTemplate,
     Unreadable,
     WrongType,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -122,6 +124,7 @@ impl Code {
         Self::DuplicateFootnote,
         Self::DuplicateName,
         Self::DuplicateRoute,
+        Self::EmptyList,
         Self::EmptySite,
         Self::EndlessTemplate,
         Self::EverydayName,
@@ -166,6 +169,7 @@ impl Code {
         Self::UnnamedDrug,
         Self::UntitledWork,
         Self::UnusedFootnote,
+        Self::UnusedTemplate,
         Self::Unreadable,
         Self::WrongType,
     ];
@@ -218,7 +222,9 @@ impl Code {
                 "duplicate-entry",
                 "an article is listed twice, or two issues have one number, or two authors one ORCID iD",
             ),
-            Self::DuplicateName => ("duplicate-name", "two drugs or two tags claim the same name"),
+            Self::DuplicateName => {
+                ("duplicate-name", "two drugs, two tags or two data files claim the same name")
+            }
             Self::DuplicateRoute => ("duplicate-route", "two files have the same URL"),
             Self::EverydayName => {
                 ("everyday-name", "a drug name is also an everyday word, so it is not linked")
@@ -271,6 +277,7 @@ impl Code {
             Self::SecretFile => {
                 ("secret-file", "a private key or a file with passwords is published")
             }
+            Self::EmptyList => ("empty-list", "no article belongs to the list of a page"),
             Self::EmptySite => (
                 "empty-site",
                 "there is no `content/`, or there are no articles where the last build had some",
@@ -288,7 +295,7 @@ impl Code {
                 "symlink-out-of-site",
                 "a symbolic link points to a folder outside the site that `linked_folders` does not list",
             ),
-            Self::Syntax => ("syntax", "a file is not valid TOML"),
+            Self::Syntax => ("syntax", "a file is not valid TOML, JSON or CSV"),
             Self::Template => ("template", "a template cannot be read or rendered"),
             Self::EndlessTemplate => {
                 ("endless-template", "a template takes too many steps, or makes too large a page")
@@ -314,6 +321,9 @@ impl Code {
                 ("untitled-work", "a citation or source has an identifier but no title")
             }
             Self::UnusedFootnote => ("unused-footnote", "a footnote is defined but not used"),
+            Self::UnusedTemplate => {
+                ("unused-template", "no page can show a template, because nothing uses its name")
+            }
             Self::StarInWord => ("star-in-word", "stars inside words make text italic"),
             Self::ConflictCopy => {
                 ("conflict-copy", "a file is a copy that a synchronisation program made")

@@ -40,6 +40,12 @@ impl TomlDiagnostics {
         }
     }
 
+    /// All diagnostics, including those about dates, for a text whose keys nobody reads.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.list.append(&mut self.dates);
+        self.list
+    }
+
     /// Whether a syntax error was reported behind the start of a span, on the same line.
     pub(super) fn is_broken(&self, span: &Range<usize>) -> bool {
         let (place, text) = (self.place(span), self.source.text());

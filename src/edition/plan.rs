@@ -133,6 +133,7 @@ impl OutputOrigin {
             | OutputKind::BibTex(id)
             | OutputKind::Ris(id)
             | OutputKind::SocialCard(Some(id)) => document(*id),
+            OutputKind::List { list, .. } => document(site.lists[*list].document),
             OutputKind::Asset(path) | OutputKind::Variant(path, _) => Self::file(path.as_str()),
             OutputKind::Home { .. } => {
                 site.home.map_or_else(|| made("the home page".into()), document)

@@ -15,7 +15,7 @@ use crate::route::Route;
 use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
 use crate::source::{Sources, is_forbidden_in_xml};
 use crate::spill_file::StorageMode;
-use crate::theme::{TemplateGlobals, Theme};
+use crate::theme::{TemplateGlobals, Theme, list_template};
 use crate::view::{ViewBuilder, origin};
 use offprint_base::{Digest, Fingerprint};
 
@@ -105,6 +105,14 @@ pub(super) fn render_output(
         }
         OutputKind::Page(id) => {
             job.template("page.html", Some("page"), view_builder.page(id).as_ref())
+        }
+        OutputKind::List { list, page } => {
+            let chosen = site.facts[site.lists[list].document].list.as_ref();
+            let chosen = chosen.and_then(|list| list.template.as_deref()).map(list_template);
+            // A template that does not exist is reported at the page that chooses it.
+            let template = chosen.filter(|name| input.theme.template(name).is_some());
+            let template = template.as_deref().unwrap_or("list.html");
+            job.template(template, None, view_builder.list(list, page).as_ref())
         }
         OutputKind::Home { page } => {
             job.template("index.html", None, Some(&view_builder.home(page)))
@@ -310,7 +318,8 @@ impl RenderJob<'_> {
             .iter()
             .map(|name| self.shared.0.get(name).map(|(fingerprint, _)| *fingerprint))
             .collect();
-        let inputs = Fingerprint::of(&(template.dependencies, globals, view));
+        let data = self.input.theme.data_fingerprint(template);
+        let inputs = Fingerprint::of(&(template.dependencies, globals, data, view));
         self.bytes(inputs, || {
             if let Some(error) = self.endless.error_of(name) {
                 return Err(error);

@@ -205,6 +205,11 @@ impl Document {
             FactRef::Correction(index) => self.places.corrections.get(index),
             FactRef::CitationYear(index) => self.places.citation_years.get(index),
             FactRef::Image => Some(&self.places.image),
+            FactRef::List => Some(&self.places.list.whole),
+            FactRef::ListTerm(group, index) => {
+                self.places.list.terms.get(group).and_then(|terms| terms.get(index))
+            }
+            FactRef::ListTemplate => Some(&self.places.list.template),
         };
         found.cloned().unwrap_or(0..0)
     }

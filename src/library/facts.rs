@@ -88,6 +88,52 @@ pub struct Facts {
     pub image: Option<ImageFields>,
     /// `[extra]`, as written.
     pub extra: Hashed<JsonTable>,
+    /// Which articles a standalone page lists.
+    pub list: Option<Box<ListFields>>,
+}
+
+/// `[list]`: which articles a standalone page lists. An article must match every key that is given,
+/// and one of the values of each.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct ListFields {
+    /// Names of terms, as written: a list for each taxonomy, in the order of the rules.
+    pub terms: Vec<Vec<String>>,
+    /// Study designs: the keys of known ones, others folded.
+    pub designs: Vec<String>,
+    /// Years of publication.
+    pub years: Vec<i16>,
+    /// The order of the articles.
+    pub order: ListOrder,
+    /// How many articles one page shows.
+    pub per_page: Option<usize>,
+    /// The name of its template, without folder and ending.
+    pub template: Option<String>,
+}
+
+/// The order of a list of articles.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum ListOrder {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// By title.
+    Title,
+}
+
+impl ListOrder {
+    /// Every order.
+    pub const ALL: [Self; 3] = [Self::Newest, Self::Oldest, Self::Title];
+
+    /// Its name in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Title => "title",
+        }
+    }
 }
 
 impl Facts {
@@ -128,6 +174,7 @@ impl Facts {
             reading_minutes: 1,
             image: None,
             extra: Hashed::new(JsonTable::empty()),
+            list: None,
         }
     }
 }
@@ -446,6 +493,19 @@ pub struct FactSpans {
     pub citation_years: Vec<Range<usize>>,
     /// Works without a title that have an identifier, with the place of the identifier.
     pub untitled: Vec<(UntitledWork, Range<usize>)>,
+    /// The parts of `Facts::list`.
+    pub list: ListSpans,
     /// Each of `Facts::links`.
     pub links: Vec<Range<usize>>,
+}
+
+/// Where the parts of `[list]` are.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ListSpans {
+    /// The table.
+    pub whole: Range<usize>,
+    /// Each of `ListFields::terms`.
+    pub terms: Vec<Vec<Range<usize>>>,
+    /// The value of `template`.
+    pub template: Range<usize>,
 }

@@ -31,9 +31,10 @@ pub use body::Heading;
 pub use document::Document;
 pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
-    SourceStatus, StudyFields,
+    ListFields, ListOrder, SourceStatus, StudyFields,
 };
 pub use feed_schemes::FEED_SCHEMES;
+pub(crate) use front_matter::design_key;
 pub use kind::{CLASSES, DocumentKind, below_content, is_bundle};
 
 use self::markdown_copy::{CopySource, markdown_copy};
@@ -83,6 +84,12 @@ pub enum FactRef {
     Number,
     /// A link.
     Link(usize),
+    /// Which articles it lists.
+    List,
+    /// A term of its list: the group, and the index of its name.
+    ListTerm(usize, usize),
+    /// The template of its list.
+    ListTemplate,
     /// The date with this key; `source.published` in `[source]`.
     Date(&'static str),
     /// The date of a correction.

@@ -1,7 +1,10 @@
 //! Makes the card of an article, and decides when the previous one can be reused.
 
-use super::card::{AuthorRef, Card, TermRef, iso_date};
+use std::sync::Arc;
+
+use super::card::{AuthorRef, Card, CardImage, TermRef, iso_date};
 use super::document_diff::DocumentDiff;
+use super::document_links::{DocumentLinks, PreviewImage};
 use super::evidence::{Evidence, is_review_overdue, statuses};
 use super::linked_site::permalink;
 use super::terms::{TermId, Terms, TermsOf};
@@ -78,6 +81,8 @@ pub(super) fn make_card<'t>(
         month: facts.date.map(|when| when.day.month()),
         updated: facts.updated.map(iso_date),
         summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
+        image: None,
+        key_findings: CachedValue::new(facts.details.key_findings.clone()),
         evidence: Evidence::of(facts, config),
         statuses: statuses(facts, clock, &config.translations),
         authors: byline.iter().map(|author| author.name.clone()).collect(),
@@ -86,5 +91,32 @@ pub(super) fn make_card<'t>(
         tags: refs(1),
         reading_minutes: facts.reading_minutes,
         draft: facts.draft,
+        extra: CachedValue::new(facts.extra.clone()),
+    }
+}
+
+/// Adds the images that linking found to the cards of their articles. `remake` makes the card of an
+/// article whose image is no longer the same.
+pub(super) fn add_images(
+    cards: &mut [Option<Hashed<Card>>],
+    facts: &[Hashed<Facts>],
+    links: &[Arc<DocumentLinks>],
+    remake: impl Fn(DocId) -> Option<Card>,
+) {
+    for (id, card) in cards.iter_mut().enumerate().filter(|(id, _)| facts[*id].image.is_some()) {
+        let image = links[id].rendered.preview_image.as_ref().map(card_image);
+        if card.as_ref().is_some_and(|card| card.image != image) {
+            *card = remake(id).map(|card| Hashed::new(Card { image, ..card }));
+        }
+    }
+}
+
+fn card_image(image: &PreviewImage) -> CardImage {
+    CardImage {
+        url: image.path.clone().unwrap_or_else(|| image.url.clone()),
+        permalink: image.url.clone(),
+        alt: image.alt.clone(),
+        width: image.size.map(|(width, _)| width),
+        height: image.size.map(|(_, height)| height),
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::evidence::{Evidence, Status};
 use crate::cached_value::CachedValue;
 use crate::clock::Moment;
+use crate::json_table::JsonTable;
 use offprint_base::Hashed;
 
 /// An article as an entry of a list.
@@ -33,6 +34,10 @@ pub struct Card {
     pub updated: Option<String>,
     /// A summary of one or two sentences.
     pub summary: Option<Arc<str>>,
+    /// The image that its front matter names; `none` if there is none.
+    pub image: Option<CardImage>,
+    /// The key findings, one sentence each.
+    pub key_findings: CachedValue<Vec<String>>,
     /// The evidence that it reports: `card.evidence.parts` for readers.
     pub evidence: Evidence,
     /// What readers must know about it or its source: retracted, corrected, due for review.
@@ -49,6 +54,23 @@ pub struct Card {
     pub reading_minutes: u32,
     /// Whether it is a draft. Drafts are shown only on request.
     pub draft: bool,
+    /// `[extra]` from its front matter, as written.
+    pub extra: CachedValue<Hashed<JsonTable>>,
+}
+
+/// The image of an article in lists.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
+pub struct CardImage {
+    /// Its URL, with the base path.
+    pub url: String,
+    /// Its full URL.
+    pub permalink: String,
+    /// What it shows.
+    pub alt: String,
+    /// Its width in pixels, if that is known.
+    pub width: Option<u32>,
+    /// Its height in pixels, if that is known.
+    pub height: Option<u32>,
 }
 
 /// An author, with a link if the author has a page.

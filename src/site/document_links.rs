@@ -82,6 +82,8 @@ pub struct RenderedLinks {
 pub struct PreviewImage {
     /// Its full URL.
     pub url: String,
+    /// Its path on the site, with the base path; `None` for an image of another site.
+    pub path: Option<String>,
     /// What it shows.
     pub alt: String,
     /// Its width and height, if they are known.

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::article_cards::{make_card, reusable_card};
+use super::article_cards::{add_images, make_card, reusable_card};
+use super::article_lists::article_lists;
 use super::article_order::{ordered_articles, shared_titles};
 use super::card::Card;
 use super::document_diff::DocumentDiff;
@@ -103,13 +104,16 @@ pub fn link(
         home,
         articles: &articles,
         pages: &pages,
+        lists: &[],
         terms: &terms,
         classes: &classes,
         issues: &issues,
         drug_pairs: &drug_pairs,
     };
+    let lists = article_lists(input, &terms_of, &vocabulary, &mut faults);
+    let input = OutputInput { lists: &lists, ..input };
     // These four do not depend on each other.
-    let ((links, shared_titles), (cards, related)) = rayon::join(
+    let ((links, shared_titles), (mut cards, related)) = rayon::join(
         || {
             rayon::join(
                 || link_documents(input, &vocabulary, files, pictures, &rank, &terms_of, diff),
@@ -130,6 +134,10 @@ pub fn link(
             )
         },
     );
+    add_images(&mut cards, &facts, &links.resolved.documents, |id| {
+        let route = routes[id].as_ref().ok()?;
+        Some(make_card(&facts[id], route, (config, clock), &terms, |group| terms_of.get(id, group)))
+    });
     faults.extend(links.faults);
     let share_file = share_file(&links.asset_routes, pictures);
     Arc::new(Site {
@@ -147,6 +155,7 @@ pub fn link(
         clock,
         home,
         pages,
+        lists: Arc::new(lists),
         terms: Arc::new(terms),
         terms_of: Arc::new(terms_of),
         classes: Arc::new(classes),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
+use super::article_lists::ArticleList;
 use super::card::Card;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};
@@ -55,6 +56,8 @@ pub struct Site {
     pub home: Option<DocId>,
     /// Standalone pages that are shown.
     pub pages: Vec<DocId>,
+    /// The lists of articles of these pages.
+    pub lists: Arc<Vec<ArticleList>>,
     /// The terms of each group, in the order of the settings.
     pub terms: Arc<Vec<Terms>>,
     /// The terms of each article.
@@ -140,6 +143,7 @@ impl Site {
             home: self.home,
             articles: &self.articles,
             pages: &self.pages,
+            lists: &self.lists,
             terms: &self.terms,
             classes: &self.classes,
             issues: &self.issues,

@@ -15,6 +15,7 @@
 //! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
 mod article_cards;
+mod article_lists;
 mod article_order;
 mod card;
 mod class;
@@ -47,7 +48,7 @@ mod term_neighbours;
 mod terms;
 mod unpublished_files;
 
-pub use card::{Card, TermRef, iso_date};
+pub use card::{Card, CardImage, TermRef, iso_date};
 pub use class::{Class, class_index};
 pub use conflict_copy::{is_conflict_copy, possible_originals};
 pub use document_links::IncomingLink;

@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::article_lists::ArticleList;
 use super::class::{Class, class_index};
 use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
@@ -70,6 +71,13 @@ pub enum OutputKind {
     Ris(DocId),
     /// A standalone page.
     Page(DocId),
+    /// A standalone page with a list of articles and the further pages of its list, from 1.
+    List {
+        /// Its index in [`Site::lists`](super::Site::lists).
+        list: usize,
+        /// Which page.
+        page: usize,
+    },
     /// The index of a group of terms.
     Terms {
         /// The group.
@@ -223,6 +231,10 @@ impl OutputKind {
             Self::Home { .. } => (Omitted, shown(input.home)),
             Self::Article(id) | Self::Page(id) => (Dated(*id), Document(*id)),
             Self::Markdown(id) | Self::BibTex(id) | Self::Ris(id) => (Omitted, Document(*id)),
+            Self::List { list, page } => {
+                let id = input.lists[*list].document;
+                (if *page == 1 { Dated(id) } else { Omitted }, Document(id))
+            }
             Self::Terms { .. } => (Undated, Nothing),
             Self::Term { group, term, page } => {
                 let terms = &input.terms[*group];
@@ -273,6 +285,7 @@ impl OutputKind {
         match self {
             Self::Article(id) | Self::Page(id) => Some(*id),
             Self::Home { page: 1 } => input.home,
+            Self::List { list, page: 1 } => Some(input.lists[*list].document),
             Self::Term { group, term, page: 1 } => input.terms[*group].list[*term].document,
             Self::Class(number) => input.classes[*number].document,
             _ => None,
@@ -291,6 +304,8 @@ pub struct OutputInput<'s> {
     pub(super) articles: &'s [DocId],
     /// The standalone pages that are shown.
     pub(super) pages: &'s [DocId],
+    /// The lists of these pages.
+    pub(super) lists: &'s [ArticleList],
     pub(super) terms: &'s [Terms],
     pub(super) classes: &'s [Class],
     pub(super) issues: &'s [Issue],
@@ -431,7 +446,13 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
         }
     }
     for (id, route) in input.pages.iter().filter_map(|id| Some((*id, route_of(id)?))) {
-        add(route.clone(), OutputKind::Page(id));
+        let Some(list) = input.lists.iter().position(|list| list.document == id) else {
+            add(route.clone(), OutputKind::Page(id));
+            continue;
+        };
+        for page in 1..=input.lists[list].page_count() {
+            add(route.numbered(page), OutputKind::List { list, page });
+        }
     }
     for (group, terms) in terms.iter().enumerate() {
         if terms.has_index() {

@@ -7,11 +7,13 @@
 
 use std::sync::Arc;
 
-use super::article_cards::make_card;
+use super::article_cards::{add_images, make_card};
+use super::article_lists::article_lists;
 use super::article_order::shared_titles;
 use super::document_diff::DocumentDiff;
 use super::linked_site::Site;
 use super::links::{LinkContext, resolve_links};
+use super::outputs::OutputInput;
 use super::routes::asset_routes;
 use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarget};
 use crate::picture::Pictures;
@@ -51,6 +53,12 @@ pub(super) fn relink(
     {
         return None;
     }
+    // A title or a study design decides which lists show an article, and where.
+    let input = OutputInput { facts, ..previous.output_input() };
+    let lists = article_lists(input, &previous.terms_of, &previous.vocabulary, &mut Vec::new());
+    if lists != *previous.lists {
+        return None;
+    }
     // What others see of a document through links: where it is, and the text that replaces a hole
     // for its title.
     let is_linked_as_before = |(now, before): (&Facts, &Facts)| {
@@ -63,17 +71,16 @@ pub(super) fn relink(
             && (now.title == before.title
                 || previous.faults.is_empty() && !facts.iter().any(|facts| facts.links.iter().any(is_by_name)))
     };
+    let card = |id: DocId| {
+        let (route, _) = previous.routes[id].as_ref().ok().zip(previous.cards[id].as_ref())?;
+        let settings = (&*previous.config, previous.clock);
+        Some(make_card(&facts[id], route, settings, &previous.terms, |group| {
+            previous.terms_of.get(id, group)
+        }))
+    };
     let mut cards = previous.cards.clone();
     for id in &edited {
-        if let (Ok(route), Some(_)) = (&previous.routes[*id], &previous.cards[*id]) {
-            cards[*id] = Some(Hashed::new(make_card(
-                &facts[*id],
-                route,
-                (&previous.config, previous.clock),
-                &previous.terms,
-                |group| previous.terms_of.get(*id, group),
-            )));
-        }
+        cards[*id] = card(*id).map(Hashed::new);
     }
     let mut site = Site {
         fingerprint,
@@ -98,6 +105,7 @@ pub(super) fn relink(
         clock: previous.clock,
         home: previous.home,
         pages: previous.pages.clone(),
+        lists: Arc::clone(&previous.lists),
         terms: Arc::clone(&previous.terms),
         terms_of: Arc::clone(&previous.terms_of),
         classes: Arc::clone(&previous.classes),
@@ -144,6 +152,7 @@ pub(super) fn relink(
         site.term_backlinks = Arc::new(resolved.term_backlinks);
         site.variants = Arc::new(resolved.variants);
     }
+    add_images(&mut site.cards, facts, &site.links, card);
     Some(site)
 }
 

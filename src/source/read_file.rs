@@ -22,6 +22,8 @@ pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 pub(super) enum LoadedFile {
     Text(Arc<Source>),
     Asset(Asset),
+    /// A file that no part of a site uses.
+    Unread,
     Fault(Unreadable),
 }
 
@@ -34,8 +36,12 @@ pub(super) fn load_file(
         .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
         FileRole::Document => old.documents.get(&found.path).cloned(),
+        FileRole::Data => old.data.get(&found.path).cloned(),
         _ => old.themes.get(&found.path).cloned(),
     };
+    if found.role == FileRole::ForeignData {
+        return LoadedFile::Unread;
+    }
     if found.role == FileRole::Asset {
         if let Some(asset) = same.and_then(|old| old.assets.get(&found.path)) {
             return LoadedFile::Asset(asset.clone());

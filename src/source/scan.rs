@@ -53,6 +53,8 @@ pub fn scan(
         config,
         documents: BTreeMap::new(),
         themes: BTreeMap::new(),
+        data: BTreeMap::new(),
+        foreign_data: BTreeSet::new(),
         assets: BTreeMap::new(),
         has_content: root.join("content").is_dir(),
         unreadable: walk.faults,
@@ -122,6 +124,8 @@ pub fn rescan(
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
         remove_below(&mut sources.documents, text);
         remove_below(&mut sources.themes, text);
+        remove_below(&mut sources.data, text);
+        sources.foreign_data.retain(|path| !is_at_or_below(path.as_str(), text));
         remove_below(&mut sources.assets, text);
         remove_below(&mut sources.stats, text);
     }
@@ -198,11 +202,13 @@ fn insert_files(sources: &mut Sources, found: Vec<ScannedFile>, loaded: Vec<Load
             }
             LoadedFile::Text(source) => match found.role {
                 FileRole::Document => sources.documents.insert(found.path.clone(), source),
-                FileRole::Theme | FileRole::Asset => {
+                FileRole::Data => sources.data.insert(found.path.clone(), source),
+                FileRole::Theme | FileRole::Asset | FileRole::ForeignData => {
                     sources.themes.insert(found.path.clone(), source)
                 }
             }
             .map_or((), drop),
+            LoadedFile::Unread => drop(sources.foreign_data.insert(found.path.clone())),
             LoadedFile::Asset(asset) => drop(sources.assets.insert(found.path.clone(), asset)),
         }
         sources.stats.insert(found.path, found.stat);

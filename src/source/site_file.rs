@@ -7,10 +7,14 @@ pub(super) enum FileRole {
     Document,
     Theme,
     Asset,
+    /// A data file for templates.
+    Data,
+    /// A file in `data/` of a kind that is not read.
+    ForeignData,
 }
 
 /// The folders that belong to a site.
-pub const SITE_FOLDERS: [&str; 4] = ["content", "static", "templates", "themes"];
+pub const SITE_FOLDERS: [&str; 5] = ["content", "data", "static", "templates", "themes"];
 
 /// Whether a path can belong to a site: temporary files of editors and the output folder do not.
 pub fn is_site_path(root: &Path, path: &Path) -> bool {
@@ -54,6 +58,12 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
         }
         "content" | "static" => Some(FileRole::Asset),
         "templates" => Some(FileRole::Theme),
+        "data" => {
+            let ending = rest.rsplit_once('.').map_or("", |(_, ending)| ending);
+            let is_read =
+                ["csv", "json", "toml"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+            Some(if is_read { FileRole::Data } else { FileRole::ForeignData })
+        }
         _ => {
             let (_, rest) = rest.split_once('/')?;
             if rest == "theme.toml" || rest.starts_with("templates/") || rest.starts_with("i18n/") {

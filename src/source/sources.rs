@@ -72,6 +72,10 @@ pub struct Sources {
     pub documents: BTreeMap<SitePath, Arc<Source>>,
     /// `themes/*/theme.toml`, `themes/*/templates/**`, `themes/*/i18n/**`, `templates/**`.
     pub themes: BTreeMap<SitePath, Arc<Source>>,
+    /// `data/**`: files for templates.
+    pub data: BTreeMap<SitePath, Arc<Source>>,
+    /// The other files in `data/`, which are not read.
+    pub foreign_data: BTreeSet<SitePath>,
     /// All files that are copied: files beside content, `static/`, `themes/*/static/`.
     pub assets: BTreeMap<SitePath, Asset>,
     /// Whether there is a folder `content`.
@@ -116,10 +120,12 @@ impl Sources {
             .documents
             .values()
             .chain(self.themes.values())
+            .chain(self.data.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =
             self.assets.values().map(|asset| (asset.path.as_str(), asset.digest)).collect();
-        Fingerprint::of(&(self.config.fingerprint, texts, assets, &self.links, self.has_content))
+        let others = (&self.foreign_data, &self.links, self.has_content);
+        Fingerprint::of(&(self.config.fingerprint, texts, assets, others))
     }
 }

@@ -16,6 +16,7 @@ mod setting_type;
 mod settings;
 mod template;
 mod theme_toml;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -30,13 +31,16 @@ pub use settings::ThemeRequest;
 use settings::ThemeSettings;
 pub use template::Template;
 
+use unused::Offered;
+
+use crate::data_files::{DataFiles, DataUse};
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
 /// The templates of the pages; all of them are required.
-pub const TEMPLATES: [&str; 13] = [
+pub const TEMPLATES: [&str; 14] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -44,6 +48,7 @@ pub const TEMPLATES: [&str; 13] = [
     "classes.html",
     "index.html",
     "issue.html",
+    "list.html",
     "map.html",
     "page.html",
     "search.html",
@@ -58,6 +63,8 @@ pub struct Theme {
     templates: BTreeMap<String, Template>,
     /// The source of each template.
     sources: BTreeMap<String, Arc<Source>>,
+    /// The data files that templates may read.
+    data: Arc<DataFiles>,
     /// What the engine renders for each template.
     counted: BTreeMap<String, CountedTemplate>,
     /// `[params]` merged with the theme's defaults.
@@ -104,7 +111,11 @@ impl TemplateGlobals {
 impl Theme {
     /// Loads a theme. The result is `None` if its templates cannot be used; the diagnostics say
     /// why.
-    pub fn load(sources: &Sources, request: &ThemeRequest<'_>) -> Checked<Option<Self>> {
+    pub fn load(
+        sources: &Sources,
+        request: &ThemeRequest<'_>,
+        data: &Arc<DataFiles>,
+    ) -> Checked<Option<Self>> {
         let mut diagnostics = Vec::new();
         let own = format!("themes/{}/", request.name);
         if request.name != BUILTIN
@@ -115,7 +126,7 @@ impl Theme {
         }
         let ThemeSettings { params, style, accent, files: named } =
             settings::check_settings(sources, request, &mut diagnostics);
-        let files = layer_templates(sources, request.name);
+        let files = layer_templates(sources, request.name, Layer::Site);
         for name in TEMPLATES.iter().filter(|name| !files.contains_key(**name)) {
             let fault =
                 Diagnostic::error(Code::Template, format!("the template `{name}` is missing"));
@@ -150,6 +161,7 @@ impl Theme {
         if crate::diagnostic::has_errors(&diagnostics) {
             return Checked { value: None, diagnostics };
         }
+        diagnostics.extend(unused_in_layers(sources, request.name, &files));
         let templates = template::resolve_templates(
             &files,
             &Fingerprint::of(&(request.origin, request.language, request.words)),
@@ -159,6 +171,7 @@ impl Theme {
                 engine,
                 templates,
                 sources: files,
+                data: Arc::clone(data),
                 counted,
                 params,
                 style,
@@ -176,12 +189,33 @@ impl Theme {
             .values()
             .map(|template| (&template.name, template.dependencies, &template.globals))
             .collect();
-        Fingerprint::of(&(templates, &self.params, &self.style, self.accent))
+        let data = self.data.fingerprint(&DataUse::Everything);
+        Fingerprint::of(&(templates, &self.params, &self.style, self.accent, data))
+    }
+
+    /// The fingerprint of the data files that a template may read; `None` if it reads none.
+    pub fn data_fingerprint(&self, template: &Template) -> Option<Fingerprint> {
+        (!template.data.is_nothing()).then(|| self.data.fingerprint(&template.data))
     }
 
     /// A template by its name.
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.get(name)
+    }
+
+    /// The templates that pages with lists may choose: their names without folder and ending.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        self.templates.keys().filter_map(|name| {
+            name.strip_prefix(unused::LISTS).and_then(|name| name.strip_suffix(".html"))
+        })
+    }
+
+    /// Warnings for the site's own templates of lists, except those that pages use.
+    pub fn unused_lists(&self, used: &BTreeSet<&str>) -> Vec<Diagnostic> {
+        let used: Vec<String> = used.iter().map(|name| list_template(name)).collect();
+        let pages: Vec<&str> =
+            TEMPLATES.into_iter().chain(used.iter().map(String::as_str)).collect();
+        unused::unused_templates(&self.sources, "templates/lists/", &pages, Offered::Nothing)
     }
 
     /// Renders a view. With a `name`, the view is one variable of the template; without, each of
@@ -215,6 +249,9 @@ impl Theme {
             if let Some((_, value)) = shared.0.get(wanted) {
                 context.insert_value(*wanted, value.clone());
             }
+        }
+        if !template.data.is_nothing() {
+            context.insert_value("data", self.data.value(&template.data));
         }
         let mut page = PageBytes { bytes: Vec::with_capacity(16 * 1024), is_full: false };
         loop_limit::start_page();
@@ -267,15 +304,36 @@ impl Theme {
         Some((self.sources.get(name)?, span))
     }
 
+    /// The error for a data file that does not exist, if that is what a template asked for.
+    fn missing_data_file(&self, source: &Arc<Source>, span: &Range<usize>) -> Option<Diagnostic> {
+        let text = source.text();
+        let found = text.get(span.clone())?;
+        let name = match found.strip_prefix("data.") {
+            Some(name) => name,
+            None if text[..span.start].ends_with("data.") => found,
+            None => return None,
+        };
+        let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = &name[..end.unwrap_or(name.len())];
+        let help = self.data.missing(name)?;
+        let message = format!("there is no data file `{name}`");
+        Some(Diagnostic::error(Code::Template, message).help(help))
+    }
+
     fn render_error(&self, error: &tera::Error, template: &str) -> Diagnostic {
         match error.kind() {
             ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
-                let fault = Diagnostic::error(Code::Template, error_text(report.message()));
-                let fault = match undefined_help(report.message()) {
-                    Some(help) => fault.help(help),
-                    None => fault,
-                };
-                match self.location(report, template) {
+                let at = self.location(report, template);
+                let missing =
+                    at.as_ref().and_then(|(source, span)| self.missing_data_file(source, span));
+                let fault = missing.unwrap_or_else(|| {
+                    let fault = Diagnostic::error(Code::Template, error_text(report.message()));
+                    match undefined_help(report.message()) {
+                        Some(help) => fault.help(help),
+                        None => fault,
+                    }
+                });
+                match at {
                     Some((source, span)) => fault.at(source, span),
                     None => fault.in_file(template),
                 }
@@ -324,8 +382,36 @@ fn unknown_theme(sources: &Sources, request: &ThemeRequest<'_>) -> Diagnostic {
         .at(request.source, request.name_span.clone())
 }
 
+/// The name of a template of lists.
+pub fn list_template(name: &str) -> String {
+    format!("{}{name}.html", unused::LISTS)
+}
+
+/// Warnings for templates of the site and of its theme that nothing uses. Those of the theme are
+/// judged without the site's, which may replace the ones that use them.
+fn unused_in_layers(
+    sources: &Sources,
+    theme: &str,
+    files: &BTreeMap<String, Arc<Source>>,
+) -> Vec<Diagnostic> {
+    let mut lints = unused::unused_templates(files, "templates/", &TEMPLATES, Offered::Lists);
+    if theme != BUILTIN {
+        let below = layer_templates(sources, theme, Layer::Theme);
+        let folder = format!("themes/{theme}/templates/");
+        lints.extend(unused::unused_templates(&below, &folder, &TEMPLATES, Offered::Lists));
+    }
+    lints
+}
+
+/// The uppermost layer of templates that is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Theme,
+    Site,
+}
+
 /// The topmost file for each name, and those of lower layers that templates refer to.
-fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Source>> {
+fn layer_templates(sources: &Sources, theme: &str, top: Layer) -> BTreeMap<String, Arc<Source>> {
     let of = |folder: &str| -> BTreeMap<String, Arc<Source>> {
         sources
             .themes
@@ -341,7 +427,9 @@ fn layer_templates(sources: &Sources, theme: &str) -> BTreeMap<String, Arc<Sourc
         below.extend(of(&format!("themes/{theme}/templates/")));
     }
     let mut files = below.clone();
-    files.extend(of("templates/"));
+    if top == Layer::Site {
+        files.extend(of("templates/"));
+    }
     // Lower layers are added only where they are referred to, because a component may be defined
     // only once.
     let mut waiting: Vec<Arc<Source>> = files.values().cloned().collect();

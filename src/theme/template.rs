@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::globals::GLOBALS;
+use crate::data_files::DataUse;
 use crate::source::Source;
 use offprint_base::Fingerprint;
 
@@ -22,6 +23,8 @@ pub struct Template {
     pub dependencies: Fingerprint,
     /// The global variables that any of them may use.
     pub globals: BTreeSet<&'static str>,
+    /// The data files that any of them may read.
+    pub data: DataUse,
 }
 
 /// Whether a text contains a template's name.
@@ -29,6 +32,11 @@ pub(super) fn mentions_template(text: &str, name: &str) -> bool {
     text.contains(&format!("\"{name}\""))
         || text.contains(&format!("'{name}'"))
         || text.contains(&format!("`{name}`"))
+}
+
+/// Whether a text defines a component.
+pub(super) fn defines_components(text: &str) -> bool {
+    defined_components(text).next().is_some()
 }
 
 /// The names of the components that a text defines.
@@ -67,6 +75,7 @@ pub(super) fn resolve_templates(
             .map(|(index, _)| index)
             .collect()
     };
+    let uses: Vec<DataUse> = all.iter().map(|(.., text)| DataUse::of_template(text)).collect();
     let references: Vec<Vec<usize>> =
         all.iter().map(|(.., text)| direct_references(text)).collect();
     all.iter()
@@ -87,6 +96,7 @@ pub(super) fn resolve_templates(
                 name: (*name).clone(),
                 dependencies: Fingerprint::of(&(sources, captured)),
                 globals,
+                data: reached.iter().fold(DataUse::NOTHING, |used, index| used.and(&uses[*index])),
             };
             ((*name).clone(), template)
         })

@@ -7,7 +7,7 @@ use super::part::{LinkedHtml, Meta};
 use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
-use crate::site::{Card, Evidence, Status, TermRef};
+use crate::site::{Card, CardImage, Evidence, Status, TermRef};
 use offprint_base::Hashed;
 
 /// `article.html`: one article. All of this is under `page`.
@@ -84,6 +84,8 @@ pub struct ArticleCard<'s> {
     /// A summary of one or two sentences; on the page of an article `none` if the text begins with
     /// the same sentences. `description` is there in any case.
     pub summary: Option<&'s str>,
+    /// The image that its front matter names; `none` if there is none.
+    pub image: Option<&'s CardImage>,
     /// The evidence that it reports: `page.evidence.parts` for readers.
     pub evidence: &'s Evidence,
     /// What readers must know about it or its source: retracted, corrected, due for review.
@@ -108,6 +110,7 @@ impl<'s> ArticleCard<'s> {
             date_display: card.date_display.as_deref(),
             updated: card.updated.as_deref(),
             summary: card.summary.as_deref(),
+            image: card.image.as_ref(),
             evidence: &card.evidence,
             statuses: &card.statuses,
             authors: &card.authors,

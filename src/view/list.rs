@@ -59,6 +59,15 @@ pub struct StandalonePage<'s> {
     pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
 
+/// `list.html`, or a template in `lists/`: a standalone page that lists articles.
+#[derive(Hash, Serialize, Debug)]
+pub struct ListPage<'s> {
+    /// The page, with the fields that `page.html` has.
+    pub page: StandalonePage<'s>,
+    /// The articles of the list.
+    pub paginator: Paginator<'s>,
+}
+
 /// `terms.html`: all terms of a group.
 #[derive(Hash, Serialize, Debug)]
 pub struct TermIndex<'s> {

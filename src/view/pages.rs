@@ -12,8 +12,8 @@ use super::dossier;
 use super::feed::{Feed, FeedEntry, FeedFacts, FeedHeadings};
 use super::how_to_cite::{CiteStyle, CitedPage, how_to_cite};
 use super::list::{
-    ClassIndex, ClassPage, ClassSummary, Home, NotFound, SearchPage, StandalonePage, TermIndex,
-    TermSummary,
+    ClassIndex, ClassPage, ClassSummary, Home, ListPage, NotFound, SearchPage, StandalonePage,
+    TermIndex, TermSummary,
 };
 use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::people::Person;
@@ -202,6 +202,24 @@ impl<'s> ViewBuilder<'s> {
             backlinks: self.backlinks(&self.site.backlinks[id]),
             draft: facts.draft,
             extra: &facts.extra,
+        })
+    }
+
+    /// A page of the list of a standalone page, from 1.
+    pub fn list(self, list: usize, page: usize) -> Option<ListPage<'s>> {
+        let list = &self.site.lists[list];
+        let view = self.page(list.document)?;
+        let route = self.site.route(list.document)?;
+        let numbered = route.numbered(page);
+        let meta = Meta {
+            kind: "list",
+            url: self.site.url(&numbered),
+            permalink: self.site.permalink(&numbered),
+            ..view.meta
+        };
+        Some(ListPage {
+            page: StandalonePage { meta, ..view },
+            paginator: self.paginator_of(&list.articles, route, page, list.per_page),
         })
     }
 

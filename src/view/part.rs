@@ -20,7 +20,7 @@ use offprint_base::{Fingerprint, Hashed};
 /// The fields that every page has, for example for `<head>`.
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
-    /// What the page is: `home`, `article`, `page`, `term`, `terms`, `class`, `classes`, `archive`,
+    /// What the page is: `home`, `article`, `page`, `list`, `term`, `terms`, `class`, `classes`, `archive`,
     /// `year`, `issue`, `map`, `compare`, `comparisons`, `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's title.
@@ -97,7 +97,7 @@ pub struct TaxonomyRef<'s> {
 /// One page of a long list of articles.
 #[derive(Hash, Serialize, Debug)]
 pub struct Paginator<'s> {
-    /// The articles on this page, newest first.
+    /// The articles on this page, newest first unless a page asks for another order.
     pub pages: Vec<&'s Hashed<Card>>,
     /// The number of articles on all pages.
     pub total: usize,

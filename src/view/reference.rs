@@ -25,9 +25,15 @@ const SOURCES: [&str; 16] = [
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 15] = [
+const TEMPLATES: [(&str, &str, &str, bool); 16] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
+    (
+        "list.html",
+        "A standalone page with `[list]` in its front matter. A template `lists/NAME.html` receives the same.",
+        "ListPage",
+        false,
+    ),
     ("index.html", "The home page, and the further pages of its list.", "Home", false),
     ("term.html", "A drug, a tag, or a term of another group.", "TermPage", false),
     ("terms.html", "The index of a group of terms.", "TermIndex", false),
@@ -67,6 +73,12 @@ All output of templates is escaped. Only `content` is HTML already and needs `| 
 
 A page is rendered again when a global variable used by its template changes, so use only those that you need.
 
+";
+
+/// The global variables that come from files, not from the site.
+const FILE_GLOBALS: &str = "\
+| `assets` | table | the URLs of the theme's style sheets and scripts by their names in `static/`, with a hash of their content: `{{ assets[\"folio.css\"] }}` |
+| `data` | table | the files in `data/`: `data.trials` is `data/trials.csv`, `.json` or `.toml`, and `data.a.b` a file in the folder `data/a/` |
 ";
 
 const FILTERS: &str = "
@@ -127,6 +139,7 @@ pub fn template_reference() -> String {
     for field in fields("Globals") {
         push_field_row(&mut out, "", &field);
     }
+    out.push_str(FILE_GLOBALS);
     out.push_str("\n## Templates\n");
     let mut wanted = vec!["SiteView".to_owned()];
     for (template, what, name, is_page) in TEMPLATES {
@@ -218,7 +231,7 @@ fn type_in_words(kind: &str) -> String {
         },
         "LinkedHtml" => "HTML".into(),
         "Cow" => "text".into(),
-        "Translations" | "JsonTable" => "table".into(),
+        "Translations" | "JsonTable" | "StandalonePage" => "table".into(),
         name => format!("[{name}](#{})", name.to_lowercase()),
     }
 }

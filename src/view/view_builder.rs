@@ -166,7 +166,17 @@ impl<'s> ViewBuilder<'s> {
     }
 
     pub(super) fn paginator(self, articles: &[DocId], route: &Route, page: usize) -> Paginator<'s> {
-        let size = self.config().paginate_by;
+        self.paginator_of(articles, route, page, self.config().paginate_by)
+    }
+
+    /// One page of a list with `size` articles on each page.
+    pub(super) fn paginator_of(
+        self,
+        articles: &[DocId],
+        route: &Route,
+        page: usize,
+        size: usize,
+    ) -> Paginator<'s> {
         let number_pagers = articles.len().div_ceil(size).max(1);
         let from = ((page - 1) * size).min(articles.len());
         let to = (from + size).min(articles.len());

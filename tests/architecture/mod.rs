@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 28] = [
+const MAY_IMPORT: [(&str, &[&str]); 29] = [
     ("clock", &[]),
     ("license", &[]),
     ("orcid", &[]),
@@ -23,6 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
     ("source", &["clock", "spill_file"]),
     ("security_policy", &[]),
     ("diagnostic", &["clock", "source"]),
+    ("data_files", &["diagnostic", "source"]),
     ("translations", &["diagnostic", "json_table", "source"]),
     (
         "config",
@@ -61,6 +62,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
             "clock",
             "config",
             "diagnostic",
+            "json_table",
             "library",
             "picture",
             "cached_value",
@@ -90,7 +92,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
             "translations",
         ],
     ),
-    ("theme", &["diagnostic", "json_table", "route", "source", "translations"]),
+    ("theme", &["data_files", "diagnostic", "json_table", "route", "source", "translations"]),
     (
         "edition",
         &[
@@ -133,6 +135,7 @@ const MAY_IMPORT: [(&str, &[&str]); 28] = [
         &[
             "clock",
             "config",
+            "data_files",
             "diagnostic",
             "edition",
             "file_lint",

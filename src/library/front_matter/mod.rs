@@ -5,6 +5,7 @@
 //! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
+mod list_table;
 mod people;
 mod plain_texts;
 mod split_source;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub(crate) use self::list_table::design_key;
+use self::list_table::list_fields;
 use self::plain_texts::lint_plain_texts;
 use self::split_source::says_yes;
 pub(super) use self::split_source::split_front_matter;
@@ -138,7 +141,11 @@ impl Reader<'_, '_, '_> {
         self.common(&source.path, (title, toml), broken);
         match self.facts.kind.clone() {
             DocumentKind::Article => self.article(rules),
-            DocumentKind::Page | DocumentKind::Home => self.page(),
+            DocumentKind::Page => {
+                self.page();
+                self.list(rules);
+            }
+            DocumentKind::Home => self.page(),
             DocumentKind::Term(taxonomy) => self.term(&taxonomy, rules),
         }
     }
@@ -327,6 +334,17 @@ impl Reader<'_, '_, '_> {
         if let Some(aliases) = self.fields.strings("aliases") {
             self.redirects(aliases);
         }
+    }
+
+    /// `[list]`: which articles a standalone page lists.
+    fn list(&mut self, rules: &Rules) {
+        let Some((table, span)) = self.fields.table("list") else { return };
+        let span = self.fields.faults().place(&span);
+        let (list, spans) = self
+            .fields
+            .nested("list", table, |fields| list_fields(fields, &rules.taxonomies, span));
+        self.facts.list = Some(Box::new(list));
+        self.places.list = spans;
     }
 
     /// Several names in one text: `drugs = "ketamine, esketamine"`.

@@ -27,7 +27,7 @@ pub(super) fn preview_image(
 ) -> Option<PreviewImage> {
     let alt = image.alt.clone().unwrap_or_else(|| context.facts[id].title.clone());
     let Some(target) = &image.target else {
-        return Some(PreviewImage { url: image.written.clone(), alt, size: None });
+        return Some(PreviewImage { url: image.written.clone(), path: None, alt, size: None });
     };
     let link = ContentLink { target: target.clone(), role: LinkRole::Src, sentence: String::new() };
     match resolve_target(id, &link, context, lookup) {
@@ -44,7 +44,9 @@ pub(super) fn preview_image(
                 });
             }
             let size = lookup.picture(&found.route).and_then(|(_, picture)| picture.size);
-            Some(PreviewImage { url: permalink(context.config, &found.route), alt, size })
+            let path = format!("{}{}", context.config.base_path, found.route.encoded());
+            let url = permalink(context.config, &found.route);
+            Some(PreviewImage { url, path: Some(path), alt, size })
         }
         Err(missing) => {
             let (severity, code) = match missing {
