@@ -58,7 +58,7 @@ pub struct Project {
 
 /// A theme with the data files that its templates read, and the fingerprint of what it was loaded
 /// from.
-type LoadedTheme = (Fingerprint, Checked<Arc<DataFiles>>, Checked<Option<Theme>>);
+type LoadedTheme = (Fingerprint, Checked<Arc<DataFiles>>, Checked<Option<Arc<Theme>>>);
 
 /// The folder of files that may be deleted at any time, below the root.
 const CACHE: &str = ".offprint/cache";
@@ -233,6 +233,7 @@ impl Project {
         let Checked { value: data, diagnostics } = DataFiles::load(sources);
         let data = Arc::new(data);
         let theme = Theme::load(sources, &theme_request(config, places), &data);
+        let theme = Checked { value: theme.value.map(Arc::new), diagnostics: theme.diagnostics };
         (key, Checked { value: data, diagnostics }, theme)
     }
 
@@ -485,7 +486,8 @@ impl Project {
         let theme = self.theme(&sources, &config, &places);
         timer.record("theme");
         let rules = rules(&sources, config.rules(), self.library.as_ref());
-        let library = parse(&sources, &rules, &self.keep, self.library.as_ref());
+        let texts = theme.2.value.as_ref();
+        let library = parse(&sources, &rules, texts, &self.keep, self.library.as_ref());
         timer.record("parse");
         let files = Hashed::new(files_in_use(&sources, &config));
         let clock = sources.time.clock(&config.zone());
@@ -501,7 +503,10 @@ impl Project {
             let id = site.facts.binary_search_by(|facts| facts.path.as_str().cmp(&fault.path));
             in_draft(id.is_ok_and(|id| site.is_withheld(id)), unreadable(fault))
         }));
-        let parsed = library.diagnostics();
+        let (hooks, parsed): (Vec<_>, Vec<_>) =
+            library.diagnostics().partition(|(_, fault)| is_in_template(fault));
+        diagnostics.extend(distinct(hooks.into_iter().map(|(_, fault)| fault)));
+        let parsed = parsed.into_iter();
         diagnostics.extend(parsed.map(|(id, fault)| in_draft(site.is_withheld(id), fault.clone())));
         diagnostics.extend(site.faults.iter().map(|fault| {
             let other = fault.note.as_ref().map(|(other, ..)| *other);
@@ -521,6 +526,27 @@ impl Project {
         timer.record("link");
         LinkedProject { sources, library, pictures, site, theme, places, diagnostics }
     }
+}
+
+/// Whether a diagnostic that was found in a text is about a template: a hook.
+fn is_in_template(fault: &Diagnostic) -> bool {
+    fault.at.as_ref().is_some_and(|at| !at.source.path.as_str().starts_with("content/"))
+}
+
+/// The mistakes of hooks, each once: the same is found in every text.
+fn distinct<'d>(faults: impl Iterator<Item = &'d Diagnostic>) -> Vec<Diagnostic> {
+    let mut list: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let place = |fault: &Diagnostic| {
+            fault.at.as_ref().map(|at| (at.source.path.clone(), at.span.clone()))
+        };
+        let is_same =
+            |known: &Diagnostic| known.message == fault.message && place(known) == place(fault);
+        if !list.iter().any(is_same) {
+            list.push(fault.clone());
+        }
+    }
+    list
 }
 
 struct LinkedProject {

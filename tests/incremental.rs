@@ -172,6 +172,15 @@ impl Article {
                 "A note[^größe]. <!-- not for readers -->\n\n[^gro\u{308}ße]: Its text.\n\n",
             );
         }
+        match self.extra % 5 {
+            0 => text.push_str(
+                "Give {{ <Dose mg={5} /> }} and {{ <Staff /> }}.\n\n| a |\n|---|\n| b |\n\n",
+            ),
+            1 => text.push_str(
+                "{% <Box kind=\"a\"> %}\nKetamine, [[ketamine]], [[Spravato]].\n{% </Box> %}\n\n",
+            ),
+            _ => {}
+        }
         for image in &self.images {
             text.push_str(&format!("![A chart](chart{}.png)\n\n", image % 2));
         }
@@ -216,6 +225,10 @@ enum Edit {
     Data(u8, u8),
     /// A page that lists articles.
     List(u8),
+    /// The components that texts use.
+    Components(u8),
+    /// A template that writes links, images, headings or tables.
+    Hook(u8, u8),
     BrokenTemplate,
     MendTemplate,
     /// No change.
@@ -302,6 +315,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::Image(n, v)),
         1 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Data(n, v)),
         2 => any::<u8>().prop_map(Edit::List),
+        2 => any::<u8>().prop_map(Edit::Components),
+        2 => (0u8..4, any::<u8>()).prop_map(|(n, v)| Edit::Hook(n, v)),
         1 => Just(Edit::BrokenTemplate),
         1 => Just(Edit::MendTemplate),
         1 => Just(Edit::Touch),
@@ -454,6 +469,8 @@ fn apply(site: &TestSite, edit: &Edit) {
         }
         Edit::Data(n, v) => data(site, *n, *v),
         Edit::List(n) => list(site, *n),
+        Edit::Components(n) => components(site, *n),
+        Edit::Hook(n, v) => hook(site, *n, *v),
         Edit::BrokenTemplate => site.write("templates/term.html", "{% extends \"theme/term.html\" %}{% block main %}{{ term.nonsense }}{% endblock main %}"),
         Edit::MendTemplate => site.remove("templates/term.html"),
         Edit::Touch => {
@@ -530,6 +547,52 @@ fn data(site: &TestSite, n: u8, v: u8) {
     site.write(path, &text);
     site.write("templates/archive.html", "{% extends \"theme/archive.html\" %}{% block main %}{{ super() }}{% if data.trials is defined %}{% for row in data.trials %}{{ row.n }}{% endfor %}{% endif %}{% endblock main %}");
     site.write("templates/map.html", "{% extends \"theme/map.html\" %}{% block main %}{{ super() }}{% if data.staff is defined %}{{ data.staff.names.editor }}{% endif %}{% endblock main %}");
+}
+
+/// The components that articles use, one of which reads a data file. Some cannot be used.
+fn components(site: &TestSite, n: u8) {
+    let argument = if n.is_multiple_of(7) { "grams" } else { "mg" };
+    let text = format!(
+        "{{% component Dose({argument}: integer) %}}<b id=\"dose{}\">{{{{ {argument} }}}} mg {}</b>{{% endcomponent Dose %}}\
+         {{% component Box(kind, @t) %}}<aside class=\"{{{{ kind }}}} {}\">{{{{ t.articles_heading }}}}{{{{ body }}}}</aside>{{% endcomponent Box %}}\
+         {{% component Staff(@data) %}}{{% if data.staff is defined %}}{{{{ data.staff.names.editor }}}}{{% endif %}}{{% endcomponent Staff %}}",
+        n % 2,
+        n % 3,
+        n % 2
+    );
+    if n.is_multiple_of(5) {
+        site.remove("templates/components.html");
+    } else {
+        site.write("templates/components.html", &text);
+    }
+}
+
+/// A hook, or none. Some leave out the address.
+fn hook(site: &TestSite, n: u8, v: u8) {
+    let (name, text) = match n {
+        0 => (
+            "link",
+            format!(
+                "<a{} data-n=\"{}\">{{{{ text }}}}</a>",
+                if v.is_multiple_of(9) { "" } else { "{{ attributes }}" },
+                v % 2
+            ),
+        ),
+        1 => (
+            "image",
+            format!("<img{{{{ attributes }}}} data-n=\"{}\">{{{{ caption or \"\" }}}}", v % 2),
+        ),
+        2 => (
+            "heading",
+            format!(
+                "<h{{{{ level }}}}{{{{ attributes }}}} data-n=\"{}\">{{{{ text }}}}</h{{{{ level }}}}>",
+                v % 2
+            ),
+        ),
+        _ => ("table", format!("<div data-n=\"{}\">{{{{ table }}}}</div>", v % 2)),
+    };
+    let path = format!("templates/hooks/{name}.html");
+    if v.is_multiple_of(4) { site.remove(&path) } else { site.write(&path, &text) }
 }
 
 /// A page that lists articles by drug, tag, year or design, with the built-in template or its own.
@@ -684,6 +747,7 @@ fn every_rebuild_equals_a_clean_build() {
             apply(&site, &Edit::Drug(0, 1));
             apply(&site, &Edit::Drug(1, 1));
             apply(&site, &Edit::Tag(0));
+            apply(&site, &Edit::Components(1));
             apply(&site, &Edit::Image(0, 0));
             apply(&site, &Edit::Image(1, 1));
             site.write("content/tags/safety.md", "+++\ntitle = \"Safety\"\n+++\n");

@@ -12,6 +12,7 @@ mod bad_input;
 mod classes;
 mod cli;
 mod compare;
+mod components;
 mod determinism;
 mod diagnostics;
 mod documentation;

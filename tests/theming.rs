@@ -164,7 +164,9 @@ fn a_list_has_pages_and_links_lead_to_it() {
             && one.contains("Linked from")
     );
     assert!(one.contains("href=\"/all/page/2/\" rel=\"next\""));
-    assert!(!two.contains("What we") && two.contains("Article a") && !two.contains("Article b"));
+    assert!(
+        !two.contains("What we <em>") && two.contains("Article a") && !two.contains("Article b")
+    );
     assert!(page(&edition, "sitemap.xml").contains("https://example.org/all/<"));
 
     // A title decides the order of a list by title.
@@ -214,4 +216,21 @@ fn cards_have_image_findings_evidence_and_extra() {
         .expect("it can be written");
     let build = project.build(TODAY);
     assert!(page(sound(&build), "404.html").contains("A chart 90"));
+}
+
+/// A template that the program renders but does not list would be reported as unused.
+#[test]
+fn every_template_of_a_page_is_listed() {
+    let source = |path: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::read_to_string(path).expect("it is there")
+    };
+    let (rendered, listed) =
+        (source("src/edition/render_output.rs"), source("src/theme/loaded_theme.rs"));
+    let names: Vec<&str> =
+        rendered.split('"').filter(|text| text.ends_with(".html") && !text.contains(' ')).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(listed.contains(&format!("    \"{name}\",\n")), "{name} is not in TEMPLATES");
+    }
 }

@@ -17,6 +17,11 @@ impl DataUse {
     /// No data files.
     pub const NOTHING: Self = Self::Names(BTreeSet::new());
 
+    /// A single data file.
+    pub fn of_name(name: &str) -> Self {
+        Self::Names(BTreeSet::from([name.to_owned()]))
+    }
+
     /// The data files that the text of a template names.
     pub fn of_template(text: &str) -> Self {
         const WORD: &str = "data";

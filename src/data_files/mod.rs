@@ -108,6 +108,16 @@ impl DataFiles {
         })
     }
 
+    /// A value by its path: `["trials", "2025"]` is `data.trials.2025`.
+    pub fn lookup(&self, path: &[&str]) -> Option<Value> {
+        let (first, rest) = path.split_first()?;
+        let mut value = &self.entries.get(*first)?.value;
+        for key in rest {
+            value = value.as_map()?.get(&(*key).to_owned().into())?;
+        }
+        Some(value.clone())
+    }
+
     fn used<'d>(&'d self, used: &'d DataUse) -> impl Iterator<Item = (&'d str, &'d DataEntry)> {
         let is_used = move |name: &str| used.contains(name);
         self.entries

@@ -43,6 +43,7 @@ pub enum Code {
     BlockedInline,
     BrokenLink,
     CaseCollision,
+    Component,
     Conflict,
     ConflictCopy,
     DuplicateAnchor,
@@ -115,6 +116,7 @@ impl Code {
         Self::BlockedInline,
         Self::BrokenLink,
         Self::CaseCollision,
+        Self::Component,
         Self::Conflict,
         Self::ConflictCopy,
         Self::DuplicateAnchor,
@@ -210,6 +212,9 @@ impl Code {
             }
             Self::CaseCollision => {
                 ("case-collision", "the names of two output files differ only in case")
+            }
+            Self::Component => {
+                ("component", "a call of a component in a text is wrong, or the component fails")
             }
             Self::Conflict => ("conflict", "a file contains an unresolved merge conflict"),
             Self::DuplicateAnchor => {

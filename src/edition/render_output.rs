@@ -160,7 +160,9 @@ pub(super) fn render_output(
             let rendered = &site.links[id].rendered;
             let image = rendered.preview_image.as_ref().map(|image| image.url.as_str());
             let origin = origin(&site.config.base_url);
-            let inputs = ("markdown", source.fingerprint, &rendered.fillings, image, origin);
+            let components = input.library.components(id);
+            let inputs =
+                ("markdown", source.fingerprint, components, &rendered.fillings, image, origin);
             job.text(Fingerprint::of(&inputs), || {
                 input.library.markdown_copy(id, &rendered.fillings, image, origin)
             })

@@ -13,6 +13,7 @@ use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::spill_file::{StorageMode, StoredText};
+use crate::theme::{TextNeed, Theme};
 use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::Vocabulary;
 
@@ -35,6 +36,10 @@ pub struct Document {
     pub body: Hashed<Body>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// The fingerprint of the hooks that wrote parts of the text.
+    hooks: Fingerprint,
+    /// What else of a theme the text depends on, with fingerprints.
+    needs: Vec<(TextNeed, Fingerprint)>,
 }
 
 /// Lints that `check` asks for.
@@ -51,6 +56,20 @@ impl Document {
         Fingerprint::of(&(source.fingerprint, rules.fingerprint()))
     }
 
+    /// Whether everything that the text uses of a theme is the same.
+    pub(super) fn is_written_by(&self, theme: Option<&Theme>, hooks: Fingerprint) -> bool {
+        self.hooks == hooks
+            && self.needs.iter().all(|(need, fingerprint)| {
+                theme.map_or_else(Fingerprint::default, |theme| theme.need_fingerprint(need))
+                    == *fingerprint
+            })
+    }
+
+    /// The fingerprint of what components show in the text.
+    pub(super) fn components(&self) -> Fingerprint {
+        Fingerprint::of(&self.needs)
+    }
+
     /// The facts in the front matter of a file.
     pub(super) fn front_matter(source: &Arc<Source>, rules: &Rules) -> Facts {
         let text = source.text();
@@ -63,10 +82,11 @@ impl Document {
     pub(super) fn parse(
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
+        theme: Option<&Theme>,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
     ) -> Self {
-        Self::parse_with_lints(source, rules, vocabulary, keep, None)
+        Self::parse_with_lints(source, rules, theme, vocabulary, keep, None)
     }
 
     /// Suggestions for the editor. Only `check` asks for them, and finding them takes longer than
@@ -74,6 +94,7 @@ impl Document {
     pub(super) fn lints(
         &self,
         rules: &Hashed<Rules>,
+        theme: Option<&Theme>,
         vocabulary: &Vocabulary,
         policy: Option<ContentPolicy<'_>>,
     ) -> Vec<Diagnostic> {
@@ -81,6 +102,7 @@ impl Document {
         Self::parse_with_lints(
             &self.source,
             rules,
+            theme,
             vocabulary,
             &StorageMode::Memory,
             Some(LintRequest { found: &mut lints, policy }),
@@ -91,6 +113,7 @@ impl Document {
     fn parse_with_lints(
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
+        theme: Option<&Theme>,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
         mut lints: Option<LintRequest<'_>>,
@@ -133,6 +156,7 @@ impl Document {
             &text,
             start,
             rules,
+            theme,
             &facts.details.citations,
             facts.summary.as_deref(),
             head.as_deref(),
@@ -174,6 +198,16 @@ impl Document {
             places,
             body: store_body(parsed.body, keep),
             diagnostics,
+            hooks: theme.map_or_else(Fingerprint::default, Theme::hooks_fingerprint),
+            needs: parsed
+                .needs
+                .into_iter()
+                .map(|need| {
+                    let fingerprint = theme
+                        .map_or_else(Fingerprint::default, |theme| theme.need_fingerprint(&need));
+                    (need, fingerprint)
+                })
+                .collect(),
         }
     }
 

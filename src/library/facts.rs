@@ -427,6 +427,8 @@ pub enum LinkRole {
     RawImage(&'static str),
     /// One address in a `srcset` of raw HTML, without quotes.
     RawCandidate,
+    /// The address of a link alone, without quotes, for a template.
+    Address,
     /// The target's title, if a wiki link has no label.
     Label,
     /// The complete opening tag before the name of a drug, if that becomes a link.

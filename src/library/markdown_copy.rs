@@ -10,11 +10,12 @@ use std::ops::Range;
 use offprint_base::{HtmlToken, name_key, visit_html};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::body::{link_target, parser_event, parser_text, wiki_target};
+use super::body::{component_html, link_target, parser_event, parser_text, wiki_target};
 use super::facts::{ContentLink, LinkRole, LinkTarget};
 use super::raw_links::{RawAddress, RawAddressKind, raw_addresses};
 use super::raw_piece::RawPiece;
 use crate::config::Markdown;
+use crate::theme::Theme;
 
 /// The source of a copy.
 pub(super) struct CopySource<'c> {
@@ -26,6 +27,8 @@ pub(super) struct CopySource<'c> {
     pub(super) folder: &'c str,
     /// Which kinds of Markdown the site uses.
     pub(super) markdown: Markdown,
+    /// The theme whose components the text uses.
+    pub(super) theme: Option<&'c Theme>,
     /// Its links, and what was inserted for each.
     pub(super) links: &'c [ContentLink],
     pub(super) fillings: &'c [String],
@@ -181,6 +184,12 @@ struct BodyEdits<'b, 'c> {
 impl BodyEdits<'_, '_> {
     fn collect(&mut self, options: Options) {
         let text = &self.source.text[self.source.start..];
+        let (text, shown) = component_html(text, self.source.markdown, self.source.theme);
+        let text = text.as_str();
+        for (place, html) in shown {
+            // Readers see what a component shows, as HTML.
+            self.edits.push((place, self.html_with_full_urls(&html)));
+        }
         let masked = parser_text(text, self.source.markdown);
         let parser = Parser::new_ext(&masked, options);
         let definitions: Vec<(String, Range<usize>, String)> = parser
@@ -265,15 +274,21 @@ impl BodyEdits<'_, '_> {
     /// for addresses that linking does not know.
     fn filling(&self, target: &LinkTarget, role: LinkRole) -> Option<String> {
         let links = self.source.links.iter();
+        // A hook may use the address of a link or image instead of its attribute.
+        let is_same = |found: LinkRole| match role {
+            LinkRole::Href => matches!(found, LinkRole::Href | LinkRole::Address),
+            LinkRole::Src => matches!(found, LinkRole::Src | LinkRole::RawCandidate),
+            role => found == role,
+        };
         let at = links
             .zip(self.source.fillings)
-            .find(|(link, _)| link.role == role && link.target == *target);
-        let (_, filling) = at?;
+            .find(|(link, _)| is_same(link.role) && link.target == *target);
+        let (link, filling) = at?;
         if role == LinkRole::Label {
             return Some(unescape_html(filling));
         }
-        let url = match role {
-            LinkRole::RawCandidate => filling.as_str(),
+        let url = match link.role {
+            LinkRole::RawCandidate | LinkRole::Address => filling.as_str(),
             _ => filling.split_once("=\"").map_or("", |(_, url)| url.trim_end_matches('"')),
         };
         let url = unescape_html(url);
@@ -374,6 +389,14 @@ impl BodyEdits<'_, '_> {
             })
             .collect();
         Some(format!(" srcset=\"{}\"", candidates.join(", ")))
+    }
+
+    /// HTML with its addresses written out.
+    fn html_with_full_urls(&self, html: &str) -> String {
+        let edits = raw_addresses(html).into_iter().filter_map(|attribute| {
+            Some((attribute.with_space(html), self.written_out(&attribute)?))
+        });
+        apply_edits(html, edits.collect())
     }
 
     /// Removes comments from raw HTML, and writes out its addresses.
@@ -503,6 +526,7 @@ mod tests {
         ]
         .map(str::to_owned);
         let source = CopySource {
+            theme: None,
             text: body,
             start: 0,
             folder: "content/articles",

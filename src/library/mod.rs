@@ -42,7 +42,8 @@ use crate::config::{DrugNames, Rules};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{SitePath, Source, Sources};
 use crate::spill_file::StorageMode;
-use offprint_base::Hashed;
+use crate::theme::Theme;
+use offprint_base::{Fingerprint, Hashed};
 use offprint_vocabulary::{SiteDrug, Vocabulary};
 
 /// The number of a document in its library: valid within one build.
@@ -55,6 +56,8 @@ pub struct Library {
     pub documents: Arc<Vec<Arc<Document>>>,
     /// The rules that they were parsed with.
     rules: Hashed<Rules>,
+    /// The theme whose components and hooks texts use; `None` if it cannot be loaded.
+    theme: Option<Arc<Theme>>,
     /// The names of drugs that the rules define.
     vocabulary: Arc<Vocabulary>,
     /// The files that the rules take these names from.
@@ -185,6 +188,7 @@ fn vocabulary(rules: &Rules) -> Vocabulary {
 pub fn parse(
     sources: &Sources,
     rules: &Hashed<Rules>,
+    theme: Option<&Arc<Theme>>,
     keep: &StorageMode,
     previous: Option<&Library>,
 ) -> Library {
@@ -192,7 +196,8 @@ pub fn parse(
     let vocabulary = same_rules
         .map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
     let list: Vec<_> = sources.documents.values().collect();
-    let known = reusable_documents(&list, rules, same_rules);
+    let used = theme.map(|theme| &**theme);
+    let known = reusable_documents(&list, rules, used, same_rules);
     let documents = list
         .par_iter()
         .zip(known)
@@ -201,12 +206,13 @@ pub fn parse(
         .with_max_len(64)
         .map(|(source, known)| match known {
             Some(document) => Arc::clone(document),
-            None => Arc::new(Document::parse(source, rules, &vocabulary, keep)),
+            None => Arc::new(Document::parse(source, rules, used, &vocabulary, keep)),
         })
         .collect();
     Library {
         documents: Arc::new(documents),
         rules: rules.clone(),
+        theme: theme.cloned(),
         vocabulary,
         drug_files: drug_files(sources, rules),
     }
@@ -217,9 +223,11 @@ pub fn parse(
 fn reusable_documents<'l>(
     list: &[&Arc<Source>],
     rules: &Hashed<Rules>,
+    theme: Option<&Theme>,
     previous: Option<&'l Library>,
 ) -> Vec<Option<&'l Arc<Document>>> {
     let Some(previous) = previous else { return vec![None; list.len()] };
+    let hooks = theme.map_or_else(Fingerprint::default, Theme::hooks_fingerprint);
     let mut documents = previous.documents.iter().peekable();
     list.iter()
         .map(|source| {
@@ -227,6 +235,7 @@ fn reusable_documents<'l>(
                 let is_same = Arc::ptr_eq(&document.source, source);
                 if is_same || document.source.path >= source.path {
                     let is_same = is_same || document.key == Document::key(source, rules);
+                    let is_same = is_same && document.is_written_by(theme, hooks);
                     return if is_same { documents.next() } else { None };
                 }
                 documents.next();
@@ -252,6 +261,7 @@ impl Library {
         let source = CopySource {
             text: &text,
             start: document.body_start(),
+            theme: self.theme.as_deref(),
             folder: document.source.path.folder(),
             markdown,
             links: &document.facts.links,
@@ -262,6 +272,11 @@ impl Library {
                 .map(|url| (document.places.image.clone(), url)),
         };
         markdown_copy(&source, body::markdown_options(markdown))
+    }
+
+    /// The fingerprint of the components that a document uses.
+    pub fn components(&self, id: DocId) -> Fingerprint {
+        self.documents[id].components()
     }
 
     /// Everything that linking may see.
@@ -276,9 +291,10 @@ impl Library {
         documents: Vec<DocId>,
         policy: Option<ContentPolicy<'_>>,
     ) -> Vec<Diagnostic> {
-        let told = documents
-            .into_par_iter()
-            .map(|document| self.documents[document].lints(&self.rules, &self.vocabulary, policy));
+        let theme = self.theme.as_deref();
+        let told = documents.into_par_iter().map(|document| {
+            self.documents[document].lints(&self.rules, theme, &self.vocabulary, policy)
+        });
         told.flatten_iter().collect()
     }
 

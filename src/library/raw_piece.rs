@@ -12,6 +12,8 @@ pub(super) struct RawPiece {
     html: String,
     /// Where each line begins in `html` and in the source.
     lines: Vec<(usize, usize)>,
+    /// The place of all of it, if a component wrote it.
+    origin: Option<Range<usize>>,
 }
 
 impl RawPiece {
@@ -20,6 +22,21 @@ impl RawPiece {
         let mut piece = Self::default();
         piece.push(html, span, text);
         piece
+    }
+
+    /// A piece that a component wrote; all of it comes from the call.
+    pub(super) fn written(html: &str, call: &Range<usize>) -> Self {
+        Self { html: html.to_owned(), lines: Vec::new(), origin: Some(call.clone()) }
+    }
+
+    /// A part of the piece.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let html = self.html[part.clone()].to_owned();
+        let first = (0, self.place(part.start..part.end.min(part.start + 1)).start);
+        let rest = self.lines.iter().filter(|(begin, _)| *begin > part.start && *begin < part.end);
+        let rest = rest.map(|(begin, source)| (begin - part.start, *source));
+        let lines = std::iter::once(first).chain(rest).collect();
+        Self { html, lines, origin: self.origin.clone() }
     }
 
     /// Adds what the parser found next.
@@ -43,6 +60,9 @@ impl RawPiece {
 
     /// Where a part of the HTML is in the source.
     pub(super) fn place(&self, part: Range<usize>) -> Range<usize> {
+        if let Some(origin) = &self.origin {
+            return origin.clone();
+        }
         let start = self.position(part.start);
         let end = match part.end.checked_sub(1) {
             Some(last) if part.end > part.start => self.position(last) + 1,

@@ -1,5 +1,6 @@
-//! [`ArticleList`]: the articles that a standalone page lists, as its front matter asks for.
+//! [`article_lists`]: the articles that standalone pages list, as their front matter asks for.
 
+use super::article_list::ArticleList;
 use super::outputs::OutputInput;
 use super::suggestion::suggest_name;
 use super::terms::{TermId, TermsOf};
@@ -8,24 +9,6 @@ use crate::library::{
     DocId, FactRef, Facts, ListFields, ListOrder, UnlocatedDiagnostic, design_key,
 };
 use offprint_vocabulary::Vocabulary;
-
-/// The articles of a standalone page with a list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ArticleList {
-    /// The page.
-    pub document: DocId,
-    /// The articles, in their order.
-    pub articles: Vec<DocId>,
-    /// How many articles each page of the list shows.
-    pub per_page: usize,
-}
-
-impl ArticleList {
-    /// The number of pages, at least 1.
-    pub fn page_count(&self) -> usize {
-        self.articles.len().div_ceil(self.per_page).max(1)
-    }
-}
 
 /// The lists of a site, in the order of its pages.
 pub(super) fn article_lists(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
-use super::article_lists::ArticleList;
+use super::article_list::ArticleList;
 use super::card::Card;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};

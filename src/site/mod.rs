@@ -7,14 +7,15 @@
 //!
 //! The files form layers; a file imports only from files above it:
 //!
-//! 1. Types: `hidden`, `evidence`, `card`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
+//! 1. Types: `hidden`, `evidence`, `card`, `article_list`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
 //!    `outputs`, `related`, `collections`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
-//!    `drug_profiles`, `drug_pairs`, `article_cards`, `links`.
+//!    `drug_profiles`, `drug_pairs`, `article_lists`, `article_cards`, `links`.
 //! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
 mod article_cards;
+mod article_list;
 mod article_lists;
 mod article_order;
 mod card;

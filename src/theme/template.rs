@@ -34,6 +34,34 @@ pub(super) fn mentions_template(text: &str, name: &str) -> bool {
         || text.contains(&format!("`{name}`"))
 }
 
+/// The names of the components that a text defines, with their dots.
+pub(super) fn component_names(text: &str) -> Vec<String> {
+    let starts = text.match_indices("component").filter_map(|(at, word)| {
+        let is_tag = text[..at].trim_end().trim_end_matches('-').ends_with("{%");
+        is_tag.then(|| text[at + word.len()..].trim_start())
+    });
+    starts
+        .map(|rest| {
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')));
+            rest[..end.unwrap_or(rest.len())].to_owned()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The template that defines each component.
+pub(super) fn component_templates(
+    files: &BTreeMap<String, Arc<Source>>,
+) -> BTreeMap<String, String> {
+    let mut components = BTreeMap::new();
+    for (template, source) in files {
+        for name in component_names(&source.text()) {
+            components.entry(name).or_insert_with(|| template.clone());
+        }
+    }
+    components
+}
+
 /// Whether a text defines a component.
 pub(super) fn defines_components(text: &str) -> bool {
     defined_components(text).next().is_some()

@@ -81,6 +81,27 @@ const FILE_GLOBALS: &str = "\
 | `data` | table | the files in `data/`: `data.trials` is `data/trials.csv`, `.json` or `.toml`, and `data.a.b` a file in the folder `data/a/` |
 ";
 
+const HOOKS: &str = "
+## Hooks
+
+These templates write the elements of all texts, if they exist. They receive the values below, `t` and `data`, but neither
+`page` nor `site`. `text`, `caption` and `table` are HTML and appear exactly once; `attributes` is everything that the element
+needs.
+
+| template | values |
+|---|---|
+| `hooks/link.html` | `text`, `attributes`, `url`, `title` (or none), `is_external`, `is_email` |
+| `hooks/image.html` | `attributes`, `url`, `alt`, `title` (or none), `caption` (or none), `is_figure`, `is_external` |
+| `hooks/heading.html` | `text`, `attributes`, `id`, `level`, `plain` (the heading as text), `has_anchor` |
+| `hooks/table.html` | `table`, `attributes`, `label`, `columns` |
+
+## Components
+
+`{% component Name(key: string, other=1) %}…{% endcomponent Name %}` in any template defines a component, which texts and
+templates call: `{{ <Name key=\"a\" /> }}`, or `{% <Name key=\"a\"> %}text{% </Name> %}`, where `body` is the text. In texts a component
+sees its arguments only, and `t` and `data` if it asks for them (`@t`, `@data`).
+";
+
 const FILTERS: &str = "
 ## Filters
 
@@ -169,6 +190,7 @@ pub fn template_reference() -> String {
         );
         push_field_table(&mut out, &name, "", &mut Vec::new());
     }
+    out.push_str(HOOKS);
     out.push_str(FILTERS);
     out
 }

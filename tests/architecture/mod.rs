@@ -38,6 +38,7 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
             "translations",
         ],
     ),
+    ("theme", &["data_files", "diagnostic", "json_table", "route", "source", "translations"]),
     (
         "library",
         &[
@@ -52,6 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
             "security_policy",
             "spill_file",
             "source",
+            "theme",
             "translations",
         ],
     ),
@@ -92,7 +94,6 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
             "translations",
         ],
     ),
-    ("theme", &["data_files", "diagnostic", "json_table", "route", "source", "translations"]),
     (
         "edition",
         &[

@@ -9,7 +9,9 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::events::{cite_keys, is_citation, is_note};
+use super::open_parts::HookElement;
 use super::target::{has_template, target};
+use super::text_hooks::WrittenLink;
 use super::{BodyWriter, Cited, OpenImage, OpenLink};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
@@ -105,6 +107,7 @@ impl BodyWriter<'_> {
                 hides_text: false,
                 has_tag: false,
                 outer: None,
+                hook: None,
             });
             return;
         }
@@ -116,6 +119,7 @@ impl BodyWriter<'_> {
                 hides_text: true,
                 has_tag: false,
                 outer: None,
+                hook: None,
             });
             return;
         }
@@ -127,6 +131,7 @@ impl BodyWriter<'_> {
                 hides_text: true,
                 has_tag: false,
                 outer: None,
+                hook: None,
             });
             return;
         }
@@ -137,38 +142,28 @@ impl BodyWriter<'_> {
         } else {
             target(dest, self.source.path.folder(), is_wiki).filter(|_| !has_template(dest))
         };
-        self.push("<a");
-        let attributes = self.out.html.len();
-        let link = match target {
-            None => {
-                self.note_scheme(dest, link_type == LinkType::Email);
-                self.check_scheme(dest, span);
-                self.push(if link_type == LinkType::Email {
-                    " href=\"mailto:"
-                } else {
-                    " href=\""
-                });
-                let _ = escape_href(&mut self.out.html, dest);
-                self.push("\"");
-                if dest.starts_with("http") {
-                    self.push(" rel=\"noopener\"");
-                }
-                None
-            }
-            Some(target) => Some(self.hole(target, LinkRole::Href, span)),
-        };
-        if !title.is_empty() {
-            self.push(" title=\"");
-            let _ = escape_html(&mut self.out.html, title);
-            self.push("\"");
+        let (dest, target) =
+            if self.is_call_in_address(dest, span) { ("", None) } else { (dest, target) };
+        let is_email = link_type == LinkType::Email;
+        if target.is_none() {
+            self.note_scheme(dest, is_email);
+            self.check_scheme(dest, span);
         }
-        self.push(">");
+        let element = HookElement::link(dest, title, is_email, target, span.clone());
+        let WrittenLink { link, attributes, hook } = self.start_link_element(&element, title);
         let is_bare = matches!(link_type, LinkType::WikiLink { has_pothole: false });
         if is_bare && let Some(target) = link.map(|link| self.links[link].target.clone()) {
             self.hole(target, LinkRole::Label, span);
         }
-        let outer = link.is_none().then(|| (dest.to_owned(), attributes));
-        self.open_links.push(OpenLink { link, begin, hides_text: is_bare, has_tag: true, outer });
+        let outer = element.target.is_none().then(|| dest.to_owned());
+        self.open_links.push(OpenLink {
+            link,
+            begin,
+            hides_text: is_bare,
+            has_tag: true,
+            outer: outer.zip(attributes),
+            hook,
+        });
     }
 
     pub(super) fn end_link(&mut self) {
@@ -185,7 +180,9 @@ impl BodyWriter<'_> {
                 *hole += if *hole > attributes { BARE_LINK.len() } else { 0 };
             }
         }
-        if open.has_tag {
+        if let Some(tail) = &open.hook {
+            self.end_hook(tail);
+        } else if open.has_tag {
             self.push("</a>");
         } else if open.hides_text {
             // The ids of a citation are not part of the sentence.
@@ -374,15 +371,24 @@ impl BodyWriter<'_> {
                 .help("say between the square brackets what it shows: ![A chart of …](file.png)");
             self.fault(fault, image.span.clone());
         }
+        if self.is_call_in_address(&image.dest, &image.span) {
+            return;
+        }
+        let found = target(&image.dest, self.source.path.folder(), false);
+        let found = found.filter(|_| !has_template(&image.dest));
+        if found.is_none() {
+            self.note_scheme(&image.dest, false);
+            self.check_scheme(&image.dest, &image.span);
+        }
+        if self.write_image_hook(&image, &alt, found.as_ref()) {
+            return;
+        }
         if is_figure {
             self.push("<figure>");
         }
         self.push("<img");
-        let found = target(&image.dest, self.source.path.folder(), false);
-        match found.filter(|_| !has_template(&image.dest)) {
+        match found {
             None => {
-                self.note_scheme(&image.dest, false);
-                self.check_scheme(&image.dest, &image.span);
                 self.push(" src=\"");
                 let _ = escape_href(&mut self.out.html, &image.dest);
                 self.push("\"");
@@ -398,11 +404,7 @@ impl BodyWriter<'_> {
             self.push("></figure>\n");
         } else if is_figure {
             self.push("><figcaption>");
-            // An image in a caption is not a figure itself.
-            self.is_figure = false;
-            self.caption(&image);
-            self.flush(false);
-            self.is_figure = true;
+            self.write_caption(&image);
             self.push("</figcaption></figure>\n");
         } else if image.title.is_empty() {
             self.push(">");
@@ -421,6 +423,15 @@ impl BodyWriter<'_> {
             .help(format!("write [[{}]] to link to it, or copy its text", image.dest));
         self.fault(fault, image.span.clone());
         let _ = escape_html_body_text(&mut self.out.html, &image.dest);
+    }
+
+    /// Writes the caption of a figure.
+    pub(super) fn write_caption(&mut self, image: &OpenImage) {
+        // An image in a caption is not a figure itself.
+        self.is_figure = false;
+        self.caption(image);
+        self.flush(false);
+        self.is_figure = true;
     }
 
     pub(super) fn write_notes(&mut self) {

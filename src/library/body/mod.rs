@@ -12,6 +12,8 @@ mod alert_title;
 mod bare_addresses;
 mod bare_links;
 mod caption;
+mod component_output;
+mod components;
 mod element_context;
 mod events;
 mod html_elements;
@@ -25,6 +27,7 @@ mod literal_tags;
 mod lost_tables;
 mod lost_text;
 mod open_elements;
+mod open_parts;
 mod quotation_marks;
 mod raw_html;
 mod raw_output;
@@ -34,10 +37,11 @@ mod smart_quotes;
 mod straight_marks;
 mod tag_problem;
 mod target;
+mod text_hooks;
 mod typeset;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,12 +53,14 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
+use self::components::ComponentCalls;
 use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
 use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
 
 use self::literal_tags::LiteralTags;
+use self::open_parts::{HookTail, OpenComponent};
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
 use self::shortcodes::SyntaxSpans;
@@ -67,6 +73,7 @@ use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::spill_file::StoredText;
+use crate::theme::{Hook, TextNeed, Theme};
 use crate::translations::Translations;
 use offprint_base::{composed, name_key};
 
@@ -125,6 +132,8 @@ pub(super) struct ParsedBody {
     pub(super) headings: Vec<Range<usize>>,
     /// The parts of it where a link may begin, in order.
     pub(super) runs: Vec<TextRun>,
+    /// What the text depends on besides itself, the rules and the hooks.
+    pub(super) needs: BTreeSet<TextNeed>,
 }
 
 /// A run of plain text without markup, outside links, headings and raw elements.
@@ -160,6 +169,17 @@ pub(super) fn parser_event(event: Event<'_>) -> Event<'_> {
     restore_signs(event)
 }
 
+/// What each call of a component shows, with its place in a text, as HTML; nothing for calls that
+/// have an error.
+pub(super) fn component_html(
+    text: &str,
+    markdown: Markdown,
+    theme: Option<&Theme>,
+) -> (String, Vec<(Range<usize>, String)>) {
+    let calls = ComponentCalls::find(text, markdown, theme);
+    (calls.mask(text).into_owned(), calls.rendered(text, theme))
+}
+
 /// The target of a wiki link.
 pub(super) fn wiki_target(name: &str, folder: &str) -> Option<LinkTarget> {
     target::target(name, folder, true)
@@ -175,26 +195,43 @@ const OPENING: usize = 2000;
 ///
 /// Without a `summary` the result has an excerpt, the start of the text. The plain text is appended
 /// to `plain`, if given.
+#[expect(clippy::too_many_arguments, reason = "the parts of a document that its text needs")]
 pub(super) fn parse_body(
     source: &Arc<Source>,
     text: &str,
     start: usize,
     rules: &Rules,
+    theme: Option<&Theme>,
     citations: &[CitationFields],
     summary: Option<&str>,
     plain: Option<&str>,
 ) -> ParsedBody {
+    let calls = ComponentCalls::find(&text[start..], rules.markdown, theme);
+    let masked = calls.mask(&text[start..]);
+    let text: &str = &masked;
+    let templates = TextTemplates { theme, calls: &calls };
     let mut tags = LiteralTags::default();
     loop {
-        let reading = parse_body_once(source, text, start, rules, citations, summary, plain, &tags);
+        let reading = parse_body_once(
+            source, text, start, rules, templates, citations, summary, plain, &tags,
+        );
         let found = reading.literal_tags.iter();
         let found = found.map(|problem| (problem, problem.diagnostic(source, start)));
         // Few texts contain a tag that hides the rest; these are read once more without it.
-        if !tags.add(found.collect(), &text[start..]) {
+        if !tags.add(found.collect(), text) {
             let mut parsed = reading.parsed;
             parsed.diagnostics.extend(tags.into_diagnostics());
-            for shortcode in reading.syntax.shortcodes(&text[start..]) {
-                shortcode.report(source, start, &mut parsed.diagnostics);
+            remove_consequences(&calls, start, &mut parsed.diagnostics);
+            for shortcode in reading.syntax.shortcodes(text) {
+                shortcode.report(source, start, theme, &mut parsed.diagnostics);
+            }
+            parsed.needs = calls.needs.clone();
+            // Messages suggest names, and without a theme no call was looked up.
+            let suggests =
+                |fault: &Diagnostic| matches!(fault.code, Code::Component | Code::Shortcode);
+            if theme.is_none() && !calls.needs.is_empty() || parsed.diagnostics.iter().any(suggests)
+            {
+                parsed.needs.insert(TextNeed::Names);
             }
             return parsed;
         }
@@ -210,20 +247,45 @@ struct BodyReading {
     syntax: SyntaxSpans,
 }
 
-/// Reads the Markdown while some tags are text.
+/// Removes what is wrong with the tags of components if a call has an error: then some of them were
+/// not written.
+fn remove_consequences(calls: &ComponentCalls, start: usize, diagnostics: &mut Vec<Diagnostic>) {
+    if !diagnostics.iter().any(|fault| fault.code == Code::Component) {
+        return;
+    }
+    diagnostics.retain(|fault| {
+        let is_of_call = fault
+            .at
+            .as_ref()
+            .and_then(|at| at.span.start.checked_sub(start))
+            .is_some_and(|place| calls.at(place).is_some());
+        !(is_of_call && matches!(fault.code, Code::UnclosedHtml | Code::StrayHtml))
+    });
+}
+
+/// What a text may use of a theme.
+#[derive(Clone, Copy)]
+struct TextTemplates<'t> {
+    /// The theme; `None` if it cannot be loaded.
+    theme: Option<&'t Theme>,
+    /// The calls of components in the text.
+    calls: &'t ComponentCalls,
+}
+
+/// Reads the Markdown, without its front matter, while some tags are text.
 #[expect(clippy::too_many_arguments, reason = "those of `parse_body`, and the tags")]
 fn parse_body_once(
     source: &Arc<Source>,
     text: &str,
     start: usize,
     rules: &Rules,
+    templates: TextTemplates<'_>,
     citations: &[CitationFields],
     summary: Option<&str>,
     plain: Option<&str>,
     tags: &LiteralTags,
 ) -> BodyReading {
     let markdown = rules.markdown;
-    let text = &text[start..];
     let mut unresolved = |link: BrokenLink<'_>| {
         if link.reference.starts_with(char::from(NOTE_MASK)) {
             return Some((CowStr::Borrowed(NOTE), CowStr::Borrowed("")));
@@ -272,6 +334,11 @@ fn parse_body_once(
         runs: Vec::new(),
         raw: RawHtml::new(tags.quiet_ends()),
         tags,
+        templates,
+        used_calls: vec![false; templates.calls.calls.len()],
+        open_components: Vec::new(),
+        depth: 0,
+        failed_hooks: Vec::new(),
         syntax: SyntaxSpans::of_text(text),
         raw_block: None,
         pending: Vec::new(),
@@ -293,6 +360,9 @@ fn parse_body_once(
         explicit_id: None,
         diagnostics: Vec::new(),
     };
+    if let Some(theme) = templates.theme {
+        theme.start_text();
+    }
     writer.write(&mut events, text);
     drop(events);
     writer.finish()
@@ -335,6 +405,8 @@ struct OpenTable {
     head_start: usize,
     has_body: bool,
     cell: usize,
+    /// What a hook writes after it.
+    hook: Option<HookTail>,
 }
 
 struct OpenImage {
@@ -359,6 +431,8 @@ struct OpenLink {
     has_tag: bool,
     /// The address of a link to another site, and where attributes can be added to its element.
     outer: Option<(String, usize)>,
+    /// What a hook writes after it.
+    hook: Option<HookTail>,
 }
 
 struct BodyWriter<'w> {
@@ -402,6 +476,16 @@ struct BodyWriter<'w> {
     raw: RawHtml,
     /// The tags that are text.
     tags: &'w LiteralTags,
+    /// What the text uses of the theme.
+    templates: TextTemplates<'w>,
+    /// Which calls of components were written.
+    used_calls: Vec<bool>,
+    /// The components whose end has not come yet.
+    open_components: Vec<OpenComponent>,
+    /// The number of open elements of Markdown.
+    depth: usize,
+    /// The hooks that have failed in this text.
+    failed_hooks: Vec<Hook>,
     /// Where shortcodes cannot be.
     syntax: SyntaxSpans,
     raw_block: Option<RawPiece>,
@@ -523,10 +607,15 @@ impl BodyWriter<'_> {
         }
         match event {
             Event::Start(tag) => {
+                self.depth += 1;
                 self.check_block(tag, span, text);
                 self.start(tag, span);
             }
-            Event::End(tag) => self.end(*tag),
+            Event::End(tag) => {
+                self.end(*tag);
+                self.depth -= 1;
+                self.close_components_within();
+            }
             Event::Text(text) if self.in_code => {
                 let _ = escape_html_body_text(&mut self.out.html, text);
             }
@@ -633,11 +722,13 @@ impl BodyWriter<'_> {
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = OpenTable { alignments: alignments.clone(), ..OpenTable::default() };
-                // A wide table scrolls horizontally; a region that scrolls must be reachable by
-                // keyboard.
-                self.push("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
-                self.push_label(self.say.text("table"));
-                self.push("><table>\n");
+                self.table.hook = self.start_table_hook(alignments.len());
+                if self.table.hook.is_none() {
+                    self.push("<div");
+                    self.push(&table_attributes(self.say));
+                    self.push(">");
+                }
+                self.push("<table>\n");
             }
             Tag::TableHead => {
                 self.table.is_head = true;
@@ -745,11 +836,16 @@ impl BodyWriter<'_> {
                 self.flush(false);
                 self.push("</dd>\n");
             }
-            TagEnd::Table => self.push(if self.table.has_body {
-                "</tbody></table></div>\n"
-            } else {
-                "</table></div>\n"
-            }),
+            TagEnd::Table => {
+                self.push(if self.table.has_body { "</tbody></table>" } else { "</table>" });
+                match self.table.hook.take() {
+                    Some(tail) => {
+                        self.end_hook(&tail);
+                        self.push("\n");
+                    }
+                    None => self.push("</div>\n"),
+                }
+            }
             TagEnd::TableHead => {
                 self.table.is_head = false;
                 // Markdown has no table without a head; an empty one would be read out as such.
@@ -794,6 +890,13 @@ impl BodyWriter<'_> {
         // The space inside French quotation marks is part of the mark.
         let id = id.replace("«\u{202f}", "").replace("\u{202f}»", "");
         let id = self.heading_id(&composed(&id));
+        let inner = match self.write_heading_hook(level, &id, &text, inner) {
+            Ok(()) => {
+                self.keep_heading(level, id, text);
+                return;
+            }
+            Err(inner) => inner,
+        };
         self.push(&format!("<h{level} id=\""));
         let _ = escape_html(&mut self.out.html, &id);
         self.push("\">");
@@ -806,6 +909,11 @@ impl BodyWriter<'_> {
             self.push(">#</a>");
         }
         self.push(&format!("</h{level}>\n"));
+        self.keep_heading(level, id, text);
+    }
+
+    /// Takes note of a heading, for links to it and for the table of contents.
+    fn keep_heading(&mut self, level: u8, id: String, text: String) {
         self.taken.insert(id.clone());
         if !self.raw.hides_text() {
             self.anchors.push(id.clone());
@@ -889,6 +997,8 @@ impl BodyWriter<'_> {
 
     fn finish(mut self) -> BodyReading {
         self.flush(false);
+        self.close_all_components();
+        self.report_unused_calls();
         let literal_tags = self.close_raw_html();
         self.write_notes();
         // Notes are written last but may contain links that were read before others: holes are
@@ -935,9 +1045,20 @@ impl BodyWriter<'_> {
             plain: self.whole,
             headings: self.headings,
             runs: self.runs,
+            needs: BTreeSet::new(),
         };
         BodyReading { parsed, literal_tags, syntax: self.syntax }
     }
+}
+
+/// The attributes of the element around a table. A wide table scrolls horizontally; a region that
+/// scrolls must be reachable by keyboard.
+fn table_attributes(say: &Translations) -> String {
+    let mut html =
+        " class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"".to_owned();
+    let _ = escape_html(&mut html, say.text("table"));
+    html.push('"');
+    html
 }
 
 /// CommonMark, section 2.3: NUL is shown as the replacement character. Positions after one move.

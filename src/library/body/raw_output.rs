@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Tag, TagEnd};
 use pulldown_cmark_escape::escape_html;
 
+use super::component_output::CallPlace;
 use super::events::is_block;
 use super::raw_html::{RawEdit, endless_block};
 use super::tag_problem::{MarkdownPart, TagProblem, TagProblemKind};
@@ -23,12 +24,18 @@ impl BodyWriter<'_> {
         // A tag may span several lines of a block.
         match &mut self.raw_block {
             Some(block) => block.push(html, span, text),
-            None => self.write_raw_html(&RawPiece::new(html, span, text)),
+            None => match self.templates.calls.at(span.start) {
+                Some(call) => self.write_call(call, CallPlace::Line),
+                None => self.write_raw_html(&RawPiece::new(html, span, text)),
+            },
         }
     }
 
     /// Writes a block of raw HTML.
     pub(super) fn write_raw_block(&mut self, piece: &RawPiece) {
+        if !self.templates.calls.is_empty() && self.write_block_with_calls(piece) {
+            return;
+        }
         if let Some((block, part, name)) = endless_block(piece.html()) {
             let kind = TagProblemKind::EndlessBlock(block);
             self.raw.elements.report(kind, &name, piece.place(part));

@@ -347,7 +347,10 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
             .iter()
             .enumerate()
             .filter(|(link, _)| {
-                matches!(links[*link].role, LinkRole::Href | LinkRole::RawPage("href"))
+                matches!(
+                    links[*link].role,
+                    LinkRole::Href | LinkRole::Address | LinkRole::RawPage("href")
+                )
             })
             .map(|(link, target)| (*target, LinkOrigin::Link(link)));
         let mentions = self.drugs.iter().enumerate().filter_map(|(mention, drug)| {
@@ -409,7 +412,8 @@ fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>
         _ => "href",
     };
     let is_candidate = link.role == LinkRole::RawCandidate;
-    let mut html = if is_candidate { String::new() } else { format!(" {attribute}=\"") };
+    let is_bare = is_candidate || link.role == LinkRole::Address;
+    let mut html = if is_bare { String::new() } else { format!(" {attribute}=\"") };
     let exact = exact_anchor(found, link, context);
     if let LinkTarget::Here(anchor) = &link.target {
         html.push('#');
@@ -428,6 +432,8 @@ fn filling(found: &ResolvedTarget, link: &ContentLink, context: &LinkContext<'_>
         // A comma would end the address.
         return html.replace(',', "%2C");
     }
-    html.push('"');
+    if !is_bare {
+        html.push('"');
+    }
     html
 }

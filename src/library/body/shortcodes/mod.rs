@@ -18,6 +18,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Source;
+use crate::theme::Theme;
 
 /// What the parser has found in a text, as far as it matters for shortcodes.
 #[derive(Default)]
@@ -83,7 +84,7 @@ impl SyntaxSpans {
         if !self.is_needed {
             return Vec::new();
         }
-        self.literal.sort_by_key(|span| span.start);
+        self.finish();
         let mut finder = Finder { text, spans: &self, found: Vec::new(), open: HashMap::new() };
         finder.find_inline();
         finder.find_brackets();
@@ -100,7 +101,13 @@ impl SyntaxSpans {
         found
     }
 
-    fn is_literal(&self, at: usize) -> bool {
+    /// Prepares for questions, when all of the text was read.
+    pub(super) fn finish(&mut self) {
+        self.literal.sort_by_key(|span| span.start);
+    }
+
+    /// Whether a place is in code, a formula, a comment or a script.
+    pub(super) fn is_literal(&self, at: usize) -> bool {
         let after = self.literal.partition_point(|span| span.start <= at);
         // Spans of code do not overlap, but a comment may contain what looks like code.
         self.literal[..after].iter().rev().take(4).any(|span| span.end > at)
@@ -118,15 +125,18 @@ pub(super) struct Shortcode {
     what: &'static str,
     /// What to write instead.
     help: &'static str,
+    /// Its name.
+    name: String,
 }
 
 impl Shortcode {
     /// Adds the error for its author, instead of others that it caused: in Markdown, parts of it
-    /// look like tags or links.
+    /// look like tags or links. If the theme has a component of the same name, that is meant.
     pub(super) fn report(
         &self,
         source: &Arc<Source>,
         start: usize,
+        theme: Option<&Theme>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let span = self.span.start + start..self.span.end + start;
@@ -141,7 +151,12 @@ impl Shortcode {
         });
         let message =
             format!("`{}` is {}, so it would be published as it is written", self.shown, self.what);
-        let help = format!("{}; to show it as it is, put it in back-ticks", self.help);
+        let component = theme.and_then(|theme| theme.component_named(&self.name));
+        let help = match component {
+            Some(name) => format!("call the component `{name}`: {{{{ <{name} /> }}}}"),
+            None => self.help.to_owned(),
+        };
+        let help = format!("{help}; to show it as it is, put it in back-ticks");
         diagnostics.push(Diagnostic::error(Code::Shortcode, message).help(help).at(source, span));
     }
 }
@@ -165,7 +180,7 @@ impl Finder<'_> {
 
     fn add(&mut self, span: Range<usize>, shown: String, what: &'static str, name: &str) {
         let help = advice::advice(&name.to_ascii_lowercase());
-        self.found.push(Shortcode { span, shown, what, help });
+        self.found.push(Shortcode { span, shown, what, help, name: name.to_owned() });
     }
 
     /// Where a shortcode that begins at a place ends: after `end`, in the same paragraph.
