@@ -67,11 +67,19 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Create a new site that is ready to build.
-    #[command(after_help = "Example:\n  offprint init my-digest")]
+    #[command(
+        after_help = "Examples:\n  offprint init my-digest\n  offprint init mein-ueberblick --language de --base-url https://ueberblick.example/"
+    )]
     Init {
         /// The folder of the new site. It must be empty or not exist.
         #[arg(value_name = "DIR")]
         dir: PathBuf,
+        /// The language of the site: en, de, es or fr, also with a country, as de-AT.
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        language: String,
+        /// The address at which readers will find the site.
+        #[arg(long, value_name = "URL")]
+        base_url: Option<String>,
     },
     /// Create a new content file and print its path.
     #[command(
@@ -189,7 +197,9 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
         Err(message) => usage(&message),
     };
     match &cli.command {
-        Command::Init { dir } => init::run(dir, terminal),
+        Command::Init { dir, language, base_url } => {
+            init::run(dir, language, base_url.as_deref(), terminal)
+        }
         Command::New { title, kind, today: day } => {
             in_site(&|root| new::run(root, title, *kind, day.unwrap_or_else(today), terminal))
         }

@@ -215,7 +215,7 @@ fn one_line(text: &str) -> String {
 pub(super) fn open_search(site: &Site) -> String {
     let config = &site.config;
     // A short name has at most 16 characters, a description 1,024.
-    let short: String = config.title.chars().take(16).collect();
+    let short = shortened_name(&config.title, 16);
     let description: String =
         config.description.as_deref().unwrap_or(&config.title).chars().take(1024).collect();
     format!(
@@ -223,12 +223,26 @@ pub(super) fn open_search(site: &Site) -> String {
          <ShortName>{}</ShortName>\n<LongName>{}</LongName>\n<Description>{}</Description>\n<Language>{}</Language>\n\
          <InputEncoding>UTF-8</InputEncoding>\n<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>\n\
          </OpenSearchDescription>\n",
-        xml(short.trim()),
-        xml(&config.title.chars().take(48).collect::<String>()),
+        xml(&short),
+        xml(&shortened_name(&config.title, 48)),
         xml(&description),
         xml(&config.language),
         xml(&site.permalink(&search_route())),
     )
+}
+
+/// A name with at most this number of characters: whole words, without signs at the end. A first
+/// word that is longer is cut.
+fn shortened_name(name: &str, most: usize) -> String {
+    let name = one_line(name);
+    let Some((end, _)) = name.char_indices().nth(most) else { return name };
+    let words = if name[end..].starts_with(' ') {
+        &name[..end]
+    } else {
+        name[..end].rsplit_once(' ').map_or(&name[..end], |(words, _)| words)
+    };
+    let words = words.trim_end_matches(|c: char| !c.is_alphanumeric() && !")]”»!?".contains(c));
+    if words.is_empty() { name[..end].trim().to_owned() } else { words.to_owned() }
 }
 
 fn brackets(text: &str) -> String {
@@ -269,4 +283,25 @@ pub(super) fn redirects(site: &Site) -> String {
         let _ = writeln!(out, "{} {} 301", site.url(old), site.url(now));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened_name;
+
+    #[test]
+    fn names_end_with_a_word() {
+        for (name, expect) in [
+            ("Interval", "Interval"),
+            ("Interval: research in short", "Interval"),
+            ("Sixteen letters!", "Sixteen letters!"),
+            ("Sixteen letters, and more", "Sixteen letters"),
+            ("A digest of research", "A digest of"),
+            ("Psychopharmakologie", "Psychopharmakolo"),
+            ("Übersicht der Forschung", "Übersicht der"),
+            ("  One  two ", "One two"),
+        ] {
+            assert_eq!(shortened_name(name, 16), expect);
+        }
+    }
 }

@@ -26,7 +26,8 @@ use crate::library::{CitationFields, CorrectionFields, DocId, Facts};
 use crate::route::Route;
 use crate::site::{
     Card, Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
-    is_review_overdue, iso_date, markdown_copy, search_description_route, search_route,
+    follow_route, has_follow_page, is_review_overdue, iso_date, markdown_copy,
+    search_description_route, search_route,
 };
 use crate::tex::{bibtex_author, bibtex_group};
 use crate::translations::{Translations, is_right_to_left};
@@ -263,11 +264,7 @@ impl<'s> ViewBuilder<'s> {
         );
         meta.crumbs = vec![self.crumb(self.config().taxonomies[group].name.as_str(), &terms.index)];
         meta.share_image = found.document.and_then(|id| self.derived_assets.image(id, site));
-        meta.feeds = self.feed_links(
-            &found.name,
-            &found.route,
-            self.config().feeds.term_limit.min(found.dated),
-        );
+        meta.feeds = self.term_feed_links(found);
         let aliases = match facts {
             Some(facts) if group == 0 => &facts.names[..facts.drug.alias_count],
             Some(facts) => &facts.names,
@@ -453,7 +450,9 @@ impl<'s> ViewBuilder<'s> {
                 url: site.url(&Route::of("/")),
                 menu: self.menu(false),
                 footer_menu: self.menu(true),
-                feeds: self.feed_links(&config.title, &Route::of("/"), config.feeds.limit),
+                feeds: self.site_feed_links(),
+                follow_url: has_follow_page(config).then(|| site.url(&follow_route())),
+                newsletter: config.newsletter.as_ref(),
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
                 compare_url: self.compare_url(),
@@ -606,10 +605,13 @@ fn moment(when: Moment, config: &Config) -> String {
 
 fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
     let Some(study) = &facts.details.study else { return Vec::new() };
+    // A design that is written as its key is shown as its name; other words may say more.
+    let design = study.known_design().filter(|design| study.text("design") == Some(design.key));
+    let name = design.map(|design| words.text(design.message));
     let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow {
         key,
         label: words.text(phrase),
-        value,
+        value: name.filter(|_| *key == "design").unwrap_or(value),
         url: None,
     });
     let registry = study.registry.iter().map(|number| StudyRow {
