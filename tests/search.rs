@@ -273,6 +273,172 @@ fn what_is_asked_for_is_what_is_found() {
     assert_eq!(years.expect("years are a filter")["values"][0], json!(["2014", 1]));
 }
 
+/// What is written in several ways is found by each of them: for each question, the articles that
+/// must come first, in any order.
+const SPELLINGS: [(&str, &[&str]); 45] = [
+    ("tumor", &["british", "american", "spaced"]),
+    ("tumour", &["british", "american", "spaced"]),
+    ("tumours ", &["british", "american", "spaced"]),
+    ("pediatric anaemia", &["british", "american"]),
+    ("randomized ", &["british", "american"]),
+    ("randomised ", &["british", "american"]),
+    ("centre", &["stages", "more"]),
+    ("program", &["stages", "more"]),
+    ("leukemia", &["stages"]),
+    ("behaviour", &["spaced"]),
+    ("oestrogen", &["more"]),
+    ("\"lung tumor\"", &["british"]),
+    ("\"tumour growth\"", &["british"]),
+    ("\"tumor growth\"", &["british"]),
+    ("\"tumour shrinkage\"", &["american"]),
+    ("phase 3", &["british", "american"]),
+    ("phase III", &["british", "american"]),
+    ("phase iii ", &["british", "american"]),
+    ("\"phase 3 trial\"", &["british", "american"]),
+    ("\"phase III trial\"", &["british", "american"]),
+    ("phase 2b", &["stages", "more"]),
+    ("phase IIb", &["stages", "more"]),
+    ("stage IV", &["stages", "spaced"]),
+    ("stage 4 ", &["stages", "spaced"]),
+    ("bipolar I", &["stages", "more"]),
+    ("bipolar-1", &["stages", "more"]),
+    ("IV infusion", &["spaced"]),
+    ("i.v. infusion", &["spaced"]),
+    ("angiotensin 2 ", &["stages", "more"]),
+    ("IL6", &["british", "american", "spaced"]),
+    ("IL-6", &["british", "american", "spaced"]),
+    ("il 6 ", &["british", "american", "spaced"]),
+    ("il6 ", &["british", "american", "spaced"]),
+    ("COVID19", &["british", "american", "spaced"]),
+    ("covid-19", &["british", "american", "spaced"]),
+    ("5HT2A ", &["more"]),
+    ("5-HT2A ", &["more"]),
+    ("SARSCoV2", &["more"]),
+    ("sars-cov-2", &["more"]),
+    ("GLP 1 ", &["stages"]),
+    ("USA", &["british", "american"]),
+    ("U.S.A.", &["british", "american"]),
+    ("u.s.a", &["british", "american"]),
+    ("noninferiority", &["spaced"]),
+    ("re-uptake", &["spaced", "stages"]),
+];
+
+fn spellings() -> TestSite {
+    let site = TestSite::new();
+    for (name, text) in [
+        (
+            "british",
+            "A tumour growth. Paediatric anaemia was randomised. Phase III trial of IL-6, COVID-19 in the U.S.A. Lung tumour.",
+        ),
+        (
+            "american",
+            "Pediatric anemia and tumor shrinkage, randomized. Phase 3 trial of IL6 and COVID19 in the USA.",
+        ),
+        (
+            "spaced",
+            "An IV infusion at stage IV; IL 6 and COVID 19; non-inferiority, reuptake, behavior. 4 mg daily. Tumors. An infusion.",
+        ),
+        (
+            "stages",
+            "At stage 4, bipolar I, angiotensin II, phase 2b; GLP-1, re-uptake; centre, programme, leukaemia.",
+        ),
+        (
+            "more",
+            "Bipolar 1, phase IIb, angiotensin 2, 5-HT2A, SARS-CoV-2, estrogen, program, center.",
+        ),
+    ] {
+        site.write(
+            &format!("content/articles/{name}.md"),
+            &format!("+++\ntitle = \"Title\"\n+++\n{text}\n"),
+        );
+    }
+    site
+}
+
+#[test]
+fn spellings_numerals_and_hyphens_make_no_difference() {
+    let asked: Vec<Value> = SPELLINGS.iter().map(|(query, _)| json!({ "query": query })).collect();
+    let answers = ask(&built(spellings().root()), &asked);
+    let mut wrong = Vec::new();
+    for ((query, expect), answer) in SPELLINGS.iter().zip(&answers) {
+        let urls = answer["urls"].as_array().expect("a list").iter().filter_map(Value::as_str);
+        let found: Vec<&str> =
+            urls.filter_map(|url| url.strip_prefix("/articles/")?.strip_suffix('/')).collect();
+        // Articles with only some of the words may follow.
+        let mut first = found.get(..expect.len()).unwrap_or(&found).to_vec();
+        first.sort_unstable();
+        let mut expect = expect.to_vec();
+        expect.sort_unstable();
+        if first != expect || !answer["instead"].is_null() {
+            wrong.push(format!("{query}: {found:?} instead of {expect:?}, {}", answer["instead"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn articles_of_a_drug_begin_with_the_newest() {
+    let site = generated();
+    // An article that says the name often, and an older one that says it once.
+    site.write("content/articles/often.md", "+++\ntitle = \"Sertraline\"\ndate = 2001-01-01\ndrugs = [\"sertraline\"]\n+++\nSertraline, sertraline, sertraline.\n");
+    site.write(
+        "content/articles/once.md",
+        "+++\ntitle = \"An update\"\ndate = 2025-01-01\ndrugs = [\"sertraline\"]\n+++\nIn short.\n",
+    );
+    site.write("content/articles/mention.md", "+++\ntitle = \"Sertraline mentioned\"\ndate = 2025-12-01\ndrugs = [\"lithium\"]\n+++\nUnlike sertraline, it is old.\n");
+    let asked = [
+        json!({ "query": "sertraline" }),
+        json!({ "query": "Zoloft " }),
+        json!({ "query": "sleep", "byDate": true }),
+        json!({ "query": "sertraline", "byDate": true }),
+        json!({ "query": "SSRI " }),
+    ];
+    let answers = ask(&built(site.root()), &asked);
+    let urls = |answer: &Value| -> Vec<String> {
+        let urls = answer["urls"].as_array().expect("a list").iter().filter_map(Value::as_str);
+        urls.map(str::to_owned).collect()
+    };
+    for answer in &answers[..2] {
+        let urls = urls(answer);
+        assert_eq!(urls[..2], ["/drugs/sertraline/", "/articles/once/"], "{urls:?}");
+        assert_eq!(urls[2], "/articles/sertraline-relapse-prevention/", "{urls:?}");
+        assert_eq!(urls[7], "/articles/often/", "{urls:?}");
+        assert_eq!(urls[8], "/articles/mention/", "{urls:?}");
+    }
+    let dates = answers[2]["dates"].as_array().expect("a list");
+    let dates: Vec<&str> = dates.iter().filter_map(Value::as_str).collect();
+    assert!(dates.len() > 4 && dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
+    let by_date = urls(&answers[3]);
+    assert_eq!(
+        by_date[..3],
+        ["/drugs/sertraline/", "/articles/mention/", "/articles/once/"],
+        "{by_date:?}"
+    );
+    let class = urls(&answers[4]);
+    assert_eq!(class[0], "/classes/ssris/", "{class:?}");
+    assert!(class[1].starts_with("/drugs/"), "{class:?}");
+}
+
+/// The labels of filters and kinds are those of the language; the keys in URLs are not translated.
+#[test]
+fn filters_of_a_german_site_are_german() {
+    let site = generated();
+    site.write(
+        "site.toml",
+        "title = \"Test\"\nbase_url = \"https://example.org/\"\nlanguage = \"de\"\n",
+    );
+    let asked = [
+        json!({ "query": "", "chosen": { "design": "Randomisierte kontrollierte Studie" } }),
+        json!({ "query": "sertralin" }),
+    ];
+    let answers = ask(&built(site.root()), &asked);
+    assert_eq!(answers[0]["total"], 8, "{}", answers[0]);
+    let filters = answers[0]["filters"].as_array().expect("a list");
+    let drug = filters.iter().find(|filter| filter["key"] == "drug").expect("drugs are a filter");
+    assert_eq!(drug["label"], "Wirkstoffe");
+    assert_eq!(answers[1]["labels"][0], "Wirkstoff", "{}", answers[1]);
+}
+
 #[test]
 fn a_small_site_has_one_small_file() {
     let index = built(generated().root()).index();
@@ -336,5 +502,5 @@ fn the_script_is_small() {
         miniz_oxide::deflate::compress_to_vec(&bytes, 9).len() + 18
     };
     let (first, rest) = (packed("search.js"), packed("search-view.js") + packed("search-box.js"));
-    assert!(first < 600 && first + rest <= 8_500, "{first} + {rest}");
+    assert!(first < 600 && first + rest <= 9_600, "{first} + {rest}");
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::spelling::SpellingRules;
 use super::text::{self, Zone};
 use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
 use crate::config::AUTHORS;
@@ -231,8 +232,10 @@ impl<'s> SearchEntries<'s> {
     /// All exact names and identifiers, sorted, with the entries that they identify.
     pub(super) fn names(&self) -> Vec<(String, Vec<u32>)> {
         let mut names: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        let spelling = SpellingRules::of(&self.site.config.language);
         let mut add = |name: &str, entry: u32| {
-            let key = text::key(name);
+            let mut key = String::new();
+            text::words(name, &mut |word| key.push_str(&spelling.canonical(word)));
             // Longer names are never typed in full.
             if (1..=MAX_NAME_BYTES).contains(&key.len()) {
                 names.entry(key).or_default().insert(entry);

@@ -9,6 +9,7 @@
 
 mod entries;
 mod pack;
+mod spelling;
 mod text;
 mod word_counter;
 
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 
 use self::entries::SearchEntries;
 use self::pack::IndexContents;
+use self::spelling::SpellingRules;
 use self::word_counter::WordCounter;
 use crate::library::Document;
 use crate::route::Route;
@@ -86,17 +88,24 @@ fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
     // words begin with a digit or a letter.
     words.extend(WordCounter::merge(counters));
     words.sort_by(|a, b| a.stem.cmp(&b.stem));
+    let config = &site.config;
     let kinds = ["article", "page", "class"].into_iter().map(str::to_owned);
+    let class = config.translations.text("class");
+    let labels = ["", "", class].into_iter().map(str::to_owned);
     let contents = IndexContents {
         words,
         names: entries.names(),
         cards: (0..entries.len()).into_par_iter().map(|entry| entries.card(entry)).collect(),
         filters: entries.filters(),
         articles: entries.articles,
-        text: if site.config.outputs.markdown_copies { "index.md" } else { "" },
+        text: if config.outputs.markdown_copies { "index.md" } else { "" },
         kinds: kinds
-            .chain(site.config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone()))
+            .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone()))
             .collect(),
+        labels: labels
+            .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.label.clone()))
+            .collect(),
+        spelling: SpellingRules::of(&config.language).to_json(),
     };
     let files = pack::pack(&contents).into_iter();
     let mut files: Vec<IndexFile> = files

@@ -12,6 +12,7 @@ use miniz_oxide::deflate::compress_to_vec;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::spelling::NUMBERED;
 use super::word_counter::{IndexedWord, write_varint};
 use offprint_base::Digest;
 
@@ -51,15 +52,19 @@ pub(super) struct IndexContents {
     pub(super) filters: (Value, Vec<u8>),
     /// The number of the first article.
     pub(super) articles: u32,
-    /// The names of the kinds of entries.
+    /// The keys of the kinds of entries.
     pub(super) kinds: Vec<String>,
+    /// What readers see of the kinds: texts in the site's language.
+    pub(super) labels: Vec<String>,
+    /// The spellings that the script must treat as one, and the words before numbers.
+    pub(super) spelling: Value,
     /// The file with an article's text, relative to its page.
     pub(super) text: &'static str,
 }
 
 /// Packs an index into files, beginning with the main file.
 pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
-    let IndexContents { words, names, cards, filters, articles, kinds, text } = contents;
+    let IndexContents { words, names, cards, filters, articles, kinds, text, .. } = contents;
     let words_at = key_ranges(
         words,
         |word| {
@@ -119,6 +124,9 @@ pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
         "entries": contents.cards.len(),
         "articles": articles,
         "kinds": kinds,
+        "labels": contents.labels,
+        "spelling": contents.spelling,
+        "numbered": NUMBERED,
         "cards": CARDS_PER_FILE,
         "words": word_bounds,
         "names": name_bounds,

@@ -9,6 +9,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::spelling::SpellingRules;
 use super::text;
 
 /// The length of a text, in words, whose counts are used unchanged. In a longer text each word
@@ -27,6 +28,7 @@ pub(super) const MAX_SCORE: u32 = 15;
 /// How often and where each word occurs, for consecutive entries.
 pub(super) struct WordCounter {
     stemmer: Option<Stemmer>,
+    spelling: SpellingRules,
     numbers: FxHashMap<Box<str>, u32>,
     stem_numbers: FxHashMap<Box<str>, u32>,
     forms: Vec<WordForm>,
@@ -87,6 +89,7 @@ impl WordCounter {
     pub(super) fn new(language: &str, first: u32) -> Self {
         Self {
             stemmer: stemming_algorithm(language).map(Stemmer::create),
+            spelling: SpellingRules::of(language),
             numbers: FxHashMap::default(),
             stem_numbers: FxHashMap::default(),
             forms: Vec::new(),
@@ -103,11 +106,13 @@ impl WordCounter {
         self.last = None;
         text::words(text, &mut |word| self.word(word, Some(weight)));
         self.last = None;
+        text::compounds(text, &mut |word| self.compound(word, Some(weight)));
     }
 
     /// Counts a part of the body.
     pub(super) fn add_body(&mut self, text: &str) {
         text::words(text, &mut |word| self.word(word, None));
+        text::compounds(text, &mut |word| self.compound(word, None));
     }
 
     /// Ends a sequence of words: the next word does not follow the last.
@@ -116,28 +121,51 @@ impl WordCounter {
     }
 
     fn word(&mut self, word: &str, weight: Option<u32>) {
-        let form = match self.numbers.get(word) {
-            Some(form) => *form,
-            None => self.new_form(word),
-        };
-        let WordForm { stem, kind } = self.forms[form as usize];
-        let found = &mut self.stems[stem as usize];
-        if found.body == 0 && found.weight == 0 {
-            self.seen.push(stem);
-        }
-        match weight {
-            Some(weight) => found.weight += weight,
-            None => {
-                found.body += 1;
-                self.length += 1;
-            }
+        let WordForm { stem, kind } = self.count(word, weight);
+        if weight.is_none() {
+            self.length += 1;
         }
         if let Some(last) = self.last.replace(stem) {
             self.stems[last as usize].follows |= 1 << kind;
         }
     }
 
+    /// Counts a compound, whose parts are counted too: it neither adds to the length nor stands
+    /// between other words.
+    fn compound(&mut self, word: &str, weight: Option<u32>) {
+        self.count(word, weight);
+    }
+
+    fn count(&mut self, word: &str, weight: Option<u32>) -> WordForm {
+        let form = match self.numbers.get(word) {
+            Some(form) => *form,
+            None => self.new_form(word),
+        };
+        let WordForm { stem, .. } = self.forms[form as usize];
+        let found = &mut self.stems[stem as usize];
+        if found.body == 0 && found.weight == 0 {
+            self.seen.push(stem);
+        }
+        match weight {
+            Some(weight) => found.weight += weight,
+            None => found.body += 1,
+        }
+        self.forms[form as usize]
+    }
+
     fn new_form(&mut self, word: &str) -> u32 {
+        let spelling = self.spelling.canonical(word).into_owned();
+        if spelling != word {
+            // A query asks for this spelling, so it is a form of the word, too.
+            let same = match self.numbers.get(spelling.as_str()) {
+                Some(form) => *form,
+                None => self.new_form(&spelling),
+            };
+            let number = to_number(self.forms.len());
+            self.forms.push(self.forms[same as usize]);
+            self.numbers.insert(word.into(), number);
+            return number;
+        }
         let stem = match &self.stemmer {
             // Words with digits are codes or numbers, and short words have no endings.
             Some(stemmer) if word.len() > 3 && !word.bytes().any(|byte| byte.is_ascii_digit()) => {

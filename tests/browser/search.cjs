@@ -111,6 +111,48 @@ async function main() {
     await shows('.status', 'xyzzyqq');
     check('nothing found is said', (await hits()).length === 0);
 
+    check('the lists are offered where nothing is found', await page.isVisible('.lists'));
+    await page.fill('input[name=q]', '"ketamine xyzzyqq"');
+    await page.waitForSelector('.ways a');
+    const ways = await page.$$eval('.ways a', links => links.map(link => link.textContent));
+    check(`what would find something is offered (${ways})`, ways.includes('ketamine'));
+    await page.click('.ways a:text-is("ketamine")');
+    await page.waitForFunction(() => document.querySelectorAll('.hit').length > 3);
+    check('and finds it', page.url().endsWith('/search/?q=ketamine'));
+
+    const dates = () => page.$$eval('.hit time', times => times.map(time => time.dateTime));
+    await page.fill('input[name=q]', 'depression');
+    await page.waitForFunction(() => document.querySelectorAll('.hit time').length > 2);
+    await page.selectOption('select[name=sort]', 'date');
+    await page.waitForURL('**/search/?q=depression&sort=date');
+    await page.waitForFunction(() => { const times = [...document.querySelectorAll('.hit time')].map(time => time.dateTime); return times.length > 2 && times.every((time, at) => !at || times[at - 1] >= time); });
+    check(`the order is chosen, and in the address (${await dates()})`, true);
+    const before = await hits();
+    await page.evaluate(() => scrollTo(0, 300));
+    await page.click('.hit:nth-child(3) a');
+    await page.waitForURL(url => !url.pathname.startsWith('/search/'));
+    await page.goBack();
+    await page.waitForFunction(count => document.querySelectorAll('.hit').length === count, before.length);
+    await page.waitForFunction(() => scrollY > 100, null, { polling: 100 });
+    check('back finds the list as it was', JSON.stringify(await hits()) === JSON.stringify(before) && (await page.inputValue('select[name=sort]')) === 'date');
+
+    await page.goto(`${origin}/about/`);
+    await page.keyboard.press('/');
+    await page.waitForSelector('dialog[open] input:focus');
+    await page.keyboard.type('opioid');
+    await page.waitForSelector('dialog .hit');
+    await page.click('dialog .hit:nth-child(2) a');
+    await page.waitForURL(url => url.pathname !== '/about/');
+    await page.goBack();
+    await page.waitForSelector('dialog[open] .hit');
+    check('back opens the dialog with the query', (await page.inputValue('dialog input')) === 'opioid');
+    await page.click('dialog .close');
+    await page.reload();
+    await page.waitForTimeout(300);
+    check('a dialog that was closed stays closed', await page.evaluate(() => !document.querySelector('dialog[open]')));
+    await page.goto(`${origin}/search/`);
+    await page.waitForSelector('.search-form:not([hidden])');
+
     // From the last key until results stand, what is loaded being loaded.
     const took = await page.evaluate(async () => {
       const input = document.querySelector('input[name=q]'), list = document.querySelector('.hits');

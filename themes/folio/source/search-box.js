@@ -3,8 +3,8 @@ import { forget, make, prepare, results } from './search-view.js';
 
 let box;
 
-/** The dialog: a combobox over the page. */
-export async function dialog(link) {
+/** The dialog: a combobox over the page. `query` is what was asked for before the visitor came back. */
+export async function dialog(link, query) {
   if (box) forget();
   prepare(link);
   if (!document.querySelector('link[href$="/search.css"]')) {
@@ -13,13 +13,13 @@ export async function dialog(link) {
     await new Promise(done => { sheet.onload = sheet.onerror = done; });
   }
   if (!box) {
-    const texts = link.dataset, name = link.textContent.trim();
+    const texts = link.dataset, name = texts.name;
     const input = make('input', { type: 'search', name: 'q', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': '_hits', 'aria-autocomplete': 'list', 'aria-label': name, placeholder: texts.hint, autocomplete: 'off', spellcheck: 'false' });
     const list = make('ul', { id: '_hits', role: 'listbox', class: 'hits', 'aria-label': name });
     const status = make('p', { class: 'status', role: 'status' });
-    const all = make('a', { href: link.href, class: 'all', hidden: true }, texts.all);
+    const all = make('a', { href: texts.page, class: 'all', hidden: true }, texts.all);
     const close = make('button', { type: 'button', class: 'close', 'aria-label': texts.close }, '×');
-    box = make('dialog', { class: 'search-box', 'aria-label': name }, make('form', { action: link.href, role: 'search' }, input, close), status, list, all);
+    box = make('dialog', { class: 'search-box', 'aria-label': name }, make('form', { action: texts.page, role: 'search' }, input, close), status, list, all);
     document.body.append(box);
     let active = -1;
     const choose = to => {
@@ -34,11 +34,16 @@ export async function dialog(link) {
       done({ query, total, shown }) {
         choose(-1);
         input.setAttribute('aria-expanded', shown > 0);
-        all.hidden = total <= shown;
-        all.href = `${link.href}?q=${encodeURIComponent(query.trim())}`;
+        const isEmpty = query.trim() && !total;
+        all.hidden = total <= shown && !isEmpty;
+        all.textContent = isEmpty ? texts.browse : texts.all;
+        all.href = isEmpty ? texts.page : `${texts.page}?q=${encodeURIComponent(query.trim())}`;
       },
     });
-    input.addEventListener('input', view.run);
+    input.addEventListener('input', () => view.run());
+    // Whoever comes back from a result finds the list again.
+    list.addEventListener('click', () => history.replaceState({ query: input.value }, ''), true);
+    box.addEventListener('close', () => history.replaceState(null, ''));
     close.addEventListener('click', () => box.close());
     box.addEventListener('click', event => { if (event.target === box) box.close(); });
     list.addEventListener('click', event => { if (!event.target.closest('a')) event.target.closest('li')?.querySelector('a').click(); });
@@ -52,6 +57,10 @@ export async function dialog(link) {
   }
   if (!box.open) box.showModal();
   const input = box.querySelector('input');
+  if (query) {
+    input.value = query;
+    input.dispatchEvent(new Event('input'));
+  }
   input.focus();
   input.select();
 }

@@ -6,8 +6,8 @@ const fold = text => text.toLowerCase()
   .replace(/[ßæœþøłđðıςё]/g, c => MAP[c])
   .replace(/[\u00aa-\u03ff\u1d00-\u2bff\ufb00-\ufb06\uff00-\uffef]+/g, run => run.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
-/** The words of a text, as the index has them. */
-export const words = text => fold(text.replace(/['’]s(?![\p{Alphabetic}\p{N}])/giu, ' '))
+/** The words of a text, as the index has them. `U.S.A.` is one. */
+export const words = text => fold(text.replace(/['’]s(?![\p{Alphabetic}\p{N}])/giu, ' ').replace(/(?<![\p{Alphabetic}\p{N}.])(?:[a-zA-Z]\.)+[a-zA-Z](?![\p{Alphabetic}\p{N}])/gu, letters => letters.replaceAll('.', '')))
   .replace(/[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/g, ' $& ')
   .match(/[\p{Alphabetic}\p{N}]+/gu)?.map(word => word.slice(0, 40)) ?? [];
 
@@ -28,8 +28,9 @@ function parse(query) {
   let open = false;
   for (const [, not, quoted, end, chunk] of plain.matchAll(/(?<!\S)(-?)(?:["“„«]([^"”»]*)(["”»]|$)|(\S+))/gu)) {
     const from = slots.length;
-    for (const word of words(quoted ?? chunk)) slots.push({ word, not: !!not });
-    if (quoted != null && slots.length > from + 1) phrases.push({ not: !!not, slots: slots.slice(from) });
+    for (const word of words(quoted ?? chunk)) slots.push({ word, not: !!not, chunk: from });
+    // A compound that is not wanted is not wanted as a whole.
+    if ((quoted != null || not) && slots.length > from + 1) phrases.push({ not: !!not, slots: slots.slice(from) });
     open = quoted == null || !end;
   }
   // The last word may not be finished, unless something stands behind it.
@@ -52,6 +53,8 @@ function apart(a, b, most) {
   }
   return row.at(-1);
 }
+
+const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii'.split(' ');
 
 const decoder = new TextDecoder();
 
@@ -161,22 +164,54 @@ export async function open(get) {
   const rarity = count => Math.log(1 + (n - count + .5) / (count + .5));
   const isEntity = entry => entry < main.articles;
 
-  /* The words that a slot may mean, each with how surely. */
-  async function meant(slot) {
-    const { word, typing } = slot;
-    const own = await wordsAt(word);
-    const moved = own.aside.get(word);
-    const exact = (moved ? await wordsAt(moved) : own).groups.find(group => group.forms.includes(word));
-    const list = exact ? [[exact, 1, moved ?? word]] : [];
+  const spelling = main.spelling.map(([pattern, to]) => [new RegExp(pattern, 'g'), to]);
+  /* The spelling under which a word is found: `tumour` is `tumor`. */
+  const spelt = word => /^[a-z]{4,}$/.test(word) ? spelling.reduce((text, [from, to]) => text.replace(from, to), word) : word;
+
+  /* The same number in other figures, if the word before has numbers: `phase 2b` is `phase IIb`, but `IV` alone is no 4. */
+  function figures(word, before) {
+    const [, roman, digits, end] = word.match(/^(?:([ivx]+)|(\d\d?))([a-d]?)$/) ?? [], at = digits ? digits - 1 : ROMAN.indexOf(roman);
+    if (before && ROMAN[at] && (!/^(?:i?v|[ix])$/.test(ROMAN[at]) || main.numbered.some(word => before.startsWith(word)))) return (digits ? ROMAN[at] : at + 1) + end;
+  }
+
+  async function exactly(word) {
+    const own = await wordsAt(word), moved = own.aside.get(word);
+    return (moved ? await wordsAt(moved) : own).groups.find(group => group.forms.includes(word));
+  }
+
+  /* The words that a slot may mean: each with how surely, what is typed of it, and whether it is the same word. */
+  async function meant(slot, place, slots) {
+    const { word, typing } = slot, spelling = spelt(word);
+    const before = slots.slice(0, place).findLast(({ word }) => !/^(?:\d|[ivx]+$)/.test(word))?.word;
+    const other = figures(word, before);
+    slot.spellings = [spelling, other].filter(Boolean);
+    const list = [];
+    for (const [at, same] of slot.spellings.entries()) {
+      const group = await exactly(same);
+      if (group) list.push([group, at ? .8 : 1, same, true]);
+    }
     if (typing && word.length > 1) {
-      for (const { groups } of await range(main.words, word, 'w')) {
+      const files = await Promise.all([...new Set([word, spelling])].map(start => range(main.words, start, 'w')));
+      for (const { groups } of new Set(files.flat())) {
         for (const group of groups) {
-          const form = group.forms.find(form => form.startsWith(word));
-          if (form && group !== exact) list.push([group, .7 * word.length / form.length, form]);
+          const form = group.forms.find(form => form.startsWith(word) || form.startsWith(spelling));
+          if (form && !list.some(([known]) => known === group)) list.push([group, .7 * Math.min(1, word.length / form.length), form]);
         }
       }
     }
     return list;
+  }
+
+  /* Neighbouring words that are also written as one: `IL-6`, `IL 6` and `IL6`. */
+  async function joined(slots) {
+    const spans = slots.flatMap((_, i) => [2, 3].map(length => slots.slice(i, i + length)).filter(part => part.length > 1 && !part.some(slot => slot.not)).map(part => [part, i]));
+    const found = await Promise.all(spans.map(async ([part, from]) => {
+      const key = part.map(slot => slot.word).join('');
+      const isOne = part.every(slot => slot.chunk === part[0].chunk) || key.length < 13 && /\d/.test(key) && /\D/.test(key);
+      const group = isOne && await exactly(spelt(key));
+      return group && [group, from, from + part.length];
+    }));
+    return found.filter(Boolean);
   }
 
   /* What may have been meant by a word that is nowhere. */
@@ -213,7 +248,7 @@ export async function open(get) {
     await Promise.all(spans.map(async ([from, to]) => {
       const part = slots.slice(from, to);
       if (part.some(slot => slot.not)) return;
-      const key = part.map(slot => slot.word).join('');
+      const key = part.map(slot => spelt(slot.word)).join('');
       const isWhole = part.length === slots.length;
       for (const { name, entries } of await namesAt(key)) {
         if (name === key) entries.forEach(entry => found.push({ entry, from, to, isWhole }));
@@ -226,18 +261,32 @@ export async function open(get) {
     }));
     begun.sort((a, b) => a.rest - b.rest || a.entry - b.entry);
     const firsts = begun.filter((one, place) => begun.findIndex(other => other.entry === one.entry) === place);
+    // Whoever typed a name means it, unless it is so short that it is the beginning of many.
+    if (found.some(({ isWhole }) => isWhole) && slots.map(slot => slot.word).join('').length > 3) return found;
     return [...found, ...firsts.filter(one => !found.some(other => other.entry === one.entry && other.isWhole)).slice(0, 4)];
   }
 
-  /** Finds. `chosen` maps keys of filters to values; `counts` asks for what can be chosen. */
-  async function search(query, { chosen = {}, counts = false } = {}) {
+  /** Finds. `chosen` maps keys of filters to values; `counts` asks for what can be chosen; `byDate` puts the newest first. */
+  async function search(query, { chosen = {}, counts = false, byDate = false } = {}) {
     const { slots, phrases } = parse(query);
-    const wanted = slots.filter(slot => !slot.not);
     const total = new Float32Array(n), cover = new Float32Array(n), marks = new Set();
-    const [entities, lists] = await Promise.all([names(slots), Promise.all(slots.map(meant))]);
+    const ask = () => Promise.all([names(slots), Promise.all(slots.map(meant)), joined(slots)]);
+    let [entities, lists, joints] = await ask();
+    const isNowhere = index => !slots[index].not && !lists[index].length && ![...entities, ...joints.map(([, from, to]) => ({ from, to }))].some(({ from, to }) => from <= index && index < to);
+    // What is nowhere written as one may be written in parts.
+    for (let index = slots.length; index--;) {
+      const parts = slots[index].word.match(/\p{N}+|\P{N}+/gu);
+      if (parts.length > 1 && isNowhere(index) && !phrases.some(phrase => phrase.slots.includes(slots[index]))) {
+        slots.splice(index, 1, ...parts.map(word => ({ ...slots[index], word })));
+        lists = null;
+        break;
+      }
+    }
+    if (!lists) [entities, lists, joints] = await ask();
+    const wanted = slots.filter(slot => !slot.not);
     let sum = 0, instead;
     for (const [index, slot] of slots.entries()) {
-      if (slot.not || lists[index].length || entities.some(({ from, to }) => from <= index && index < to)) continue;
+      if (!isNowhere(index)) continue;
       const { list, entries } = await guessed(slot.word, wanted.length === 1);
       entries.forEach(entry => entities.push({ entry, from: index, to: index + 1, isWhole: true }));
       lists[index] = list;
@@ -249,6 +298,7 @@ export async function open(get) {
       const group = (await wordsAt(`=${entry}`)).groups.find(group => group.forms[0] === `=${entry}`);
       return group ? [[group, from, to]] : [];
     }));
+    joints.forEach(([{ forms }]) => forms.forEach(form => marks.add(form)));
     for (const [index, slot] of slots.entries()) {
       if (slot.not) continue;
       const own = new Float32Array(n);
@@ -258,12 +308,12 @@ export async function open(get) {
         weight = Math.max(weight, rare);
         each(group, (entry, score) => { own[entry] = Math.max(own[entry], rare * score); });
       };
-      for (const [group, factor, form] of lists[index]) {
+      for (const [group, factor, , isSame] of lists[index]) {
         add(group, factor);
-        if (form === slot.word || factor === .6 || moved(group, slot)) group.forms.forEach(form => marks.add(form));
+        if (isSame || factor === .6) group.forms.forEach(form => marks.add(form));
       }
       if (slot.typing) marks.add(slot.word + '*');
-      for (const [group, from, to] of members.flat()) {
+      for (const [group, from, to] of [...members.flat(), ...joints]) {
         if (from > index || index >= to) continue;
         const rare = rarity(group.count);
         weight = Math.max(weight, rare);
@@ -282,7 +332,7 @@ export async function open(get) {
     for (const [index, slot] of slots.entries()) {
       // A word of a phrase that is not wanted may stand elsewhere.
       if (!slot.not || phrases.some(phrase => phrase.slots.includes(slot))) continue;
-      for (const [group, , form] of lists[index]) if (form === slot.word || moved(group, slot)) each(group, entry => { total[entry] = 0; });
+      for (const [group, , , isSame] of lists[index]) if (isSame) each(group, entry => { total[entry] = 0; });
     }
     for (const phrase of phrases) {
       const is = await follows(phrase.slots.map(slot => [slot, lists[slots.indexOf(slot)]]));
@@ -306,7 +356,15 @@ export async function open(get) {
     for (const { entry, isWhole, rest = 0 } of entities) if (isWhole && !first.has(entry)) first.set(entry, rest);
     found = found.filter(entry => !first.has(entry) || total[entry]);
     const top = [...first.keys()].filter(entry => found.includes(entry));
-    found.sort((a, b) => top.includes(b) - top.includes(a) || (first.get(a) ?? 0) - (first.get(b) ?? 0) || total[b] - total[a] || b - a);
+    // What is asked for by name: its drugs, if it is a class, then its own articles, the newest first.
+    const filed = new Map(), rank = entry => filed.get(entry) ?? 0;
+    for (const [at, list] of members.entries()) {
+      const { isWhole, rest } = entities[at];
+      if (isWhole && !rest) list.forEach(([group]) => each(group, (entry, score) => { if (score > 9) filed.set(entry, isEntity(entry) ? 2 : 1); }));
+    }
+    const isTop = new Set(top);
+    found.sort((a, b) => isTop.has(b) - isTop.has(a) || (first.get(a) ?? 0) - (first.get(b) ?? 0)
+      || (byDate ? isEntity(a) - isEntity(b) || b - a : rank(b) - rank(a) || rank(a) === 1 && b - a || total[b] - total[a] || b - a));
     const filters = counts || Object.keys(chosen).length ? await sift() : undefined;
     // What is found by another name is marked by its own.
     for (const entry of top.filter(entry => isEntity(entry) && !first.get(entry))) {
@@ -338,22 +396,19 @@ export async function open(get) {
       }));
     }
   }
-  const moved = (group, { word }) => group.forms.includes(word);
-
   /* In which entries each word of a phrase is followed by the next, as far as the index tells. */
   async function follows(phrase) {
     const is = new Array(n).fill(true);
     for (const [place, [slot, list]] of phrase.entries()) {
       const here = new Uint8Array(n), next = phrase[place + 1]?.[0];
-      for (const [group] of list.filter(([group]) => moved(group, slot) || slot.typing)) {
+      for (const [group] of list.filter(([, , , isSame]) => isSame || slot.typing)) {
         let bits;
         if (next) {
           const { buffer, byteOffset } = await file('p', group.rest);
           bits = new DataView(buffer, byteOffset);
         }
         each(group, (entry, _, at) => {
-          const open = !next || next.typing || bits.getUint16(2 * (group.first + at), true) >> kind(next.word) & 1;
-          if (open) here[entry] = 1;
+          if (!next || next.typing || next.spellings.some(word => bits.getUint16(2 * (group.first + at), true) >> kind(word) & 1)) here[entry] = 1;
         });
       }
       for (let entry = 0; entry < n; entry++) if (!here[entry]) is[entry] = false;
@@ -364,7 +419,7 @@ export async function open(get) {
   /** What is shown of an entry. */
   async function card(entry) {
     const [kind, title, url, summary, more, drugs, day, evidence] = (await file('c', Math.floor(entry / main.cards)))[entry % main.cards];
-    return { entry, kind: main.kinds[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs, evidence } : { count: more }) };
+    return { entry, kind: main.kinds[kind], label: main.labels[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs, evidence } : { count: more }) };
   }
   const texts = new Map();
 
@@ -386,7 +441,7 @@ export async function open(get) {
     }
     return best;
   }
-  const holds = (text, phrase) => ` ${words(text).join(' ')}`.includes(` ${phrase.slots.map(slot => slot.word).join(' ')}`);
+  const holds = (text, phrase) => ` ${words(text).map(spelt).join(' ')}`.includes(` ${phrase.slots.map(slot => spelt(slot.word)).join(' ')}`);
   return { search, card, sentence };
 }
 

@@ -57,13 +57,13 @@ function marked(text, marks) {
 }
 
 /* What the two views share: an input, a list, a line that tells how many. */
-export function results({ input, list, status, link, limit, option, chosen = () => ({}), counts = () => false, done = () => {} }) {
+export function results({ input, list, status, link, limit, option, chosen = () => ({}), counts = () => false, byDate = () => false, done = () => {} }) {
   const texts = link.dataset, language = document.documentElement.lang || undefined;
   let turn = 0, shown = 0, answer, found;
 
   function item(card, place) {
     const title = make('a', { href: card.url, tabindex: option ? -1 : null }, ...marked(card.title, answer.marks));
-    const label = card.kind !== 'article' && card.kind !== 'page' && make('span', { class: 'kind' }, card.kind);
+    const label = card.label && make('span', { class: 'kind' }, card.label);
     const meta = make('p', { class: 'meta' }, label, card.evidence && make('span', {}, card.evidence), card.date && make('time', { datetime: card.date }, card.day),
       card.drugs?.length && make('span', {}, card.drugs.slice(0, 4).join(', ')),
       card.count && make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })));
@@ -89,14 +89,15 @@ export function results({ input, list, status, link, limit, option, chosen = () 
     return elements;
   }
 
-  async function run() {
+  /* Shows what is found: as much as was shown before, if the list is restored. */
+  async function run(least = 0) {
     const own = ++turn, query = input.value;
     const isAsked = query.trim() || Object.keys(chosen()).length;
     try {
       found = await prepare(link);
       if (own !== turn) return;
-      const next = isAsked ? await found.search(query, { chosen: chosen(), counts: counts() }) : null;
-      const cards = next && await Promise.all(next.found.slice(0, limit ?? STEP).map(found.card));
+      const next = isAsked ? await found.search(query, { chosen: chosen(), counts: counts(), byDate: byDate() }) : null;
+      const cards = next && await Promise.all(next.found.slice(0, limit ?? Math.max(STEP, least)).map(found.card));
       if (own !== turn) return;
       answer = next;
       shown = cards?.length ?? 0;
@@ -105,29 +106,54 @@ export function results({ input, list, status, link, limit, option, chosen = () 
       const told = !next ? '' : !total ? fill(texts.none, { q: query.trim() }) : fill(total === 1 ? texts.one : texts.some, { n: total.toLocaleString(language) });
       status.textContent = next?.instead && total ? `${fill(texts.instead, { q: query.trim(), other: next.instead })} ${told}` : told;
       done({ query, total, shown, filters: next?.filters, isAsked: !!isAsked });
+      const others = isAsked && !total ? await ways(query) : [];
+      if (own === turn && others.length) {
+        const items = others.map(([text, count, params, isFree]) => make('li', {}, make('a', { href: `${link.dataset.page}?${params}` }, isFree ? `${text} (${texts.unfiltered})`.trim() : text), ` ${count.toLocaleString(language)}`));
+        list.replaceChildren(make('li', { class: 'ways', role: option && 'presentation' }, make('p', {}, texts.try), make('ul', {}, ...items)));
+      }
     } catch {
       if (own === turn) status.textContent = texts.failed;
     }
   }
-  return { run, more, get left() { return answer ? answer.found.length - shown : 0; } };
+  /* What finds something where a query does not: without filters, quotation marks or excluded words, or a part of it. */
+  async function ways(query) {
+    const some = chosen(), isFiltered = Object.keys(some).length > 0, plain = query.replace(/["“”„«»]/g, ' ');
+    const wanted = plain.replace(/(^|\s)-\S+/g, ' ');
+    const parts = wanted.trim().split(/\s+/);
+    const texts = [[query, {}], [plain, some], [wanted, some], ...(parts.length > 1 ? parts : []).map(part => [part, some])];
+    const known = new Set([`${query.trim()} ${isFiltered}`]), ends = [];
+    for (const [text, filters] of texts) {
+      const short = text.trim().replace(/\s+/g, ' '), isFree = isFiltered && filters !== some;
+      if (!short || known.has(short + ' ' + (isFiltered && !isFree))) continue;
+      known.add(short + ' ' + (isFiltered && !isFree));
+      const { found: { length } } = await found.search(short, { chosen: filters });
+      if (length) ends.push([short, length, new URLSearchParams({ q: short, ...filters }), isFree]);
+      if (ends.length > 3) break;
+    }
+    return ends;
+  }
+
+  return { run, more, get shown() { return shown; }, get left() { return answer ? answer.found.length - shown : 0; } };
 }
 
 /** The page: the address holds the query and the filters. */
 export function page(root, link) {
   const at = selector => root.querySelector(selector);
-  const [form, input, list, status, filters, button, lists] = ['form', 'input', '.hits', '.status', '.filters', '.more', '.lists'].map(at);
+  const [form, input, list, status, filters, button, lists, sort] = ['form', 'input', '.hits', '.status', '.filters', '.more', '.lists', '.sort'].map(at);
   const texts = link.dataset;
   const query = () => new URLSearchParams(location.search);
-  const chosen = () => Object.fromEntries([...query()].filter(([key, value]) => key !== 'q' && value));
+  const chosen = () => Object.fromEntries([...query()].filter(([key, value]) => key !== 'q' && key !== 'sort' && value));
   /* Whether the newest entry of the history is that of the query that is being typed. */
   let isTyping = false;
 
   const view = results({
     input, list, status, link, chosen,
     counts: () => filters.open,
-    done({ isAsked, filters: known }) {
-      lists.hidden = isAsked;
+    byDate: () => query().get('sort') === 'date',
+    done({ isAsked, total, filters: known }) {
+      lists.hidden = isAsked && total > 0;
       filters.hidden = !isAsked;
+      sort.hidden = total < 2;
       button.hidden = view.left < 1;
       if (known) choices(known);
     },
@@ -150,20 +176,33 @@ export function page(root, link) {
     const params = query();
     for (const [key, value] of Object.entries(change)) value ? params.set(key, value) : params.delete(key);
     const url = `${location.pathname}${params.size ? `?${params}` : ''}`;
-    if (url !== location.pathname + location.search) history[isStep ? 'pushState' : 'replaceState'](null, '', url);
+    if (url === location.pathname + location.search) return;
+    if (isStep) keep();
+    history[isStep ? 'pushState' : 'replaceState'](null, '', url);
   }
 
-  const read = () => { input.value = query().get('q') ?? ''; if (Object.keys(chosen()).length) filters.open = true; view.run(); };
+  /* How much is shown, and where: whoever comes back finds it so. */
+  const keep = () => history.replaceState({ shown: view.shown, top: scrollY }, '');
+  const read = async () => {
+    const { shown, top } = history.state ?? {};
+    input.value = query().get('q') ?? '';
+    sort.querySelector('select').value = query().get('sort') ?? '';
+    if (Object.keys(chosen()).length) filters.open = true;
+    await view.run(shown);
+    if (top) scrollTo(0, top);
+  };
   input.addEventListener('focus', forget);
   input.addEventListener('input', () => { address({ q: input.value.trim() }, !isTyping); isTyping = true; view.run(); });
   form.addEventListener('submit', event => { event.preventDefault(); input.value = input.value.trim() && `${input.value.trim()} `; address({ q: input.value.trim() }, !isTyping); isTyping = false; view.run(); });
   filters.addEventListener('toggle', () => { if (filters.open) view.run(); });
-  filters.addEventListener('change', event => { address({ [event.target.name]: event.target.value }, true); isTyping = false; view.run(); });
+  for (const part of [filters, sort]) part.addEventListener('change', event => { address({ [event.target.name]: event.target.value }, true); isTyping = false; view.run(); });
   button.addEventListener('click', async () => {
     const [first] = await view.more() ?? [];
     button.hidden = view.left < 1;
     first?.querySelector('a').focus();
   });
+  list.addEventListener('click', keep);
+  addEventListener('pagehide', keep);
   addEventListener('popstate', () => { isTyping = false; read(); });
   root.addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('.hit-title a')], place = links.indexOf(document.activeElement);
