@@ -17,6 +17,7 @@ use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
+use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, read_newsletter};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
@@ -64,6 +65,10 @@ pub struct Config {
     pub security: SecurityPolicy,
     /// What feeds contain.
     pub feeds: Feeds,
+    /// The sign-up form of the newsletter.
+    pub newsletter: Option<Newsletter>,
+    /// Where readers report mistakes.
+    pub mistakes: Option<MistakeContact>,
     /// How Markdown is read.
     pub markdown: Markdown,
     /// How images are converted.
@@ -144,6 +149,8 @@ pub struct Outputs {
     /// The maximum number of pages that compare two drugs, besides those that `[[comparisons]]`
     /// names.
     pub comparisons: usize,
+    /// `/follow/`.
+    pub follow: bool,
     /// `_headers`.
     pub headers: bool,
     /// The search page and its index.
@@ -159,6 +166,21 @@ pub struct Feeds {
     pub term_limit: usize,
     /// Whether there are JSON feeds besides the Atom feeds.
     pub json: bool,
+    /// Which RSS feeds there are besides the Atom feeds.
+    pub rss: RssFeeds,
+}
+
+/// `[feeds] rss`: which feeds are written in RSS, too. All feed readers know Atom; other programs,
+/// such as those that send newsletters, often know only RSS, and need only the feed of the site.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum RssFeeds {
+    /// The feed of the site.
+    #[default]
+    Site,
+    /// The feeds of terms, too.
+    All,
+    /// None.
+    None,
 }
 
 /// `[markdown]`.
@@ -239,8 +261,10 @@ pub struct Taxonomy {
     pub key: String,
     /// The title of its index page.
     pub name: String,
-    /// The word for one of its terms.
+    /// The word for one of its terms, in messages and in the URLs of searches.
     pub singular: String,
+    /// The word for one of its terms, for readers.
+    pub label: String,
     /// Which articles belong to a term.
     pub membership: Membership,
 }
@@ -298,7 +322,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that cannot be the key of a taxonomy.
-const RESERVED: [&str; 35] = [
+const RESERVED: [&str; 36] = [
     "title",
     "id",
     "date",
@@ -332,6 +356,7 @@ const RESERVED: [&str; 35] = [
     "archive",
     "classes",
     "compare",
+    "follow",
     "index",
     "map",
 ];
@@ -431,6 +456,7 @@ fn read_config(
         archive: true,
         map: true,
         comparisons: COMPARISONS,
+        follow: true,
         headers: true,
         search: true,
     };
@@ -442,6 +468,7 @@ fn read_config(
             read_switch(fields, "archive", &mut outputs.archive);
             read_switch(fields, "map", &mut outputs.map);
             outputs.comparisons = read_count(fields, "comparisons", COMPARISONS, 0);
+            read_switch(fields, "follow", &mut outputs.follow);
             read_switch(fields, "headers", &mut outputs.headers);
             read_switch(fields, "search", &mut outputs.search);
             // Read before the settings, by `linked_folders`; here only its type is checked.
@@ -453,13 +480,14 @@ fn read_config(
             read_switch(fields, "downloads", &mut outputs.citation_downloads);
         });
     }
-    let mut feeds = Feeds { limit: 20, term_limit: 10, json: true };
+    let mut feeds = Feeds { limit: 20, term_limit: 10, json: true, rss: RssFeeds::Site };
     if let Some((table, _)) = fields.table("feeds") {
         fields.nested("feeds", table, |fields| {
             feeds.limit = read_count(fields, "limit", feeds.limit, 0);
             feeds.term_limit =
                 read_count(fields, "term_limit", feeds.term_limit.min(feeds.limit), 0);
             read_switch(fields, "json", &mut feeds.json);
+            feeds.rss = read_rss_feeds(fields);
         });
     }
     let mut markdown = Markdown::default();
@@ -474,7 +502,12 @@ fn read_config(
             read_switch(fields, "superscript", &mut markdown.superscript);
         });
     }
-    let security = read_security(&mut fields, outputs.headers);
+    let mut security = read_security(&mut fields, outputs.headers);
+    let newsletter = read_newsletter(&mut fields).map(|(newsletter, host)| {
+        security.forms.push(host);
+        newsletter
+    });
+    let mistakes = read_mistake_contact(&mut fields);
     let time_zone = read_time_zone(&mut fields);
     let images = read_images(&mut fields);
     let mut share = Share { site: true, articles: false };
@@ -554,6 +587,8 @@ fn read_config(
         outputs,
         security,
         feeds,
+        newsletter,
+        mistakes,
         markdown,
         images,
         share,
@@ -708,6 +743,23 @@ fn read_origins(fields: &mut Fields<'_, '_>, kind: RemoteKind) -> Vec<AllowedOri
         }
     }
     origins
+}
+
+fn read_rss_feeds(fields: &mut Fields<'_, '_>) -> RssFeeds {
+    let Some(rss) = fields.string("rss") else { return RssFeeds::default() };
+    match rss.value.as_str() {
+        "site" => RssFeeds::Site,
+        "all" => RssFeeds::All,
+        "none" => RssFeeds::None,
+        other => {
+            let message = format!("`{other}` is not a choice of RSS feeds");
+            let fault = Diagnostic::error(Code::BadValue, message)
+                .help("write rss = \"site\", rss = \"all\" (for each drug and tag too) or rss = \"none\"")
+                .at(&fields.faults().source.clone(), rss.span);
+            fields.faults().list.push(fault);
+            RssFeeds::default()
+        }
+    }
 }
 
 fn read_drug_names(fields: &mut Fields<'_, '_>, language: &str) -> DrugNameChoice {
@@ -867,6 +919,7 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
         key: key.into(),
         name: translations.text(message(key)).into(),
         singular: singular.into(),
+        label: translations.text(singular).into(),
         membership,
     };
     let mut list = vec![
@@ -906,11 +959,13 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
         let capital = letters
             .next()
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        let singular = singular
+            .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned());
         let entry = Taxonomy {
             name: name.unwrap_or(capital),
-            singular: singular
-                .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned()),
             membership: Membership::Named,
+            label: singular.clone(),
+            singular,
             key: key.value,
         };
         // Declaring drugs, tags or authors again only renames them. Series and issues that a site

@@ -31,6 +31,7 @@ mod person_name;
 mod picture;
 mod project;
 mod publish;
+mod reader_contact;
 mod route;
 mod search;
 mod security_policy;

@@ -324,6 +324,27 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 fn settings(n: u8) -> String {
+    let rss = ["site", "all", "none"][usize::from(n % 3)];
+    let contact = match n % 4 {
+        0 => String::new(),
+        1 => "report_mistakes = \"https://example.net/form\"\n".to_owned(),
+        n => format!("report_mistakes = \"a{n}@example.net\"\n"),
+    };
+    let newsletter = if n % 5 < 2 {
+        format!(
+            "\n[newsletter]\naction = \"https://news{}.example/\"\ntext = \"{}\"\n",
+            n % 2,
+            n % 4
+        )
+    } else {
+        String::new()
+    };
+    let follow = format!("[build]\nfollow = {}\n", !n.is_multiple_of(7));
+    let text = basic_settings(n).replace("[build]\n", &follow);
+    contact + &text.replace("[feeds]\n", &format!("[feeds]\nrss = \"{rss}\"\n")) + &newsletter
+}
+
+fn basic_settings(n: u8) -> String {
     format!(
         "title = \"Test {}\"\nbase_url = \"https://example.org/{}\"\nautolink = {}\npaginate_by = {}\ndescription = \"About {}\"\nlanguage = \"{}\"\n{}\n[translations]\nskip = \"Skip {}\"\n\n[images]\nformat = \"{}\"\nwidths = [16, {}]\nquality = {}\n\n[feeds]\nlimit = {}\nterm_limit = {}\njson = {}\n\n[build]\nmarkdown_copies = {}\nsearch = {}\narchive = {}\nmap = {}\ncomparisons = {}\nheaders = {}\n\n[markdown]\nheading_anchors = {}\n\n[[taxonomies]]\nkey = \"conditions\"\n\n[[comparisons]]\ndrugs = [\"{}\", \"psilocybin\"]\n\n[[menu]]\ntitle = \"Drugs\"\nurl = \"/drugs/\"\n\n{}[share]\nsite = {}\narticles = {}\n\n[params]\naccent = \"{}\"\nfooter_text = \"{}\"\n",
         n % 2,

@@ -94,6 +94,7 @@ pub enum Code {
     UnknownCitation,
     UnknownKey,
     UnknownTheme,
+    UnlinkedPart,
     UnlistedDrug,
     UnnamedDrug,
     UntitledWork,
@@ -105,7 +106,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 68] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -167,6 +168,7 @@ impl Code {
         Self::UnknownCitation,
         Self::UnknownKey,
         Self::UnknownTheme,
+        Self::UnlinkedPart,
         Self::UnlistedDrug,
         Self::UnnamedDrug,
         Self::UntitledWork,
@@ -340,6 +342,9 @@ impl Code {
                 ("unknown-citation", "`[@id]` cites a work that is not in `[[citations]]`")
             }
             Self::UnknownKey => ("unknown-key", "a key is not known"),
+            Self::UnlinkedPart => {
+                ("unlinked-part", "a part of the site that its theme does not link to")
+            }
             Self::UnknownTheme => ("unknown-theme", "there is no theme of that name"),
             Self::UnlistedDrug => {
                 ("unlisted-drug", "a text is about a drug that its front matter does not list")

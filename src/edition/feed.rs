@@ -23,7 +23,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n",
         xml(facts.language),
-        xml(&title(feed))
+        xml(&feed_title(feed))
     );
     if let (None, Some(description)) = (facts.site_title, facts.description) {
         let _ = writeln!(out, "<subtitle>{}</subtitle>", xml(description));
@@ -83,7 +83,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
             let _ = writeln!(out, "<summary>{}</summary>", xml(summary));
         }
         out.push_str("<content type=\"html\">");
-        push_xml(&mut out, &content(entry, facts));
+        push_xml(&mut out, &entry_content(entry, facts));
         out.push_str("</content>\n</entry>\n");
     }
     out.push_str("</feed>\n");
@@ -120,7 +120,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         |names: &[String]| Value::Array(names.iter().map(|name| json!({ "name": name })).collect());
     let mut top = Map::new();
     top.insert("version".into(), json!("https://jsonfeed.org/version/1.1"));
-    top.insert("title".into(), json!(title(feed)));
+    top.insert("title".into(), json!(feed_title(feed)));
     top.insert("home_page_url".into(), json!(facts.page));
     top.insert("feed_url".into(), json!(facts.address));
     top.insert("language".into(), json!(facts.language));
@@ -139,7 +139,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         item.insert("id".into(), json!(entry.id));
         item.insert("url".into(), json!(card.permalink));
         item.insert("title".into(), json!(card.title));
-        item.insert("content_html".into(), Value::String(content(entry, facts)));
+        item.insert("content_html".into(), Value::String(entry_content(entry, facts)));
         item.insert("date_published".into(), json!(entry.published));
         item.insert("date_modified".into(), json!(entry.updated));
         if let Some(summary) = &card.summary {
@@ -169,7 +169,8 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
     text
 }
 
-fn title(feed: &Feed<'_>) -> String {
+/// The title of a feed: that of the site, or of a term and the site.
+pub(super) fn feed_title(feed: &Feed<'_>) -> String {
     match feed.facts.site_title {
         Some(site) => format!("{} – {site}", feed.facts.title),
         None => feed.facts.title.to_owned(),
@@ -177,7 +178,7 @@ fn title(feed: &Feed<'_>) -> String {
 }
 
 /// An article's text for feed readers.
-fn content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
+pub(super) fn entry_content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
     let mut text = evidence(entry, facts);
     text.push_str(&entry.content.to_html());
     source_and_corrections(entry, facts, &mut text);

@@ -16,6 +16,8 @@ mod render_errors;
 mod render_hooks;
 mod render_output;
 mod rendered_file;
+mod rss;
+mod unlinked_parts;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -37,6 +39,7 @@ use self::render_errors::RenderErrors;
 use self::render_output::{
     EndlessTemplates, RenderJob, RenderResult, render_output, template_globals,
 };
+use self::unlinked_parts::unlinked_parts;
 use crate::diagnostic::{Checked, has_errors};
 use crate::library::Document;
 use crate::route::Route;
@@ -273,6 +276,9 @@ pub fn render(
         }
     }
     diagnostics.extend(faults.finish());
+    if !has_errors(&diagnostics) {
+        diagnostics.extend(unlinked_parts(input.site, input.theme, &planned, &pages));
+    }
     let edition = || Edition {
         index: input.site.config.outputs.search.then(|| search_index(input, previous)),
         plan: planned,

@@ -146,6 +146,7 @@ impl OutputOrigin {
                 made("the archive".into())
             }
             OutputKind::Map => made("the map of drugs".into()),
+            OutputKind::Follow => made("the page on following the site".into()),
             OutputKind::Class(number) => {
                 let class = &site.classes[*number];
                 // A class has a page because a drug belongs to it.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::file_content::FileContent;
 use super::fingerprinted_assets::FingerprintedAssets;
 use super::rendered_file::RenderedFile;
-use super::{citations, feed, plain};
+use super::{citations, feed, plain, rss};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Library;
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
@@ -139,6 +139,7 @@ pub(super) fn render_output(
             job.template("comparisons.html", None, Some(&view_builder.comparisons()))
         }
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
+        OutputKind::Follow => job.template("follow.html", None, Some(&view_builder.follow())),
         OutputKind::Headers => {
             let urls = job.fingerprinted.urls(site);
             let inputs = ("headers", &urls, site.url(&Route::of("/")), &site.config.security);
@@ -151,6 +152,7 @@ pub(super) fn render_output(
             let feed = view_builder.feed(term, format);
             let write = match format {
                 FeedFormat::Atom => feed::atom,
+                FeedFormat::Rss => rss::rss,
                 FeedFormat::Json => feed::json,
             };
             job.text(Fingerprint::of(&(format, &feed)), || write(&feed))

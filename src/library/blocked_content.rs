@@ -319,7 +319,7 @@ mod tests {
         let policy = SecurityPolicy {
             images: origin("https://*.x.example"),
             frames: origin("https://v.example"),
-            media: Vec::new(),
+            ..SecurityPolicy::default()
         };
         let own = "https://own.example";
         check_with(&policy, own, "![a](https://i.x.example/a.png)", &[]);

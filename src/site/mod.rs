@@ -63,8 +63,8 @@ pub use link::link;
 pub use linked_site::Site;
 pub use outputs::{
     FeedFormat, OutputKind, SEARCH_INDEX, SITEMAP_SIZE, ShownText, SiteOutput, SitemapEntry,
-    citation_files, feed_formats, has_archive, has_map, markdown_copy, search_description_route,
-    search_route, sitemap_route,
+    citation_files, follow_route, has_archive, has_follow_page, has_map, markdown_copy,
+    search_description_route, search_route, site_feed_formats, sitemap_route, term_feed_formats,
 };
 pub use profile::{DrugName, Profile, ProfileSource};
 pub use terms::{Term, TermId};

@@ -20,7 +20,7 @@ use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
 use super::issues::{Issue, archive_index, archive_years, map_route};
 use super::terms::{TermId, Terms};
-use crate::config::{Config, Membership};
+use crate::config::{Config, Membership, RssFeeds};
 use crate::library::{DocId, Facts};
 use crate::picture::Variant;
 use crate::route::Route;
@@ -37,6 +37,11 @@ pub const SITEMAP_SIZE: usize = 50_000;
 /// The page that searches the site.
 pub fn search_route() -> Route {
     Route::of("/search/")
+}
+
+/// The page that says how readers follow the site.
+pub fn follow_route() -> Route {
+    Route::of("/follow/")
 }
 
 /// The description of the search for browsers.
@@ -113,6 +118,8 @@ pub enum OutputKind {
     },
     /// The map of drugs.
     Map,
+    /// The page that says how readers follow the site.
+    Follow,
     /// A feed of the site or of a term.
     Feed {
         /// The format.
@@ -161,6 +168,8 @@ pub enum OutputKind {
 pub enum FeedFormat {
     /// Atom (RFC 4287).
     Atom,
+    /// RSS 2.0.
+    Rss,
     /// JSON Feed 1.1.
     Json,
 }
@@ -170,6 +179,7 @@ impl FeedFormat {
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
             Self::Json => "feed.json",
         }
     }
@@ -178,7 +188,17 @@ impl FeedFormat {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
             Self::Json => "application/feed+json",
+        }
+    }
+
+    /// The key of the message that names the format for readers.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Atom => "atom_feed",
+            Self::Rss => "rss_feed",
+            Self::Json => "json_feed",
         }
     }
 }
@@ -255,9 +275,12 @@ impl OutputKind {
                 let comparison = &input.drug_pairs.comparisons[*number];
                 (listed(comparison.articles.first().copied()), Nothing)
             }
-            Self::Comparisons | Self::Classes | Self::Archive | Self::Year(_) | Self::Map => {
-                (Undated, Nothing)
-            }
+            Self::Comparisons
+            | Self::Classes
+            | Self::Archive
+            | Self::Year(_)
+            | Self::Map
+            | Self::Follow => (Undated, Nothing),
             Self::Issue { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
             Self::Feed { term: None, .. } | Self::Asset(_) => (Omitted, Anything),
             Self::Feed { term: Some((group, term)), .. } => {
@@ -398,13 +421,29 @@ pub fn has_map(config: &Config, terms: &[Terms]) -> bool {
     config.outputs.map && terms[0].list.iter().any(|drug| !drug.drugs_with.is_empty())
 }
 
-/// The formats of a feed with up to `limit` entries.
-pub fn feed_formats(config: &Config, limit: usize) -> &'static [FeedFormat] {
-    match (limit.min(config.feeds.limit), config.feeds.json) {
-        (0, _) => &[],
-        (_, true) => &[FeedFormat::Atom, FeedFormat::Json],
-        (_, false) => &[FeedFormat::Atom],
+/// The formats of the site's feeds; none if it has no feeds.
+pub fn site_feed_formats(config: &Config) -> Vec<FeedFormat> {
+    feed_formats(config, config.feeds.limit, config.feeds.rss != RssFeeds::None)
+}
+
+/// The formats of the feeds of a term with this number of articles with dates.
+pub fn term_feed_formats(config: &Config, dated: usize) -> Vec<FeedFormat> {
+    let limit = config.feeds.term_limit.min(dated).min(config.feeds.limit);
+    feed_formats(config, limit, config.feeds.rss == RssFeeds::All)
+}
+
+fn feed_formats(config: &Config, limit: usize, has_rss: bool) -> Vec<FeedFormat> {
+    if limit == 0 {
+        return Vec::new();
     }
+    let rss = has_rss.then_some(FeedFormat::Rss);
+    let json = config.feeds.json.then_some(FeedFormat::Json);
+    std::iter::once(FeedFormat::Atom).chain(rss).chain(json).collect()
+}
+
+/// Whether the site has a page that says how to follow it: there must be a way.
+pub fn has_follow_page(config: &Config) -> bool {
+    config.outputs.follow && (config.feeds.limit > 0 || config.newsletter.is_some())
 }
 
 /// The Markdown copy of the article at a route, if the site has such copies.
@@ -494,17 +533,20 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     if has_map(config, terms) {
         add(map_route(), OutputKind::Map);
     }
-    let mut add_feeds = |page: &Route, limit: usize, term: Option<(usize, TermId)>| {
-        for format in feed_formats(config, limit) {
-            let kind = OutputKind::Feed { format: *format, term };
-            add(page.beside(format.file_name()), kind);
-        }
-    };
-    add_feeds(&root, config.feeds.limit, None);
+    // A page that an editor wrote replaces the generated one.
+    let is_written = |route: &Route| input.pages.iter().any(|id| route_of(id) == Some(route));
+    if has_follow_page(config) && !is_written(&follow_route()) {
+        add(follow_route(), OutputKind::Follow);
+    }
+    for format in site_feed_formats(config) {
+        add(root.beside(format.file_name()), OutputKind::Feed { format, term: None });
+    }
     for (group, terms) in terms.iter().enumerate() {
         for (id, term) in terms.list.iter().enumerate() {
-            let limit = config.feeds.term_limit.min(term.dated);
-            add_feeds(&term.route, limit, Some((group, id)));
+            for format in term_feed_formats(config, term.dated) {
+                let kind = OutputKind::Feed { format, term: Some((group, id)) };
+                add(term.route.beside(format.file_name()), kind);
+            }
         }
     }
     add(Route::of("/404.html"), OutputKind::NotFound);

@@ -24,12 +24,13 @@ use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
 /// The templates of the pages; all of them are required.
-pub const TEMPLATES: [&str; 16] = [
+pub const TEMPLATES: [&str; 17] = [
     "404.html",
     "archive.html",
     "article.html",
     "class.html",
     "classes.html",
+    "follow.html",
     "compare.html",
     "comparisons.html",
     "index.html",
@@ -194,6 +195,11 @@ impl Theme {
     /// The fingerprint of the data files that a template may read; `None` if it reads none.
     pub fn data_fingerprint(&self, template: &Template) -> Option<Fingerprint> {
         (!template.data.is_nothing()).then(|| self.data.fingerprint(&template.data))
+    }
+
+    /// The file that a template was read from.
+    pub fn source(&self, template: &str) -> Option<&Arc<Source>> {
+        self.sources.get(template)
     }
 
     /// A template by its name.

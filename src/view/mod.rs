@@ -14,6 +14,7 @@ mod derived_assets;
 mod dossier;
 mod drug_names;
 mod feed;
+mod follow;
 mod how_to_cite;
 mod list;
 mod map;

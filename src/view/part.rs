@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 use super::derived_assets::ShareImage;
 use crate::cached_value::CachedValue;
 use crate::license::License;
+use crate::reader_contact::Newsletter;
 use crate::site::{Card, TermRef};
 use crate::spill_file::StoredText;
 use crate::translations::Translations;
@@ -21,7 +22,7 @@ use offprint_base::{Fingerprint, Hashed};
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
     /// What the page is: `home`, `article`, `page`, `list`, `term`, `terms`, `class`, `classes`, `archive`,
-    /// `year`, `issue`, `map`, `compare`, `comparisons`, `search` or `not_found`.
+    /// `year`, `issue`, `map`, `compare`, `comparisons`, `follow`, `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's title.
     pub title: Cow<'s, str>,
@@ -42,6 +43,9 @@ pub struct Meta<'s> {
     pub noindex: bool,
     /// The page's image for link previews; if it is `none`, `site.share_image` is used.
     pub share_image: Option<ShareImage>,
+    /// Where readers report mistakes in an article, a standalone page or the page of a term: a URL or
+    /// a `mailto:` link; `none` without `report_mistakes` in `site.toml`.
+    pub mistake_url: Option<String>,
 }
 
 /// One step of a breadcrumb trail.
@@ -60,7 +64,9 @@ pub struct Crumb<'s> {
 pub struct FeedLink<'s> {
     /// Its title, such as `Esketamine`.
     pub title: &'s str,
-    /// Its media type: `application/atom+xml` or `application/feed+json`.
+    /// The name of its format for readers, such as `Atom feed`.
+    pub label: &'s str,
+    /// Its media type: `application/atom+xml`, `application/rss+xml` or `application/feed+json`.
     pub media_type: &'static str,
     /// Its URL, with the base path.
     pub url: String,
@@ -85,7 +91,7 @@ pub struct TaxonomyRef<'s> {
     pub key: &'s str,
     /// The title of the group's index page: `Drugs`.
     pub name: &'s str,
-    /// The word for one of its terms: `drug`.
+    /// The word for one of its terms: `Drug`.
     pub singular: &'s str,
     /// `topics` for drugs, tags and other groups that articles name; `authors`; `collections` for
     /// series and issues.
@@ -254,6 +260,11 @@ pub struct SiteView<'s> {
     pub footer_menu: Vec<MenuEntry<'s>>,
     /// The site's feeds.
     pub feeds: Vec<FeedLink<'s>>,
+    /// The URL of the page that says how to follow the site, with the base path; `none` if there is
+    /// none.
+    pub follow_url: Option<String>,
+    /// The sign-up form of the newsletter; `none` without `[newsletter]` in `site.toml`.
+    pub newsletter: Option<&'s Newsletter>,
     /// The URL of the archive, with the base path; `none` if there is no archive.
     pub archive_url: Option<String>,
     /// The URL of the map of drugs, with the base path; `none` if no two drugs share articles.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 18] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -17,6 +17,8 @@ const SOURCES: [&str; 16] = [
     include_str!("people.rs"),
     include_str!("how_to_cite.rs"),
     include_str!("../license.rs"),
+    include_str!("follow.rs"),
+    include_str!("../reader_contact.rs"),
     include_str!("../site/card.rs"),
     include_str!("../site/evidence.rs"),
     include_str!("../site/profile.rs"),
@@ -45,6 +47,7 @@ const TEMPLATES: [(&str, &str, &str, bool); 16] = [
     ("map.html", "Which drugs appear together.", "MapPage", false),
     ("compare.html", "Two drugs side by side.", "ComparePage", false),
     ("comparisons.html", "The pairs of drugs that have a page.", "ComparisonIndex", false),
+    ("follow.html", "How readers follow the site.", "FollowPage", false),
     ("search.html", "The search page.", "SearchPage", false),
     ("404.html", "The page for URLs that do not exist.", "NotFound", false),
 ];

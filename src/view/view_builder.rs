@@ -12,7 +12,10 @@ use crate::clock::Moment;
 use crate::config::{Config, Membership, Taxonomy};
 use crate::library::{DocId, Facts, Library};
 use crate::route::Route;
-use crate::site::{Card, IncomingLink, Site, TermId, feed_formats, has_archive, year_route};
+use crate::site::{
+    Card, FeedFormat, IncomingLink, Site, Term, TermId, has_archive, site_feed_formats,
+    term_feed_formats, year_route,
+};
 use offprint_base::Hashed;
 
 /// The input of views.
@@ -80,7 +83,12 @@ impl<'s> ViewBuilder<'s> {
         description: Option<&'s str>,
         route: &Route,
     ) -> Meta<'s> {
+        let config = self.config();
+        let contact =
+            config.mistakes.as_ref().filter(|_| matches!(kind, "article" | "page" | "term"));
+        let subject = || config.translations.filled("report_subject", &[("title", title)]);
         Meta {
+            mistake_url: contact.map(|to| to.url(&subject(), &self.site.permalink(route))),
             kind,
             title: title.into(),
             description,
@@ -131,24 +139,30 @@ impl<'s> ViewBuilder<'s> {
         years
     }
 
-    pub(super) fn feed_links(
-        self,
-        title: &'s str,
-        route: &Route,
-        limit: usize,
-    ) -> Vec<FeedLink<'s>> {
-        feed_formats(self.config(), limit)
-            .iter()
-            .map(|format| {
-                let route = route.beside(format.file_name());
-                FeedLink {
-                    title,
-                    media_type: format.media_type(),
-                    url: self.site.url(&route),
-                    permalink: self.site.permalink(&route),
-                }
-            })
-            .collect()
+    /// The feeds of the site.
+    pub(super) fn site_feed_links(self) -> Vec<FeedLink<'s>> {
+        let formats = site_feed_formats(self.config());
+        self.feed_links(&self.config().title, &Route::of("/"), &formats)
+    }
+
+    /// The feeds of a term.
+    pub(super) fn term_feed_links(self, term: &'s Term) -> Vec<FeedLink<'s>> {
+        let formats = term_feed_formats(self.config(), term.dated);
+        self.feed_links(&term.name, &term.route, &formats)
+    }
+
+    fn feed_links(self, title: &'s str, page: &Route, formats: &[FeedFormat]) -> Vec<FeedLink<'s>> {
+        let link = |format: &FeedFormat| {
+            let route = page.beside(format.file_name());
+            FeedLink {
+                title,
+                label: self.config().translations.text(format.message()),
+                media_type: format.media_type(),
+                url: self.site.url(&route),
+                permalink: self.site.permalink(&route),
+            }
+        };
+        formats.iter().map(link).collect()
     }
 
     pub(super) fn backlinks(self, list: &'s [IncomingLink]) -> Vec<Backlink<'s>> {
@@ -194,13 +208,19 @@ impl<'s> ViewBuilder<'s> {
     }
 
     pub(super) fn taxonomy(self, group: usize) -> TaxonomyRef<'s> {
-        let Taxonomy { key, name, singular, membership } = &self.config().taxonomies[group];
+        let Taxonomy { key, name, label, membership, .. } = &self.config().taxonomies[group];
         let kind = match membership {
             Membership::Named => "topics",
             Membership::NamedWithFile => "authors",
             Membership::Listed => "collections",
         };
-        TaxonomyRef { key, name, singular, kind, url: self.site.url(&self.site.terms[group].index) }
+        TaxonomyRef {
+            key,
+            name,
+            singular: label,
+            kind,
+            url: self.site.url(&self.site.terms[group].index),
+        }
     }
 
     pub(super) fn counts(self, group: usize, list: &[(TermId, usize)]) -> Vec<TermCount<'s>> {

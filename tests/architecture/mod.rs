@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 29] = [
+const MAY_IMPORT: [(&str, &[&str]); 30] = [
     ("clock", &[]),
     ("license", &[]),
     ("orcid", &[]),
@@ -25,6 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
     ("diagnostic", &["clock", "source"]),
     ("data_files", &["diagnostic", "source"]),
     ("translations", &["diagnostic", "json_table", "source"]),
+    ("reader_contact", &["diagnostic", "security_policy"]),
     (
         "config",
         &[
@@ -32,6 +33,7 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
             "diagnostic",
             "json_table",
             "license",
+            "reader_contact",
             "route",
             "security_policy",
             "source",
@@ -86,6 +88,7 @@ const MAY_IMPORT: [(&str, &[&str]); 29] = [
             "person_name",
             "picture",
             "cached_value",
+            "reader_contact",
             "route",
             "search",
             "spill_file",

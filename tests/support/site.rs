@@ -37,6 +37,17 @@ impl TestSite {
         fs::write(file, text).expect("the file can be written");
     }
 
+    /// Copies a theme of the repository that is not built in.
+    pub fn add_theme(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes").join(name);
+        let entries = walkdir::WalkDir::new(&folder).into_iter().flatten();
+        for entry in entries.filter(|entry| entry.file_type().is_file()) {
+            let path = entry.path().strip_prefix(&folder).expect("it is below");
+            let text = fs::read_to_string(entry.path()).expect("a theme is text");
+            self.write(&format!("themes/{name}/{}", path.display()), &text);
+        }
+    }
+
     pub fn remove(&self, path: &str) {
         let _ = fs::remove_file(self.path(path));
     }
