@@ -841,6 +841,7 @@ fn an_edited_word_touches_the_article_and_what_carries_its_text() {
             "/drugs/drug-1/feed.xml",
             "/feed.json",
             "/feed.xml",
+            "/rss.xml",
             "/tags/tag/feed.json",
             "/tags/tag/feed.xml",
         ],
