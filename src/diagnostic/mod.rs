@@ -106,7 +106,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 69] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,

@@ -27,7 +27,7 @@ const SOURCES: [&str; 18] = [
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 16] = [
+const TEMPLATES: [(&str, &str, &str, bool); 17] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     (

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::config::TaxonomyRule;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{ListFields, ListOrder, ListSpans};
@@ -13,16 +14,16 @@ use offprint_base::name_key;
 /// The largest number of articles on one page of a list.
 const MAX_PER_PAGE: i64 = 1000;
 
-/// Reads `[list]`. `taxonomies` are the keys of the groups of terms.
+/// Reads `[list]`. `taxonomies` are the groups of terms.
 pub(super) fn list_fields(
     fields: &mut Fields<'_, '_>,
-    taxonomies: &[String],
+    taxonomies: &[TaxonomyRule],
     whole: Range<usize>,
 ) -> (ListFields, ListSpans) {
     let mut spans = ListSpans { whole, ..ListSpans::default() };
     let mut list = ListFields::default();
-    for key in taxonomies {
-        let names = fields.strings_named(key).unwrap_or_default();
+    for rule in taxonomies {
+        let names = fields.strings_named(&rule.key).unwrap_or_default();
         spans.terms.push(names.iter().map(|name| name.span.clone()).collect());
         list.terms.push(names.into_iter().map(|name| name.value).collect());
     }
