@@ -32,6 +32,9 @@ pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)
         return found;
     }
     let is_escaped = |at: usize| text[..at].ends_with('\\');
+    // Signs in a row are no note.
+    let begins_text =
+        |at: usize| text[at..].chars().next().is_some_and(|next| !matches!(next, '^' | '['));
     for (at, _) in text.match_indices("](") {
         let end = find_near(text, at + 2, ')').unwrap_or(at + 2);
         let address = &text[at + 2..end];
@@ -41,7 +44,7 @@ pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)
     }
     for (at, _) in text.match_indices("^[") {
         let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
-        if !is_escaped(at) {
+        if !is_escaped(at) && begins_text(at + 2) {
             found.push((at..end, LeftoverMark::InlineNote));
         }
     }
@@ -72,6 +75,7 @@ pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)
         match end.filter(|end| !text[at + 2..*end].contains(['[', '\n'])) {
             Some(end) if is_character_class(&text[at + 2..end], &text[end + 1..]) => {}
             Some(end) => found.push((at..end + 1, LeftoverMark::Footnote(&text[at + 2..end]))),
+            None if !begins_text(at + 2) => {}
             None => found.push((at..at + 2, LeftoverMark::OpenFootnote)),
         }
     }
@@ -178,6 +182,8 @@ mod tests {
             "\\[@x]",
             "[a] and [b]",
             "[x][]",
+            "[^[^[^",
+            "^[^[^[",
         ] {
             assert_eq!(marks(text), [""; 0], "{text}");
         }
@@ -185,7 +191,7 @@ mod tests {
 
     #[test]
     fn many_signs_take_linear_time() {
-        let text = "[^][^[@](^[".repeat(50_000);
+        let text = "[^][^a[@](^[b".repeat(50_000);
         assert!(!leftover_marks(&text).is_empty());
     }
 }
