@@ -234,7 +234,9 @@ fn check(language: &str, theme: &str) {
         })
         .collect();
     assert!(english.len() > 200, "{}", english.len());
-    let build = site(language, theme).build();
+    // The folder must outlive the edition, which reads copied files from it.
+    let site = site(language, theme);
+    let build = site.build();
     let messages: Vec<_> = build.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
     let edition = build.edition.unwrap_or_else(|| panic!("{messages:?}"));
     let mut found: BTreeMap<String, String> = BTreeMap::new();
