@@ -90,7 +90,7 @@ fn components_are_shown() {
     check("{{ <Rows rows={data.rows} /> }}", "<ul><li>A &lt;b&gt;</li><li>C</li></ul>|");
     check("{{ <Editor /> }}", "<p>Ann</p>|");
     check(
-        "`{{ <Dose mg={5} /> }}` and \\{{ <Dose /> }}",
+        "`{{ <Dose mg={5} /> }}` and \\{{ \\<Dose /> }}",
         "<p><code>{{ &lt;Dose mg={5} /&gt; }}</code> and {{ &lt;Dose /&gt; }}</p> |{{ <Dose mg={5} /> }} and {{ <Dose /> }}",
     );
 }

@@ -50,7 +50,7 @@ pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)
     }
     for (at, _) in text.match_indices("[@") {
         let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
-        if !is_escaped(at) {
+        if !is_escaped(at) && begins_text(at + 2) {
             found.push((at..end, LeftoverMark::Citation));
         }
     }
@@ -184,6 +184,7 @@ mod tests {
             "[x][]",
             "[^[^[^",
             "^[^[^[",
+            "[@[@[@",
         ] {
             assert_eq!(marks(text), [""; 0], "{text}");
         }

@@ -13,9 +13,8 @@ use crate::diagnostic::{Code, Diagnostic};
 
 impl BodyWriter<'_> {
     /// Reports a row of a table with more cells than columns: the others are not shown.
-    pub(super) fn check_row(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let cells = cells_of(&text[self.start..][span.clone()]);
+    fn check_row(&mut self, span: &Range<usize>, row: &str) {
+        let cells = cells_of(row);
         let columns = self.table.alignments.len();
         // Nothing is lost if the surplus cells are empty.
         let is_lost = cells.iter().skip(columns).any(|cell| !cell.trim().is_empty());
@@ -36,6 +35,7 @@ impl BodyWriter<'_> {
         let block = text.get(span.clone()).unwrap_or_default();
         match tag {
             Tag::Paragraph => self.check_table_text(span, block),
+            Tag::TableRow => self.check_row(span, block),
             Tag::BlockQuote(None) => self.check_alert(span, block),
             _ => {}
         }

@@ -737,7 +737,6 @@ impl BodyWriter<'_> {
                 self.push("<thead><tr>");
             }
             Tag::TableRow => {
-                self.check_row(span);
                 self.table.cell = 0;
                 if !self.table.has_body {
                     self.table.has_body = true;
