@@ -91,7 +91,7 @@ fn components_are_shown() {
     check("{{ <Editor /> }}", "<p>Ann</p>|");
     check(
         "`{{ <Dose mg={5} /> }}` and \\{{ \\<Dose /> }}",
-        "<p><code>{{ &lt;Dose mg={5} /&gt; }}</code> and {{ &lt;Dose /&gt; }}</p> |{{ <Dose mg={5} /> }} and {{ <Dose /> }}",
+        "<p><code>{{ &lt;Dose mg={5} /&gt; }}</code> and {{ &lt;Dose /&gt; }}</p> |{{ &lt;Dose mg={5} /&gt; }} and {{ &lt;Dose /&gt; }}",
     );
 }
 

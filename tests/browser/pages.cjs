@@ -13,8 +13,8 @@ const { chromium } = require('playwright-core');
 
 // What a page may cost over the wire (gzip), in bytes, and how many files it may ask for beside images.
 const LIMITS = { html: 15000, css: 10000, js: 8000, requests: 5 };
-/* The page that searches needs its script at once, and the index. */
-const SEARCH_LIMITS = { ...LIMITS, js: 12000, requests: 10 };
+/* The page that searches needs its script and its style at once, and the index. */
+const SEARCH_LIMITS = { ...LIMITS, css: 12000, js: 12000, requests: 10 };
 
 const root = path.resolve(process.argv[2]);
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.xml': 'application/xml', '.json': 'application/json', '.js': 'text/javascript' };
