@@ -100,7 +100,7 @@ fn find_before(text: &str, to: usize, sign: char) -> Option<usize> {
     text[start..to].rfind(sign).map(|at| start + at)
 }
 
-/// Whether brackets are part of a word, as in names of chemistry: dibenzo[b,e][1,4]oxazepine.
+/// Whether brackets are part of a word, as in names of chemistry: `dibenzo[b,e][1,4]oxazepine`.
 fn is_inside_word(text: &str, begin: usize, end: usize) -> bool {
     let before = text[..begin].chars().next_back();
     let after = text[end + 1..].chars().next();
