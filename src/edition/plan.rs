@@ -142,7 +142,7 @@ impl OutputOrigin {
                 made(format!("the list of {}", site.config.taxonomies[*group].name.to_lowercase()))
             }
             OutputKind::Classes => made("the list of classes".into()),
-            OutputKind::Archive | OutputKind::Year(_) | OutputKind::Issue { .. } => {
+            OutputKind::Archive | OutputKind::Year(_) | OutputKind::ArchivePart { .. } => {
                 made("the archive".into())
             }
             OutputKind::Map => made("the map of drugs".into()),

@@ -129,8 +129,8 @@ pub(super) fn render_output(
         }
         OutputKind::Archive => job.template("archive.html", None, Some(&view_builder.archive())),
         OutputKind::Year(year) => job.template("year.html", None, Some(&view_builder.year(year))),
-        OutputKind::Issue { number, page } => {
-            job.template("issue.html", None, Some(&view_builder.issue(number, page)))
+        OutputKind::ArchivePart { number, page } => {
+            job.template("month.html", None, Some(&view_builder.month(number, page)))
         }
         OutputKind::Comparison(number) => {
             job.template("compare.html", None, Some(&view_builder.comparison(number)))

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::archive_parts::archive_parts;
 use super::article_cards::{add_images, make_card, reusable_card};
 use super::article_lists::article_lists;
 use super::article_order::{ordered_articles, shared_titles};
@@ -23,7 +24,6 @@ use super::drug_profiles::add_profiles;
 use super::feed_id::find_duplicate_ids;
 use super::gather_terms::{TermInputs, gather_terms};
 use super::hidden::{Hidden, OmittedEntry};
-use super::issues::issues;
 use super::linked_site::{Site, times};
 use super::links::{LinkContext, ResolvedLinks, resolve_links};
 use super::omitted_menu::omitted_entries;
@@ -78,7 +78,7 @@ pub fn link(
     for (place, id) in articles.iter().enumerate() {
         rank[*id] = Some(place);
     }
-    let issues = issues(&facts, &articles);
+    let archive_parts = archive_parts(&facts, &articles);
     let vocabulary = site_vocabulary(&facts, config, &routes, previous);
     let input = TermInputs {
         facts: &facts,
@@ -107,7 +107,7 @@ pub fn link(
         lists: &[],
         terms: &terms,
         classes: &classes,
-        issues: &issues,
+        archive_parts: &archive_parts,
         drug_pairs: &drug_pairs,
     };
     let lists = article_lists(input, &terms_of, &vocabulary, &mut faults);
@@ -151,7 +151,7 @@ pub fn link(
         articles,
         rank,
         shared_titles,
-        issues: Arc::new(issues),
+        archive_parts: Arc::new(archive_parts),
         clock,
         home,
         pages,

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
+use super::archive_parts::ArchivePart;
 use super::article_list::ArticleList;
 use super::card::Card;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};
 use super::drug_pairs::DrugPairs;
 use super::hidden::{Hidden, OmittedEntry};
-use super::issues::Issue;
 use super::outputs::{OutputInput, Outputs};
 use super::related::Related;
 use super::terms::{Terms, TermsOf};
@@ -49,7 +49,7 @@ pub struct Site {
     /// The titles that several articles share.
     pub shared_titles: Arc<FxHashSet<String>>,
     /// The articles by month, newest first.
-    pub issues: Arc<Vec<Issue>>,
+    pub archive_parts: Arc<Vec<ArchivePart>>,
     /// The moment of the build.
     pub clock: Clock,
     /// `content/index.md`, if it is shown.
@@ -146,7 +146,7 @@ impl Site {
             lists: &self.lists,
             terms: &self.terms,
             classes: &self.classes,
-            issues: &self.issues,
+            archive_parts: &self.archive_parts,
             drug_pairs: &self.drug_pairs,
         }
     }

@@ -7,13 +7,14 @@
 //!
 //! The files form layers; a file imports only from files above it:
 //!
-//! 1. Types: `hidden`, `evidence`, `card`, `article_list`, `issues`, `profile`, `spelling`, `terms`, `class`, `document_links`,
+//! 1. Types: `hidden`, `evidence`, `card`, `article_list`, `archive_parts`, `profile`, `spelling`, `terms`, `class`, `document_links`,
 //!    `outputs`, `related`, `collections`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
 //!    `drug_profiles`, `drug_pairs`, `article_lists`, `article_cards`, `links`.
 //! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
+mod archive_parts;
 mod article_cards;
 mod article_list;
 mod article_lists;
@@ -33,7 +34,6 @@ mod gather_terms;
 mod hidden;
 mod implausible_dates;
 mod inventory;
-mod issues;
 mod link;
 mod linked_site;
 mod links;
@@ -49,6 +49,7 @@ mod term_neighbours;
 mod terms;
 mod unpublished_files;
 
+pub use archive_parts::{ArchivePart, archive_index, map_route, year_route};
 pub use card::{Card, CardImage, TermRef, iso_date};
 pub use class::{Class, class_index};
 pub use conflict_copy::{is_conflict_copy, possible_originals};
@@ -58,7 +59,6 @@ pub use evidence::{Evidence, Status, design_label, is_review_overdue};
 pub use feed_id::feed_id;
 pub use hidden::OmittedEntry;
 pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
-pub use issues::{Issue, archive_index, map_route, year_route};
 pub use link::link;
 pub use linked_site::Site;
 pub use outputs::{

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::archive_parts::{archive_index, map_route};
 use super::class::class_index;
 use super::hidden::OmittedEntry;
-use super::issues::{archive_index, map_route};
 use super::links::{LinkContext, hidden_at_url};
 use crate::route::Route;
 

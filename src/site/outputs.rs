@@ -14,11 +14,11 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::archive_parts::{ArchivePart, archive_index, archive_years, map_route};
 use super::article_list::ArticleList;
 use super::class::{Class, class_index};
 use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
-use super::issues::{Issue, archive_index, archive_years, map_route};
 use super::terms::{TermId, Terms};
 use crate::config::{Config, Membership, RssFeeds};
 use crate::library::{DocId, Facts};
@@ -109,9 +109,9 @@ pub enum OutputKind {
     Archive,
     /// A year of the archive.
     Year(i16),
-    /// The issue of a month, or the articles without a date, and the further pages of its list, from 1.
-    Issue {
-        /// Its index in [`Site::issues`](super::Site::issues).
+    /// The articles of a month, or those without a date, and the further pages of the list, from 1.
+    ArchivePart {
+        /// Its index in [`Site::archive_parts`](super::Site::archive_parts).
         number: usize,
         /// Which page.
         page: usize,
@@ -281,7 +281,7 @@ impl OutputKind {
             | Self::Year(_)
             | Self::Map
             | Self::Follow => (Undated, Nothing),
-            Self::Issue { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
+            Self::ArchivePart { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
             Self::Feed { term: None, .. } | Self::Asset(_) => (Omitted, Anything),
             Self::Feed { term: Some((group, term)), .. } => {
                 (Omitted, ShownText::Term(*group, *term))
@@ -331,7 +331,7 @@ pub struct OutputInput<'s> {
     pub(super) lists: &'s [ArticleList],
     pub(super) terms: &'s [Terms],
     pub(super) classes: &'s [Class],
-    pub(super) issues: &'s [Issue],
+    pub(super) archive_parts: &'s [ArchivePart],
     pub(super) drug_pairs: &'s DrugPairs,
 }
 
@@ -412,8 +412,8 @@ pub(super) fn without_index(path: &str) -> &str {
 }
 
 /// Whether the site has an archive: some article must have a date.
-pub fn has_archive(config: &Config, issues: &[Issue]) -> bool {
-    config.outputs.archive && issues.iter().any(|issue| issue.period.is_some())
+pub fn has_archive(config: &Config, archive_parts: &[ArchivePart]) -> bool {
+    config.outputs.archive && archive_parts.iter().any(|part| part.period.is_some())
 }
 
 /// Whether the site has a map: some drugs must share articles.
@@ -464,7 +464,7 @@ fn is_own_file(route: &Route, own_files: &[(SitePath, Route)]) -> bool {
 
 /// Lists the files: one entry for each kind of page or file, in the order of the sitemap.
 fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<SiteOutput> {
-    let OutputInput { config, terms, issues, .. } = input;
+    let OutputInput { config, terms, archive_parts, .. } = input;
     let mut outputs = Vec::with_capacity(input.facts.len() * 4);
     let mut add = |route: Route, kind: OutputKind| outputs.push(SiteOutput { route, kind });
     let root = Route::of("/");
@@ -519,14 +519,14 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
             add(comparison.route.clone(), OutputKind::Comparison(number));
         }
     }
-    if has_archive(config, issues) {
+    if has_archive(config, archive_parts) {
         add(archive_index(), OutputKind::Archive);
-        for (route, year) in archive_years(issues) {
+        for (route, year) in archive_years(archive_parts) {
             add(route, OutputKind::Year(year));
         }
-        for (number, issue) in issues.iter().enumerate() {
-            for page in list_pages(&issue.articles) {
-                add(issue.route.numbered(page), OutputKind::Issue { number, page });
+        for (number, part) in archive_parts.iter().enumerate() {
+            for page in list_pages(&part.articles) {
+                add(part.route.numbered(page), OutputKind::ArchivePart { number, page });
             }
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn relink(
         } else {
             Arc::new(shared_titles(facts, &previous.articles))
         },
-        issues: Arc::clone(&previous.issues),
+        archive_parts: Arc::clone(&previous.archive_parts),
         clock: previous.clock,
         home: previous.home,
         pages: previous.pages.clone(),

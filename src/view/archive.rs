@@ -1,4 +1,4 @@
-//! The archive: all years, a year, and the issue of a month.
+//! The archive: all years, a year, and a month.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::part::{Meta, Paginator};
 use super::view_builder::ViewBuilder;
 use crate::library::DocId;
 use crate::route::Route;
-use crate::site::{Card, Issue, archive_index, has_archive, year_route};
+use crate::site::{ArchivePart, Card, archive_index, has_archive, year_route};
 use offprint_base::Hashed;
 
 /// The maximum number of articles of a month on the page of its year.
@@ -55,7 +55,7 @@ pub struct ArchiveYear<'s> {
 pub struct ArchiveMonth<'s> {
     /// The name of the month: `August`.
     pub name: &'s str,
-    /// The page of its issue, with the base path; `none` if it has no articles.
+    /// The page of the month, with the base path; `none` if it has no articles.
     pub url: Option<String>,
     /// The number of articles of the month.
     pub count: usize,
@@ -75,9 +75,9 @@ pub struct YearPage<'s> {
     /// The months of the year that have articles.
     pub months: Vec<YearMonth<'s>>,
     /// The nearest earlier year that has articles.
-    pub earlier: Option<IssueLink>,
+    pub earlier: Option<PeriodLink>,
     /// The nearest later year that has articles.
-    pub later: Option<IssueLink>,
+    pub later: Option<PeriodLink>,
 }
 
 /// A month of one year.
@@ -85,7 +85,7 @@ pub struct YearPage<'s> {
 pub struct YearMonth<'s> {
     /// The name of the month: `August`.
     pub name: &'s str,
-    /// The page of its issue, with the base path.
+    /// The page of the month, with the base path.
     pub url: String,
     /// The number of articles of the month.
     pub count: usize,
@@ -93,22 +93,22 @@ pub struct YearMonth<'s> {
     pub articles: Vec<&'s Hashed<Card>>,
 }
 
-/// `issue.html`: the articles of one month, or those without a date, in pages.
+/// `month.html`: the articles of one month, or those without a date, in pages.
 #[derive(Hash, Serialize, Debug)]
-pub struct IssuePage<'s> {
+pub struct MonthPage<'s> {
     /// The fields that every page has; the title is `August 2025`.
     pub page: Meta<'s>,
-    /// The articles of the issue.
+    /// The articles.
     pub paginator: Paginator<'s>,
-    /// The previous issue.
-    pub earlier: Option<IssueLink>,
-    /// The next issue.
-    pub later: Option<IssueLink>,
+    /// The previous month.
+    pub earlier: Option<PeriodLink>,
+    /// The next month.
+    pub later: Option<PeriodLink>,
 }
 
-/// A link to an issue or a year.
+/// A link to a month or a year.
 #[derive(Hash, Serialize, Debug)]
-pub struct IssueLink {
+pub struct PeriodLink {
     /// Its title: `August 2025`, `2025`.
     pub title: String,
     /// Its URL, with the base path.
@@ -194,13 +194,14 @@ impl<'s> ViewBuilder<'s> {
     /// The archive.
     pub fn archive(self) -> ArchivePage<'s> {
         let words = &self.site.config.translations;
-        let most = self.site.issues.iter().map(|issue| issue.articles.len()).max().unwrap_or(1);
+        let most =
+            self.site.archive_parts.iter().map(|part| part.articles.len()).max().unwrap_or(1);
         let mut years: Vec<ArchiveYear<'s>> = Vec::new();
         let mut undated = None;
-        for issue in self.site.issues.iter() {
-            let count = issue.articles.len();
-            let Some((of_year, of_month)) = issue.period else {
-                undated = Some(UndatedLink { url: self.site.url(&issue.route), count });
+        for part in self.site.archive_parts.iter() {
+            let count = part.articles.len();
+            let Some((of_year, of_month)) = part.period else {
+                undated = Some(UndatedLink { url: self.site.url(&part.route), count });
                 continue;
             };
             if years.last().is_none_or(|last| last.year != of_year) {
@@ -218,13 +219,13 @@ impl<'s> ViewBuilder<'s> {
             if let Some(month) =
                 year.months.get_mut(usize::try_from(of_month - 1).unwrap_or_default())
             {
-                month.url = Some(self.site.url(&issue.route));
+                month.url = Some(self.site.url(&part.route));
                 month.count = count;
                 // With few articles in all months, one article must not look like many.
                 month.level = (count * 5).div_ceil(most.max(5));
             }
         }
-        let total = self.site.issues.iter().map(|issue| issue.articles.len()).sum();
+        let total = self.site.archive_parts.iter().map(|part| part.articles.len()).sum();
         ArchivePage {
             page: self.meta("archive", words.text("archive"), None, &archive_index()),
             years,
@@ -236,17 +237,17 @@ impl<'s> ViewBuilder<'s> {
     /// The page of a year.
     pub fn year(self, year: i16) -> YearPage<'s> {
         let words = &self.site.config.translations;
-        let issues = &self.site.issues;
-        let own = || issues.iter().filter(|issue| issue.year() == Some(year));
-        let months = own().filter_map(|issue| {
+        let parts = &self.site.archive_parts;
+        let own = || parts.iter().filter(|part| part.year() == Some(year));
+        let months = own().filter_map(|part| {
             Some(YearMonth {
-                name: words.month(issue.period?.1),
-                url: self.site.url(&issue.route),
-                count: issue.articles.len(),
-                articles: self.cards(issue.articles.iter().take(OF_A_MONTH).copied()),
+                name: words.month(part.period?.1),
+                url: self.site.url(&part.route),
+                count: part.articles.len(),
+                articles: self.cards(part.articles.iter().take(OF_A_MONTH).copied()),
             })
         });
-        let link = |year: i16| IssueLink {
+        let link = |year: i16| PeriodLink {
             title: year.to_string(),
             url: self.site.url(&year_route(year)),
         };
@@ -256,47 +257,47 @@ impl<'s> ViewBuilder<'s> {
         YearPage {
             page,
             year,
-            total: own().map(|issue| issue.articles.len()).sum(),
+            total: own().map(|part| part.articles.len()).sum(),
             months: months.collect(),
-            earlier: issues
+            earlier: parts
                 .iter()
-                .filter_map(Issue::year)
+                .filter_map(ArchivePart::year)
                 .filter(|other| *other < year)
                 .max()
                 .map(link),
-            later: issues
+            later: parts
                 .iter()
-                .filter_map(Issue::year)
+                .filter_map(ArchivePart::year)
                 .filter(|other| *other > year)
                 .min()
                 .map(link),
         }
     }
 
-    /// A page of an issue, from 1. `number` is the index of the issue, newest first.
-    pub fn issue(self, number: usize, page: usize) -> IssuePage<'s> {
+    /// A page of a month, from 1. `number` is the index of the month, newest first.
+    pub fn month(self, number: usize, page: usize) -> MonthPage<'s> {
         let words = &self.site.config.translations;
-        let issues = &self.site.issues;
-        let issue = &issues[number];
+        let parts = &self.site.archive_parts;
+        let part = &parts[number];
         let title = |(year, month)| words.month_of(year, month);
         // What has no date is neither earlier nor later.
-        let link = |issue: &Issue| {
-            let period = issue.period?;
-            Some(IssueLink { title: title(period), url: self.site.url(&issue.route) })
+        let link = |part: &ArchivePart| {
+            let period = part.period?;
+            Some(PeriodLink { title: title(period), url: self.site.url(&part.route) })
         };
         let dated = |number: Option<usize>| {
-            issue.period?;
-            number.and_then(|number| issues.get(number)).and_then(link)
+            part.period?;
+            number.and_then(|number| parts.get(number)).and_then(link)
         };
-        let mut meta = self.meta("issue", "", None, &issue.route.numbered(page));
-        meta.title = issue.period.map_or_else(|| words.text("undated").to_owned(), title).into();
+        let mut meta = self.meta("month", "", None, &part.route.numbered(page));
+        meta.title = part.period.map_or_else(|| words.text("undated").to_owned(), title).into();
         meta.crumbs = vec![self.crumb(words.text("archive"), &archive_index())];
-        if let Some(year) = issue.year() {
+        if let Some(year) = part.year() {
             meta.crumbs.push(self.crumb(year.to_string(), &year_route(year)));
         }
-        IssuePage {
+        MonthPage {
             page: meta,
-            paginator: self.paginator(&issue.articles, &issue.route, page),
+            paginator: self.paginator(&part.articles, &part.route, page),
             earlier: dated(Some(number + 1)),
             later: dated(number.checked_sub(1)),
         }
@@ -304,6 +305,7 @@ impl<'s> ViewBuilder<'s> {
 
     /// The URL of the archive, if the site has one.
     pub(super) fn archive_url(self) -> Option<String> {
-        has_archive(&self.site.config, &self.site.issues).then(|| self.site.url(&archive_index()))
+        has_archive(&self.site.config, &self.site.archive_parts)
+            .then(|| self.site.url(&archive_index()))
     }
 }

@@ -22,7 +22,7 @@ use offprint_base::{Fingerprint, Hashed};
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
     /// What the page is: `home`, `article`, `page`, `list`, `term`, `terms`, `class`, `classes`, `archive`,
-    /// `year`, `issue`, `map`, `compare`, `comparisons`, `follow`, `search` or `not_found`.
+    /// `year`, `month`, `map`, `compare`, `comparisons`, `follow`, `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's title.
     pub title: Cow<'s, str>,

@@ -43,7 +43,7 @@ const TEMPLATES: [(&str, &str, &str, bool); 17] = [
     ("classes.html", "The index of the classes of drugs.", "ClassIndex", false),
     ("archive.html", "Every year and month.", "ArchivePage", false),
     ("year.html", "The months of a year.", "YearPage", false),
-    ("issue.html", "The articles of a month.", "IssuePage", false),
+    ("month.html", "The articles of a month, or those without a date.", "MonthPage", false),
     ("map.html", "Which drugs appear together.", "MapPage", false),
     ("compare.html", "Two drugs side by side.", "ComparePage", false),
     ("comparisons.html", "The pairs of drugs that have a page.", "ComparisonIndex", false),

@@ -123,16 +123,16 @@ impl<'s> ViewBuilder<'s> {
     /// The years of the archive as links.
     pub(super) fn archive_links(self) -> Vec<ArchiveLink> {
         let mut years: Vec<ArchiveLink> = Vec::new();
-        if !has_archive(self.config(), &self.site.issues) {
+        if !has_archive(self.config(), &self.site.archive_parts) {
             return years;
         }
-        for issue in self.site.issues.iter() {
-            let Some(year) = issue.year() else { continue };
+        for part in self.site.archive_parts.iter() {
+            let Some(year) = part.year() else { continue };
             match years.last_mut().filter(|last| last.year == year) {
-                Some(last) => last.count += issue.articles.len(),
+                Some(last) => last.count += part.articles.len(),
                 None => {
                     let url = self.site.url(&year_route(year));
-                    years.push(ArchiveLink { year, url, count: issue.articles.len() });
+                    years.push(ArchiveLink { year, url, count: part.articles.len() });
                 }
             }
         }
