@@ -36,18 +36,24 @@ pub(super) fn hold_back_faulty(
         let errors = if paths.is_empty() { Vec::new() } else { project.errors_in(day, &paths) };
         let mut is_changed = false;
         open.retain(|(at, path)| {
-            let mut own = errors.iter().filter_map(|error| problem_text(error, path)).peekable();
-            if own.peek().is_none() {
+            let own: Vec<Problem> =
+                errors.iter().filter_map(|error| Problem::of(error, path)).collect();
+            if own.is_empty() {
                 return true;
             }
-            let problems: Vec<String> = own.collect();
-            let count = counted(problems.len(), "problem");
-            let listed = listed(problems.into_iter(), "; ", is_verbose);
+            let count = counted(own.len(), "problem");
+            let them = if own.len() == 1 { "it" } else { "them" };
+            let listed = |mark: Option<usize>| {
+                listed(own.iter().map(|problem| problem.text(mark)), "; ", is_verbose)
+            };
             let warning = match writer.mark_as_draft(path) {
-                Ok(()) => format!(
-                    "imported as a draft, because {count} would stop the build: {listed}; `offprint check` says how to solve them, then remove `draft = true`"
+                Ok(line) => format!(
+                    "imported as a draft, because {count} would stop the build: {} of {path}; `offprint check` says how to solve {them}, then remove `draft = true`",
+                    listed(Some(line))
                 ),
-                Err(fault) => format!("{count} will stop the build: {listed} ({})", fault.message),
+                Err(fault) => {
+                    format!("{count} will stop the build: {} ({})", listed(None), fault.message)
+                }
             };
             warnings.push(format!("{}: {warning}", lines[*at].input));
             if let Some(imported) = &mut lines[*at].imported {
@@ -63,9 +69,23 @@ pub(super) fn hold_back_faulty(
     warnings
 }
 
-/// What is wrong and where, if the error concerns this file.
-fn problem_text(error: &Diagnostic, path: &str) -> Option<String> {
-    let mut places = error.at.iter().chain(error.notes.iter().map(|(at, _)| at));
-    let place = places.find(|at| at.source.path.as_str() == path)?;
-    Some(format!("{}{}", error.message, line_text(Some(place.line_column().0))))
+/// What is wrong with an imported file, and the line in it.
+struct Problem<'e> {
+    message: &'e str,
+    line: usize,
+}
+
+impl<'e> Problem<'e> {
+    /// The problem, if the error concerns this file.
+    fn of(error: &'e Diagnostic, path: &str) -> Option<Self> {
+        let mut places = error.at.iter().chain(error.notes.iter().map(|(at, _)| at));
+        let place = places.find(|at| at.source.path.as_str() == path)?;
+        Some(Self { message: &error.message, line: place.line_column().0 })
+    }
+
+    /// The problem with its line, after a line was added at `mark`.
+    fn text(&self, mark: Option<usize>) -> String {
+        let is_below = mark.is_some_and(|mark| self.line >= mark);
+        format!("{}{}", self.message, line_text(Some(self.line + usize::from(is_below))))
+    }
 }

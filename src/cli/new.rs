@@ -153,7 +153,9 @@ fn find_known_drug(root: &Path, name: &str, today: Date) -> Option<KnownDrug> {
 
 /// The number after the highest number of an issue of the site.
 fn next_issue_number(root: &Path, today: Date) -> u32 {
-    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
+    // Drafts and scheduled issues will have their numbers, too.
+    let all = Overrides { drafts: true, future: true, ..Overrides::default() };
+    let mut project = Project::new(root, all, StorageMode::Memory);
     let terms = project.inventory(today).0.map(|inventory| inventory.terms).unwrap_or_default();
     terms.into_iter().filter_map(|term| term.number).max().map_or(1, |number| number + 1)
 }

@@ -24,8 +24,14 @@ pub(crate) fn begins_shortcode(character: char, rest: &str) -> bool {
     }
 }
 
-/// Whether a text is nothing but a command of another program: `[gallery]`, `[gallery ids="1"]`.
+/// Whether a text is nothing but a command of another program: `[gallery]`, `[gallery ids="1"]`,
+/// `{{< youtube x >}}`, `{% include x %}`.
 pub(crate) fn is_command(text: &str) -> bool {
+    let braces = [("{{", "}}"), ("{%", "%}")];
+    if braces.iter().any(|(open, end)| text.trim().starts_with(open) && text.trim().ends_with(end))
+    {
+        return true;
+    }
     let Some(rest) = text.trim().strip_prefix('[') else { return false };
     // `[Advertisement]` and `[AD]` are words for readers.
     rest.starts_with(|c: char| c.is_ascii_lowercase())

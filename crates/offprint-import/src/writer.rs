@@ -182,11 +182,13 @@ impl ImportWriter {
     ///
     /// # Errors
     /// If the file cannot be read or written.
-    pub fn mark_as_draft(&self, path: &str) -> Result<(), ImportError> {
+    pub fn mark_as_draft(&self, path: &str) -> Result<usize, ImportError> {
         let file = self.root.join(path);
         let fault = |error: std::io::Error| refused(path, &error);
         let text = fs::read_to_string(&file).map_err(fault)?;
-        write_atomically(&file, with_draft_mark(&text).as_bytes()).map_err(fault)
+        let (marked, line) = with_draft_mark(&text);
+        write_atomically(&file, marked.as_bytes()).map_err(fault)?;
+        Ok(line)
     }
 
     fn again(
@@ -415,20 +417,20 @@ impl ArticleFolder {
     }
 }
 
-/// A content file with `draft = true` after its title.
-fn with_draft_mark(text: &str) -> String {
+/// A content file with `draft = true` after its title, and the line of the mark, from 1.
+fn with_draft_mark(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut is_marked = false;
-    for line in text.split_inclusive('\n') {
+    let mut marked = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
         out.push_str(line);
-        if !is_marked
+        if marked == 0
             && (line.starts_with("title = ") || line == "+++\n" && !text.contains("\ntitle = "))
         {
             out.push_str("draft = true\n");
-            is_marked = true;
+            marked = index + 2;
         }
     }
-    out
+    (out, marked)
 }
 
 /// The images on other sites, without those whose files were beside the page.

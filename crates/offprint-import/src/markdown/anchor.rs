@@ -16,7 +16,7 @@ impl MarkdownConverter<'_> {
         }
         match link::link_target(href, self.surroundings.base) {
             // If the base is unknown, a relative link would be broken in the digest.
-            Some(target) if target.contains("://") || target.starts_with("mailto:") => {
+            Some(target) if target.contains("://") || link::is_contact(&target) => {
                 AnchorKind::Link(target)
             }
             Some(target) => {

@@ -17,6 +17,9 @@ pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
+    if is_contact(&href) && !href.to_ascii_lowercase().starts_with("mailto:") {
+        return Some(markdown_url(&href));
+    }
     if let Some(url) = absolute_url(&href, base) {
         let url = without_redirect(&url).unwrap_or(url);
         if url.scheme() == "mailto" {
@@ -28,6 +31,13 @@ pub(crate) fn link_target(href: &str, base: Option<&Url>) -> Option<String> {
     let has_scheme = href.find(':').is_some_and(|colon| !href[..colon].contains(['/', '?', '#']));
     let is_path = !has_scheme && base.is_none() && !href.starts_with("//");
     is_path.then(|| markdown_url(&href))
+}
+
+/// Whether an address is that of a person or a place: a telephone number must not get lost.
+pub(crate) fn is_contact(address: &str) -> bool {
+    let scheme = address.split(':').next().filter(|scheme| scheme.len() < address.len());
+    let known = ["mailto", "tel", "sms", "geo"];
+    scheme.is_some_and(|scheme| known.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
 /// The address as a `Url`, if its scheme is accepted.

@@ -12,6 +12,7 @@ use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::spacing::has_blanks;
 use super::write::{self, BlockKind};
+use crate::shortcode_signs::is_command;
 
 /// The name of somebody who speaks is at most so many bytes long.
 const LONGEST_SPEAKER: usize = 40;
@@ -332,6 +333,7 @@ fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
     let is_quoted = features.ends_sentence && text.starts_with(['"', '“', '„', '«']);
     features.words <= 12.0
         && !is_quoted
+        && !is_command(text)
         && features.urls == 0
         && line.cells.len() < 2
         && (3..=100).contains(&text.chars().count())

@@ -9,6 +9,7 @@ use super::line_features::LineFeatures;
 use super::words;
 use crate::article::RemovedBlock;
 use crate::omission::FEWEST_WORDS;
+use crate::shortcode_signs::is_command;
 
 /// The removed blocks: adjacent lines are joined.
 pub(super) fn removed_blocks(
@@ -55,6 +56,9 @@ pub(super) fn removed_blocks(
 /// Whether a line that was removed from within the article may be content: it was not recognised as
 /// something else, and its words are not those of buttons and menus.
 fn is_content_lost(line: &TextLine, features: &LineFeatures, why: Option<&str>) -> bool {
+    if is_command(&line.text) {
+        return true;
+    }
     why.is_none()
         && features.words >= 2.0
         && features.date_share < 0.3
