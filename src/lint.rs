@@ -174,7 +174,7 @@ pub fn comparison_lints(places: &ConfigPlaces, site: &Site) -> Vec<Diagnostic> {
     let names = &site.config.comparisons;
     let unknown = pairs.unknown.iter().map(|(entry, place)| {
         let message = format!("no article and no file is about a drug `{}`", names[*entry][*place]);
-        let help = "write the name as in `offprint list drugs`, or remove this comparison";
+        let help = "write the name as in `offprint list --drugs`, or remove this comparison";
         (message, help, places.comparisons[*entry][*place].clone())
     });
     let same = pairs.same.iter().map(|entry| {

@@ -311,3 +311,19 @@ fn a_rebuild_follows_components_and_hooks() {
     assert!(page(&fifth, "articles/a/index.html").contains(", <a href=\"/about/\">us</a>"));
     assert_eq!(files(&fifth), files(sound(&site.build())));
 }
+
+#[test]
+fn components_between_amounts_are_shown() {
+    for (text, expect) in [
+        (
+            "US$5 with {{ <Dose mg={1} /> }} or US$6.",
+            "<p>US$5 with <span class=\"dose\">1 mg</span> or US$6.</p> |US$5 with 1 mg or US$6.",
+        ),
+        (
+            "Both (US$) and {{ <Dose mg={4} /> }} (A$).",
+            "<p>Both (US$) and <span class=\"dose\">4 mg</span> (A$).</p> |Both (US$) and 4 mg (A$).",
+        ),
+    ] {
+        check(text, expect);
+    }
+}

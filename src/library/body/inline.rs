@@ -101,38 +101,17 @@ impl BodyWriter<'_> {
         span: &Range<usize>,
     ) {
         if self.image.is_some() {
-            self.open_links.push(OpenLink {
-                link: None,
-                begin: 0,
-                hides_text: false,
-                has_tag: false,
-                outer: None,
-                hook: None,
-            });
+            self.open_links.push(OpenLink::without_address(0, false));
             return;
         }
         if is_citation(link_type, dest) {
             self.cite(id, span);
-            self.open_links.push(OpenLink {
-                link: None,
-                begin: self.plain.len(),
-                hides_text: true,
-                has_tag: false,
-                outer: None,
-                hook: None,
-            });
+            self.open_links.push(OpenLink::without_address(self.plain.len(), true));
             return;
         }
         if is_note(link_type, dest) {
             self.note_reference(id.trim_start_matches('^'));
-            self.open_links.push(OpenLink {
-                link: None,
-                begin: self.plain.len(),
-                hides_text: true,
-                has_tag: false,
-                outer: None,
-                hook: None,
-            });
+            self.open_links.push(OpenLink::without_address(self.plain.len(), true));
             return;
         }
         let begin = self.plain.len();

@@ -8,7 +8,8 @@
 /// A formula begins with a dollar that no space and no closing sign follows, and ends at the next
 /// dollar, which no space precedes and no letter or digit follows: `$5-$10` is two amounts, and
 /// `(US$, A$)` two currencies. A formula with a command such as `$\mu$g` may be followed by anything.
-/// What is between the dollars must not read like prose: `$120 (in 2019 US$)` is an amount.
+/// What is between the dollars must not read like prose or be several amounts: `$120 (in 2019 US$)`
+/// and `$20, 30$` are amounts.
 pub(super) fn literal_dollars(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut literal = Vec::new();
@@ -76,7 +77,20 @@ fn is_formula(text: &str, start: usize, end: usize) -> bool {
     // `US$5`, `100$-200$`; but `CO$_2$` and `10$^6$`.
     let follows_word = before.is_some_and(char::is_alphanumeric) && !inner.starts_with(['_', '^']);
     let precedes_word = after.is_some_and(char::is_alphanumeric);
-    !follows_word && !precedes_word && is_balanced(inner) && !reads_like_prose(inner)
+    !follows_word
+        && !precedes_word
+        && is_balanced(inner)
+        && !reads_like_prose(inner)
+        && !are_amounts(inner)
+}
+
+/// Whether a text without commands is a list or a range of amounts: `20, 30`, `20k. 3.50`,
+/// `5,000–10,000`, `20 000`. A formula would take their spaces and dashes away.
+fn are_amounts(formula: &str) -> bool {
+    let is_amount = |c: char| c.is_ascii_digit() || ".,;kKmMbn".contains(c) || c.is_whitespace();
+    formula.starts_with(|c: char| c.is_ascii_digit())
+        && (formula.contains(['€', '£', '¥', '–', '—'])
+            || formula.contains(char::is_whitespace) && formula.chars().all(is_amount))
 }
 
 /// Whether as many brackets are opened as closed; an interval such as `[0, 1)` mixes them.
@@ -165,6 +179,11 @@ mod tests {
             "costs (US$)|costs (A$)",
             "a US$-denominated price of 5 A$",
             "$120 to 130$ (2020)",
+            "Prices are $20, 30$, and 40$.",
+            "from $10k–$20k. 3.50$, 4.",
+            "a range of $5,000–10,000$",
+            "It cost $10 to $20 000$.",
+            "so $1=0.9€, 2$",
         ] {
             assert_eq!(formulas(text), [""; 0], "{text}");
         }

@@ -58,7 +58,6 @@ use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_
 use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
 use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
-
 use self::literal_tags::LiteralTags;
 use self::open_parts::{HookTail, OpenComponent};
 use self::quotation_marks::QuotationMarks;
@@ -433,6 +432,13 @@ struct OpenLink {
     outer: Option<(String, usize)>,
     /// What a hook writes after it.
     hook: Option<HookTail>,
+}
+
+impl OpenLink {
+    /// A link of Markdown that is written as something else, so that its end writes nothing.
+    fn without_address(begin: usize, hides_text: bool) -> Self {
+        Self { link: None, begin, hides_text, has_tag: false, outer: None, hook: None }
+    }
 }
 
 struct BodyWriter<'w> {

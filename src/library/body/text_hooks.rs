@@ -67,25 +67,34 @@ fn variable(text: &str) -> String {
     text.replace(MARK, "")
 }
 
+/// The address of an element that leads to another site, as it is in HTML.
+fn written_address(element: &HookElement) -> &str {
+    if element.target.is_some() { "" } else { &element.address }
+}
+
 impl BodyWriter<'_> {
     fn has_hook(&self, hook: Hook) -> bool {
         self.templates.theme.is_some_and(|theme| theme.has_hook(hook))
             && !self.failed_hooks.contains(&hook)
     }
 
-    /// The HTML of a hook; `None` if there is none, or if it fails.
+    /// The HTML of a hook; `None` if there is none, or if it fails. `address` is that of another site,
+    /// which the hook may write itself; empty for others.
     fn hook_html<V: Serialize>(
         &mut self,
         hook: Hook,
         values: &V,
         needs: &[TextMark],
+        address: &str,
     ) -> Option<String> {
         let theme = self.templates.theme?;
         let result = theme.render_hook(hook, values).and_then(|html| {
             let pieces = text_pieces(&html);
             let count =
                 |mark| pieces.iter().filter(|piece| **piece == TextPiece::Mark(mark)).count();
-            let is_addressed = count(TextMark::Url) + count(TextMark::Attributes) > 0;
+            // The address of another site is a text that a hook may compare, so it has no mark.
+            let is_addressed = count(TextMark::Url) + count(TextMark::Attributes) > 0
+                || !address.is_empty() && html.contains(address);
             for mark in needs {
                 let (is_sound, what) = match mark {
                     TextMark::Body => (count(TextMark::Body) == 1, body_name(hook)),
@@ -162,23 +171,23 @@ impl BodyWriter<'_> {
     /// Writes the opening tag of a link.
     pub(super) fn start_link_element(&mut self, element: &HookElement, title: &str) -> WrittenLink {
         if self.has_hook(Hook::Link) {
-            let is_email = element.address.starts_with("mailto:");
+            let scheme = element.address.split(':').next().unwrap_or_default();
+            let is_email = scheme.eq_ignore_ascii_case("mailto");
+            let shown_title = variable(title);
             let values = LinkValues {
                 url: match &element.target {
                     Some(_) => TextMark::Url.text(),
                     None => variable(&element.address.replace("&amp;", "&").replace("&#x27;", "'")),
                 },
                 text: TextMark::Body.text(),
-                title: Some(title).filter(|title| !title.is_empty()),
+                title: Some(shown_title.as_str()).filter(|title| !title.is_empty()),
                 is_external: element.target.is_none() && !is_email,
                 is_email,
                 attributes: TextMark::Attributes.text(),
             };
-            let needs: &[TextMark] = match element.target {
-                Some(_) => &[TextMark::Body, TextMark::Attributes],
-                None => &[TextMark::Body],
-            };
-            if let Some(html) = self.hook_html(Hook::Link, &values, needs)
+            let needs = [TextMark::Body, TextMark::Attributes];
+            if let Some(html) =
+                self.hook_html(Hook::Link, &values, &needs, written_address(element))
                 && let Some((before, after)) = html.split_once(&TextMark::Body.text())
             {
                 let has_class = before.contains("class=");
@@ -229,10 +238,20 @@ impl BodyWriter<'_> {
             is_external: target.is_none(),
             attributes: TextMark::Attributes.text(),
         };
-        let mut needs = Vec::new();
-        needs.extend(target.map(|_| TextMark::Attributes));
+        let mut needs = vec![TextMark::Attributes];
         needs.extend(has_caption.then_some(TextMark::Body));
-        let Some(html) = self.hook_html(Hook::Image, &values, &needs) else { return false };
+        let Some(html) = self.hook_html(Hook::Image, &values, &needs, written_address(&element))
+        else {
+            return false;
+        };
+        let has_alt = html.contains(&TextMark::Attributes.text()) || html.contains("alt=");
+        if !has_alt && let Some(theme) = self.templates.theme {
+            let message = "this hook must use `attributes`, or `alt` as the alt text".to_owned();
+            let help = "without it, readers who cannot see the image would miss it";
+            self.diagnostics.push(theme.hook_fault(Hook::Image, message, help));
+            self.failed_hooks.push(Hook::Image);
+            return false;
+        }
         match html.split_once(&TextMark::Body.text()) {
             Some((before, after)) => {
                 self.write_hook(before, &element);
@@ -268,11 +287,10 @@ impl BodyWriter<'_> {
             has_anchor: self.markdown.heading_anchors,
             attributes: TextMark::Attributes.text(),
         };
-        let Some(html) = self.hook_html(Hook::Heading, &values, &[TextMark::Body]) else {
+        let Some(html) = self.hook_html(Hook::Heading, &values, &[TextMark::Body], "") else {
             return Err(inner);
         };
-        let has_id =
-            html.contains(&TextMark::Attributes.text()) || html.contains(attributes.trim());
+        let has_id = html.contains(&TextMark::Attributes.text()) || html.contains(&attributes);
         if !has_id && let Some(theme) = self.templates.theme {
             let message =
                 "this hook must use `attributes`, or `id` as the id of the heading".to_owned();
@@ -303,7 +321,7 @@ impl BodyWriter<'_> {
             columns,
             attributes: TextMark::Attributes.text(),
         };
-        let html = self.hook_html(Hook::Table, &values, &[TextMark::Body])?;
+        let html = self.hook_html(Hook::Table, &values, &[TextMark::Body], "")?;
         let (before, after) = html.split_once(&TextMark::Body.text())?;
         let element = HookElement::plain(table_attributes(say));
         self.write_hook(before, &element);

@@ -75,6 +75,7 @@ fn marks(text: &str) -> Vec<(Range<usize>, Code, &'static str)> {
     const NOTE: &str = "remove it: notes and citations belong in the text below the front matter";
     const PLAIN: &str =
         "write the text without it; links belong in the text below the front matter";
+    const CALL: &str = "write the text that it shows; components belong in the text below";
     let leftover = leftover_marks(text).into_iter().filter_map(|(place, mark)| {
         let (code, help) = match mark {
             LeftoverMark::Footnote(_) | LeftoverMark::InlineNote => (Code::UndefinedFootnote, NOTE),
@@ -97,7 +98,8 @@ fn marks(text: &str) -> Vec<(Range<usize>, Code, &'static str)> {
         let is_bold = !inner.is_empty() && inner.trim() == inner && !inner.contains('*');
         is_bold.then_some((at..end, Code::BadValue, "write the text without the stars"))
     });
-    leftover.chain(links).chain(wiki_links).chain(bold).collect()
+    let calls = pairs(text, "{{ <", "}}").map(|(at, end)| (at..end, Code::Component, CALL));
+    leftover.chain(links).chain(wiki_links).chain(bold).chain(calls).collect()
 }
 
 /// Where each pair of marks begins and ends.

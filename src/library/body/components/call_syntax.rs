@@ -292,7 +292,10 @@ impl CallReader<'_> {
                     };
                     self.skip_space();
                     let value = self.literal(depth + 1)?;
-                    table.insert(key, value);
+                    if table.insert(key, value).is_some() {
+                        let message = "a key appears twice in this table".to_owned();
+                        return Err((message, "remove one of the two"));
+                    }
                     self.skip_space();
                     if !self.take(",") && !self.rest().starts_with('}') {
                         return Err(("this table is not closed".to_owned(), help));

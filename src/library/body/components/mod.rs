@@ -116,6 +116,8 @@ fn literal_places(text: &str, calls: &[CallSyntax], markdown: Markdown) -> Vec<b
         }
     }
     let plain = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    // Amounts such as `US$5` are no formulas here either.
+    let plain = super::parser_text(&plain, markdown);
     let mut spans = SyntaxSpans::of_text(text);
     for (event, span) in Parser::new_ext(&plain, options(markdown)).into_offset_iter() {
         spans.add(&event, &span);
