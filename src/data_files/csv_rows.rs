@@ -97,11 +97,14 @@ fn wrong_count(found: usize, expected: usize, is_empty: bool, line: Range<usize>
 fn check_names(head: &[Cell], text: &str, faults: &mut Vec<CsvFault>) -> bool {
     let before = faults.len();
     let mut known = HashSet::new();
-    if let [cell] = head
-        && let Some((sign, name)) = [(';', "semicolons"), ('\t', "tabs")]
-            .into_iter()
-            .find(|(sign, _)| cell.text.contains(*sign))
-    {
+    // A comma within a value may divide such a line once more.
+    let other = head.iter().find_map(|cell| {
+        let is_quoted = text[cell.span.clone()].starts_with('"');
+        let signs = [(';', "semicolons"), ('\t', "tabs")];
+        let found = signs.into_iter().find(|(sign, _)| !is_quoted && cell.text.contains(*sign))?;
+        Some((cell, found))
+    });
+    if let Some((cell, (sign, name))) = other {
         let at = cell.span.start + text[cell.span.clone()].find(sign).unwrap_or(0);
         let fault = Diagnostic::error(
             Code::Syntax,

@@ -31,7 +31,10 @@ impl DataUse {
             let before = text[..at].chars().next_back();
             let after = &text[at + WORD.len()..];
             // `data-theme` is an attribute of HTML, `page.data` a field, `database` a word.
-            if before.is_some_and(|c| is_part(c) || matches!(c, '.' | '-' | '/'))
+            // `{{-data.x}}` and `10/data.x` are no names with a dash or a slash.
+            let is_member = after.starts_with(['.', '[']);
+            if before
+                .is_some_and(|c| is_part(c) || c == '.' || matches!(c, '-' | '/') && !is_member)
                 || after.starts_with(|c: char| is_part(c) || c == '-' || c == '/')
             {
                 continue;
