@@ -658,7 +658,7 @@ pub fn read_license(fields: &mut Fields<'_, '_>) -> Option<License> {
         Err(problem) => {
             let (message, help) = match problem {
                 LicenseError::NoVersion => (
-                    format!("`{}` has no version of the licence", name.value),
+                    format!("`{}` has no known version of the licence", name.value),
                     "the versions have different texts: license = \"CC BY 4.0\"",
                 ),
                 LicenseError::Unknown => (
@@ -684,7 +684,7 @@ pub fn read_web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Optio
     if !sound {
         let fault =
             Diagnostic::error(Code::BadValue, format!("`{}` is not a web address", url.value))
-                .help("write the whole address, from https:// on")
+                .help("write the full URL, with https://")
                 .at(&fields.faults().source.clone(), url.span);
         fields.faults().list.push(fault);
         return None;
@@ -915,11 +915,13 @@ pub fn linked_folders(source: &Source) -> Vec<String> {
 fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> Vec<Taxonomy> {
     // A message called `authors` would be mistaken for the setting.
     let message = |key: &'static str| if key == "authors" { "author_list" } else { key };
-    let known = |key: &'static str, singular: &str, membership: Membership| Taxonomy {
+    // In many languages, one series has another word than several.
+    let one = |singular: &'static str| if singular == "series" { "one_series" } else { singular };
+    let known = |key: &'static str, singular: &'static str, membership: Membership| Taxonomy {
         key: key.into(),
         name: translations.text(message(key)).into(),
         singular: singular.into(),
-        label: translations.text(singular).into(),
+        label: translations.text(one(singular)).into(),
         membership,
     };
     let mut list = vec![

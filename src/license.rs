@@ -49,8 +49,15 @@ impl License {
         let lower = text.to_ascii_lowercase();
         let path = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"))?;
         let path = path.strip_prefix("www.").unwrap_or(path).strip_prefix(HOST)?;
+        let path = path.split(['?', '#']).next().unwrap_or(path);
         let mut parts = path.split('/');
-        match (parts.next()?, parts.next()?, parts.next()?) {
+        let (kind, elements, version) = (parts.next()?, parts.next()?, parts.next()?);
+        // `/by/3.0/igo/` and `/by/3.0/de/` have another legal text.
+        let is_same_text = parts.next().is_none_or(|part| {
+            part.is_empty() || part.starts_with("deed") || part.starts_with("legalcode")
+        });
+        match (kind, elements, version) {
+            _ if !is_same_text => None,
             ("licenses", elements, version) if is_offered(elements, version) => {
                 Some(Self::creative_commons(elements, version))
             }
@@ -59,9 +66,17 @@ impl License {
         }
     }
 
-    /// The licence of Creative Commons with a name; None if the name is of another kind.
+    /// The licence of Creative Commons with a name; None if the name is of another kind, or if a part
+    /// of it is not understood: `CC BY 4.0, except figures` is not CC BY 4.0.
     fn by_name(text: &str) -> Result<Option<Self>, LicenseError> {
-        let lower = text.to_ascii_lowercase();
+        let mut lower = text.to_ascii_lowercase();
+        // Elements are written in one word or in two.
+        for (first, second) in [("non", "commercial"), ("share", "alike"), ("no", "deriv")] {
+            for between in ["-", " "] {
+                let parts = format!("{first}{between}{second}");
+                lower = lower.replace(&parts, &format!("{first}{second}"));
+            }
+        }
         let mut words: Vec<&str> = lower
             .split(|c: char| {
                 c.is_whitespace() || matches!(c, '-' | '_' | '/' | ',' | '(' | ')' | '–')
@@ -74,22 +89,26 @@ impl License {
             Some("creative") if words.get(1) == Some(&"commons") => drop(words.drain(..2)),
             _ => return Ok(None),
         }
-        let version = words.iter().find_map(|word| {
-            let number = word.trim_start_matches('v');
-            VERSIONS
-                .into_iter()
-                .find(|version| number == *version || version.strip_suffix(".0") == Some(number))
-        });
+        let mut version = None;
         let mut elements: Vec<&str> = Vec::new();
         for word in &words {
-            elements.extend(match *word {
-                "by" | "attribution" => Some("by"),
-                "sa" | "sharealike" => Some("sa"),
-                "nc" | "noncommercial" => Some("nc"),
-                "nd" | "noderivatives" | "noderivs" => Some("nd"),
-                "zero" => Some("zero"),
-                _ => None,
-            });
+            match *word {
+                "by" | "attribution" => elements.push("by"),
+                "sa" | "sharealike" => elements.push("sa"),
+                "nc" | "noncommercial" => elements.push("nc"),
+                "nd" | "noderivatives" | "noderivs" => elements.push("nd"),
+                "zero" => elements.push("zero"),
+                "international" | "unported" | "generic" | "universal" | "license" | "licence"
+                | "public" => {}
+                number if number.starts_with(|c: char| c.is_ascii_digit() || c == 'v') => {
+                    let number = number.trim_start_matches('v');
+                    let known = VERSIONS.into_iter().find(|version| {
+                        number == *version || version.strip_suffix(".0") == Some(number)
+                    });
+                    version = version.or(known);
+                }
+                _ => return Ok(None),
+            }
         }
         if elements == ["zero"] {
             return Ok(Some(Self::zero()));
@@ -149,6 +168,17 @@ mod tests {
             "licenses/by-sa/4.0/",
         );
         check("CC BY v4", "CC BY 4.0", "licenses/by/4.0/");
+        check(
+            "Creative Commons Attribution Non-Commercial No Derivatives 4.0",
+            "CC BY-NC-ND 4.0",
+            "licenses/by-nc-nd/4.0/",
+        );
+        check(
+            "Creative Commons Attribution Share Alike 3.0",
+            "CC BY-SA 3.0",
+            "licenses/by-sa/3.0/",
+        );
+        check("http://creativecommons.org/licenses/by/4.0#x", "CC BY 4.0", "licenses/by/4.0/");
         check("CC0", "CC0 1.0", "publicdomain/zero/1.0/");
         check("CC0-1.0", "CC0 1.0", "publicdomain/zero/1.0/");
         check(
@@ -167,6 +197,12 @@ mod tests {
     fn other_licences_stay_as_written() {
         check("All rights reserved", "All rights reserved", "");
         check("MIT", "MIT", "");
+        // What is not understood may restrict it.
+        for text in ["CC BY 4.0, except figures (© A)", "CC BY 3.0 IGO", "CC BY 3.0 DE"] {
+            check(text, text, "");
+        }
+        let igo = "https://creativecommons.org/licenses/by/3.0/igo/";
+        check(igo, igo, "licenses/by/3.0/igo/");
         let own = License::parse("House rules", Some("https://e.org/rules".into()));
         assert_eq!(
             own.expect("it is no name of Creative Commons").url.as_deref(),

@@ -7,7 +7,16 @@
 const SUFFIXES: [&str; 10] = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "2nd", "3rd", "4th"];
 
 /// What precedes a name and is not part of it.
-const TITLES: [&str; 14] = [
+const TITLES: [&str; 23] = [
+    "Mr",
+    "Mr.",
+    "Mrs",
+    "Mrs.",
+    "Ms",
+    "Ms.",
+    "Sir",
+    "Dame",
+    "Univ.-Prof.",
     "Dr",
     "Dr.",
     "Drs.",
@@ -25,10 +34,11 @@ const TITLES: [&str; 14] = [
 ];
 
 /// Degrees and memberships that follow a name after a comma, without full stops.
-const DEGREES: [&str; 34] = [
+const DEGREES: [&str; 44] = [
     "MD", "PhD", "DO", "DPhil", "ScD", "DSc", "DrPH", "PsyD", "PharmD", "DNP", "DDS", "DVM", "JD",
     "MBBS", "MBChB", "MPH", "MPhil", "MSc", "MS", "MA", "MSN", "MHS", "MBA", "BSc", "BA", "BS",
-    "RN", "RPh", "NP", "FRCP", "FRCPsych", "MRCP", "FACP", "FRCPC",
+    "RN", "RPh", "NP", "FRCP", "FRCPsych", "MRCP", "FACP", "FRCPC", "EdD", "MEd", "MRes", "DMSc",
+    "MSCR", "LCSW", "FAPA", "FACC", "MRCPsych", "Esq",
 ];
 
 /// Words that occur in names of organisations and not in those of people.
@@ -198,6 +208,16 @@ fn without_titles(author: &str) -> &str {
         }
         name = before.trim_end();
     }
+    // Without a comma, only a degree in capitals and small letters is none but a degree: `MA` may be
+    // the initials of somebody with two family names.
+    while let Some((before, last)) = name.rsplit_once(' ') {
+        let is_mixed = last.chars().skip(1).any(char::is_lowercase);
+        let word = last.replace('.', "");
+        if !is_mixed || !DEGREES.contains(&word.as_str()) || !before.trim().contains(' ') {
+            break;
+        }
+        name = before.trim_end();
+    }
     name
 }
 
@@ -334,6 +354,9 @@ mod tests {
         check("García Márquez, Gabriel", "García Márquez|Gabriel|", "G");
         check("Dr. Anna Weber", "Weber|Anna|", "A");
         check("Anna Weber, MD, PhD", "Weber|Anna|", "A");
+        check("Anna Weber PhD", "Weber|Anna|", "A");
+        check("Anna Weber, MSCR, FAPA", "Weber|Anna|", "A");
+        check("García López MA", "García López|MA|", "M A");
         check("Prof. Dr. med. Anna Weber", "Weber|Anna|", "A");
         check("Weber, MD", "Weber|MD|", "M D");
         check("Émile Zola", "Zola|Émile|", "É");

@@ -67,7 +67,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         for author in &entry.people.byline {
             push_person(&mut out, "author", author);
         }
-        for person in entry.people.editors.iter().chain(&entry.people.medical_reviewers) {
+        for person in entry.people.contributors() {
             push_person(&mut out, "contributor", person);
         }
         push_license(&mut out, entry.license);

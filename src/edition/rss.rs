@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::feed::{entry_content, feed_title};
 use super::plain::{push_xml, xml};
+use crate::license::License;
 use crate::view::Feed;
 
 /// An RSS feed. Authors and the text are in the usual extensions: RSS itself knows only the mail
@@ -33,6 +34,9 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         xml(&facts.address),
         env!("CARGO_PKG_VERSION"),
     );
+    if let Some(license) = facts.license {
+        let _ = writeln!(out, "<copyright>{}</copyright>", xml(&license_text(license)));
+    }
     if let Some(updated) = facts.updated.as_deref().and_then(mail_date) {
         let _ = writeln!(out, "<lastBuildDate>{updated}</lastBuildDate>");
     }
@@ -53,6 +57,12 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         for author in authors {
             let _ = writeln!(out, "<dc:creator>{}</dc:creator>", xml(author));
         }
+        for person in entry.people.contributors() {
+            let _ = writeln!(out, "<dc:contributor>{}</dc:contributor>", xml(person.name));
+        }
+        if let Some(license) = entry.license {
+            let _ = writeln!(out, "<dc:rights>{}</dc:rights>", xml(&license_text(license)));
+        }
         for term in card.drugs.iter().chain(&card.tags) {
             let _ = writeln!(out, "<category>{}</category>", xml(&term.name));
         }
@@ -65,6 +75,12 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
     }
     out.push_str("</channel>\n</rss>\n");
     out
+}
+
+/// A licence with its address.
+fn license_text(license: &License) -> String {
+    let url = license.url.as_deref().unwrap_or_default();
+    format!("{} {url}", license.name).trim_end().to_owned()
 }
 
 /// A moment as in mails (RFC 822), from RFC 3339.

@@ -19,59 +19,80 @@ use offprint_base::{Hashed, composed, name_key};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Named {
     Article(DocId),
-    /// Several articles have this title.
+    /// Several articles have this name.
     Several(DocId, DocId),
+}
+
+/// Adds an article to those with a name.
+fn add_named(names: &mut FxHashMap<String, Named>, name: String, id: DocId) {
+    match names.entry(name) {
+        Entry::Vacant(entry) => drop(entry.insert(Named::Article(id))),
+        Entry::Occupied(mut entry) => {
+            if let Named::Article(first) = *entry.get() {
+                entry.insert(Named::Several(first, id));
+            }
+        }
+    }
 }
 
 /// The articles of a site by all names by which a collection may list them.
 pub(super) struct ArticleNames {
-    /// By file, slug and URL.
-    by_place: FxHashMap<String, DocId>,
+    /// By the path of the file.
+    by_file: FxHashMap<String, Named>,
+    /// By the name of the file.
+    by_stem: FxHashMap<String, Named>,
+    by_slug: FxHashMap<String, Named>,
     by_title: FxHashMap<String, Named>,
+    /// The address of the site, with which complete URLs begin.
+    base_url: String,
 }
 
 impl ArticleNames {
-    pub(super) fn new(facts: &[Hashed<Facts>]) -> Self {
-        let (mut by_place, mut by_title) = (FxHashMap::default(), FxHashMap::default());
+    pub(super) fn new(facts: &[Hashed<Facts>], base_url: &str) -> Self {
         let articles =
             || facts.iter().enumerate().filter(|(_, facts)| facts.kind == DocumentKind::Article);
-        // The more specific a name, the more reliable it is: a file comes before a slug.
-        let places: [fn(&Facts) -> String; 3] = [
-            |facts| file_key(below_content(&facts.path)),
-            |facts| composed(facts.kind.stem(&facts.path)).to_lowercase(),
-            |facts| facts.slug.clone(),
-        ];
-        for place in places {
+        let named = |name: fn(&Facts) -> String| {
+            let mut names = FxHashMap::default();
             for (id, facts) in articles() {
-                by_place.entry(place(facts)).or_insert(id);
+                add_named(&mut names, name(facts), id);
             }
-        }
-        for (id, facts) in articles() {
-            match by_title.entry(name_key(&facts.title)) {
-                Entry::Vacant(entry) => drop(entry.insert(Named::Article(id))),
-                Entry::Occupied(mut entry) => {
-                    if let Named::Article(first) = *entry.get() {
-                        entry.insert(Named::Several(first, id));
-                    }
-                }
-            }
-        }
-        Self { by_place, by_title }
+            names
+        };
+        let by_file = named(|facts| file_key(below_content(&facts.path)));
+        let by_stem = named(|facts| composed(facts.kind.stem(&facts.path)).to_lowercase());
+        let by_slug = named(|facts| facts.slug.clone());
+        let by_title = named(|facts| name_key(&facts.title));
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { by_file, by_stem, by_slug, by_title, base_url }
     }
 
     fn find(&self, written: &str) -> Option<Named> {
         let written = written.trim();
+        // A URL has the slug of its article, which may be the name of another article's file.
+        let url = written.strip_prefix(&self.base_url).filter(|_| !self.base_url.is_empty());
+        if let Some(path) = url.or(Some(written)).filter(|path| path.starts_with('/')) {
+            let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            return self.by_slug.get(slug).copied();
+        }
         let path = written.trim_matches('/');
         let path = path.strip_prefix("content/").unwrap_or(path);
         let name = path.strip_prefix("articles/").unwrap_or(path);
-        let by_place = [file_key(path), file_key(name)]
+        let keys = [file_key(path), file_key(name), file_key(&format!("articles/{name}"))];
+        // The more specific a name, the more reliable it is: a file comes before a slug.
+        let places = [&self.by_file, &self.by_stem, &self.by_slug];
+        places
             .into_iter()
-            .find_map(|key| self.by_place.get(&key).copied());
-        by_place.map(Named::Article).or_else(|| self.by_title.get(&name_key(written)).copied())
+            .find_map(|names| keys.iter().find_map(|key| names.get(key)))
+            .or_else(|| self.by_title.get(&name_key(written)))
+            .copied()
     }
 
     fn known(&self) -> impl Iterator<Item = &str> {
-        self.by_place.keys().chain(self.by_title.keys()).map(String::as_str)
+        self.by_file
+            .keys()
+            .chain(self.by_slug.keys())
+            .chain(self.by_title.keys())
+            .map(String::as_str)
     }
 }
 
@@ -106,7 +127,7 @@ pub(super) fn collected_articles(
         let article = match names.find(written) {
             Some(Named::Article(article)) => article,
             Some(Named::Several(one, other)) => {
-                let message = format!("`{written}` is the title of several articles");
+                let message = format!("`{written}` is the name of several articles");
                 let (one, other) = (&facts[one].path, &facts[other].path);
                 let help = format!("name the file: `{one}` or `{other}`");
                 say(Code::BrokenLink, message, Some(help), None);
@@ -202,12 +223,13 @@ pub(super) fn unpublished_entries(
     documents: impl Iterator<Item = DocId>,
     facts: &[Hashed<Facts>],
     routes: &[Result<Route, Hidden>],
+    base_url: &str,
 ) -> Vec<UnlocatedDiagnostic> {
     let mut lints = Vec::new();
     let mut names: Option<ArticleNames> = None;
     for document in documents {
         for (index, written) in facts[document].collection.articles.iter().enumerate() {
-            let names = names.get_or_insert_with(|| ArticleNames::new(facts));
+            let names = names.get_or_insert_with(|| ArticleNames::new(facts, base_url));
             let Some(Named::Article(article)) = names.find(written) else { continue };
             let Err(hidden @ (Hidden::Draft | Hidden::Future | Hidden::Expired)) = routes[article]
             else {

@@ -100,7 +100,8 @@ pub(super) fn find_drug_pairs(
     chosen.dedup();
     let named: FxHashSet<(TermId, TermId)> = chosen.iter().copied().collect();
     let mut covered: Vec<&DrugPair> = pairs.shared.iter().filter(|pair| pair.covered > 0).collect();
-    pairs.only_in_overviews = pairs.shared.len() - covered.len();
+    let is_without_page = |pair: &&DrugPair| pair.covered == 0 && !named.contains(&pair.drugs);
+    pairs.only_in_overviews = pairs.shared.iter().filter(is_without_page).count();
     covered.retain(|pair| !named.contains(&pair.drugs));
     covered.sort_by_key(|pair| (Reverse(pair.covered), pair.drugs));
     let bound = config.outputs.comparisons;

@@ -285,11 +285,11 @@ impl<'f> GroupBuilder<'f> {
         all: &mut Vec<TermId>,
         faults: &mut Vec<UnlocatedDiagnostic>,
     ) {
-        let TermInputs { facts, routes, articles, .. } = self.input;
+        let TermInputs { facts, routes, articles, config, .. } = self.input;
         if self.drafts.is_empty() {
             return;
         }
-        let names = ArticleNames::new(facts);
+        let names = ArticleNames::new(facts, &config.base_url);
         let mut terms_of: FxHashMap<DocId, Vec<TermId>> = FxHashMap::default();
         for (term, draft) in self.drafts.iter_mut().enumerate() {
             let Some(document) = draft.document else { continue };

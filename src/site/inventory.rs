@@ -179,7 +179,12 @@ impl Site {
         self.similar_names(&mut lints);
         self.mistyped_authors(&mut lints);
         let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
-        lints.extend(unpublished_entries(collections, &self.facts, &self.routes));
+        lints.extend(unpublished_entries(
+            collections,
+            &self.facts,
+            &self.routes,
+            &self.config.base_url,
+        ));
         lints
     }
 

@@ -8,6 +8,7 @@ use super::people::{AuthorFacts, Byline, CollectionFacts, Person, Photo};
 use super::view_builder::ViewBuilder;
 use crate::config::{AUTHORS, ISSUES, Membership};
 use crate::library::{DocId, Facts};
+use crate::person_name::is_organisation;
 use crate::site::{Term, TermId, iso_date};
 use offprint_base::term_key;
 
@@ -35,7 +36,7 @@ impl<'s> ViewBuilder<'s> {
                     orcid: None,
                     role: None,
                     affiliations: &[],
-                    is_group: false,
+                    is_group: is_organisation(name),
                 },
                 |term| self.person(term),
             );
@@ -55,7 +56,7 @@ impl<'s> ViewBuilder<'s> {
             orcid: fields.and_then(|fields| fields.orcid.as_deref()),
             role: fields.and_then(|fields| fields.role.as_deref()),
             affiliations: fields.map_or(&[], |fields| &fields.affiliations),
-            is_group: fields.is_some_and(|fields| fields.is_group),
+            is_group: fields.is_some_and(|fields| fields.is_group) || is_organisation(&term.name),
         }
     }
 
@@ -109,20 +110,24 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// The label of what an author did for an article; empty if the author wrote it.
-    fn contribution(self, term: TermId, article: DocId) -> &'s str {
+    /// The labels of what an author did for an article; empty for one who only wrote it.
+    fn contribution(self, term: TermId, article: DocId) -> String {
         let authors = &self.site.terms[AUTHORS];
         let is_among =
             |names: &[String]| names.iter().any(|name| authors.is_name_of(&term_key(name), term));
         let facts = self.facts(article);
-        let label = if is_among(&facts.authors) {
-            return "";
-        } else if is_among(&facts.editors) {
-            "role_editor"
-        } else {
-            "role_medical_reviewer"
-        };
-        self.config().translations.text(label)
+        let roles = [
+            (&facts.authors, "author"),
+            (&facts.editors, "role_editor"),
+            (&facts.medical_reviewers, "role_medical_reviewer"),
+        ];
+        let held: Vec<&str> =
+            roles.into_iter().filter(|(names, _)| is_among(names)).map(|(_, role)| role).collect();
+        if held == ["author"] {
+            return String::new();
+        }
+        let labels = held.into_iter().map(|role| self.config().translations.text(role));
+        labels.collect::<Vec<_>>().join(", ")
     }
 
     /// The details of a series or an issue; None for terms of other groups.

@@ -82,3 +82,16 @@ pub struct CollectionFacts<'s> {
     /// The issue with the next higher number.
     pub next: Option<&'s Hashed<CachedValue<TermRef>>>,
 }
+
+impl<'s> Byline<'s> {
+    /// Those who edited or reviewed, each once.
+    pub fn contributors(&self) -> Vec<&Person<'s>> {
+        let mut people: Vec<&Person<'s>> = Vec::new();
+        for person in self.editors.iter().chain(&self.medical_reviewers) {
+            if people.iter().all(|known| known.name != person.name) {
+                people.push(person);
+            }
+        }
+        people
+    }
+}
