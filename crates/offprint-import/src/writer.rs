@@ -516,7 +516,7 @@ mod tests {
                 "+++\ndraft = true\ndate = 2024-01-02\n+++\n\nText.\n",
             ),
         ] {
-            assert_eq!(with_draft_mark(text), expect);
+            assert_eq!(with_draft_mark(text).0, expect);
         }
     }
 
