@@ -18,6 +18,8 @@ use self::call_syntax::read_call;
 pub(super) use self::call_syntax::{CallKind, CallSyntax};
 pub(super) use self::rendered_calls::{render_call, split_at_body};
 use super::events::options;
+use super::inline_signs::InlineSigns;
+use super::literal_signs::mask_literal_signs;
 use super::shortcodes::SyntaxSpans;
 use crate::config::Markdown;
 use crate::theme::{TextNeed, Theme};
@@ -117,7 +119,7 @@ fn literal_places(text: &str, calls: &[CallSyntax], markdown: Markdown) -> Vec<b
     }
     let plain = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
     // Amounts such as `US$5` are no formulas here either.
-    let plain = super::parser_text(&plain, markdown);
+    let plain = mask_literal_signs(&plain, markdown, &InlineSigns::find(&plain, markdown));
     let mut spans = SyntaxSpans::of_text(text);
     for (event, span) in Parser::new_ext(&plain, options(markdown)).into_offset_iter() {
         spans.add(&event, &span);
