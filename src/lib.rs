@@ -26,7 +26,6 @@ mod json_table;
 mod library;
 mod license;
 mod lint;
-mod orcid;
 mod person_name;
 mod picture;
 mod project;

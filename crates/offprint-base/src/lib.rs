@@ -1,5 +1,5 @@
 //! What the vocabulary, the import and the site generator share: fingerprints of values and bytes,
-//! slugs and keys of names, the numbers of trials, and an HTML tokenizer.
+//! slugs and keys of names, identifiers of works, people and trials, and an HTML tokenizer.
 //!
 //! ```
 //! use offprint_base::{Digest, Fingerprint, HtmlToken, name_key, slugify, visit_html};
@@ -23,6 +23,7 @@
 mod fingerprint;
 pub mod formula;
 mod html;
+mod identifier;
 mod name;
 mod script;
 mod trial_registry;
@@ -31,6 +32,10 @@ pub use fingerprint::{Digest, Fingerprint, Hashed};
 pub use html::{
     Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
     visit_html_with, visit_html_within,
+};
+pub use identifier::{
+    FoundIdentifier, Identifier, IdentifierError, IdentifierKind, OrcidError, find_identifiers,
+    parse_orcid,
 };
 pub use name::{
     composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,

@@ -5,9 +5,8 @@ use crate::config::Membership;
 use crate::diagnostic::toml_syntax::Spanned;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::facts::{CollectionFields, PersonFields};
-use crate::orcid::{OrcidError, parse_orcid};
 use crate::person_name::is_organisation;
-use offprint_base::term_key;
+use offprint_base::{OrcidError, parse_orcid, term_key};
 
 /// The keys of the people of an article.
 const CONTRIBUTORS: [&str; 3] = ["authors", "editors", "medical_reviewers"];
@@ -125,7 +124,7 @@ impl Reader<'_, '_, '_> {
                 format!("`{}` is not an ORCID iD", written.value),
                 "it has sixteen digits: orcid = \"0000-0002-1825-0097\"",
             ),
-            Err(OrcidError::CheckDigit) => (
+            Err(OrcidError::CheckDigit(_)) => (
                 format!("the check digit of the ORCID iD `{}` is wrong", written.value),
                 "at least one digit is mistyped: copy it again from orcid.org",
             ),

@@ -9,8 +9,10 @@ use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::library::facts::{CitationFields, SourceFields, SourceStatus, StudyFields};
 use crate::library::study_design::StudyDesign;
 use crate::person_name::family_name;
-use offprint_base::{TRIAL_REGISTRIES, TrialNumber, TrialNumberError, transliterate};
-use offprint_vocabulary::{Scheme, parse_digits, parse_prefixed_number};
+use offprint_base::{
+    IdentifierError, IdentifierKind, TRIAL_REGISTRIES, TrialNumberError, transliterate,
+};
+use offprint_vocabulary::Scheme;
 
 pub(super) fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
     list.unwrap_or_default().into_iter().map(|text| text.value).collect()
@@ -154,17 +156,37 @@ pub(super) fn citation_fields(
 }
 
 fn doi_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "doi", "a DOI", "10.4088/JCP.23m15246", doi)
+    work_identifier(fields, "doi", IdentifierKind::Doi)
 }
 
 fn pmid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "pmid", "a PubMed number", "12345678", |text| parse_digits(text, 1..=9))
+    work_identifier(fields, "pmid", IdentifierKind::Pmid)
 }
 
 fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
-    identifier(fields, "pmcid", "a PubMed Central number", "PMC1234567", |text| {
-        parse_prefixed_number(text, "PMC", 1..=9)
-    })
+    work_identifier(fields, "pmcid", IdentifierKind::Pmcid)
+}
+
+/// The identifier of a work in its normal form, without labels and addresses that people paste with
+/// it (`https://doi.org/`).
+fn work_identifier(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    kind: IdentifierKind,
+) -> Option<String> {
+    let written = fields.text_or_number(key)?;
+    match kind.parse(&written.value) {
+        Ok(identifier) => Some(identifier.value),
+        Err(reason) => {
+            let message = format!("`{}` is not {}", written.value, kind.article_and_name());
+            let help = format!("{reason}: {key} = \"{}\"", kind.example());
+            let fault = Diagnostic::error(Code::BadIdentifier, message).help(help);
+            let faults = fields.faults();
+            let fault = fault.at(&faults.source, written.span);
+            faults.list.push(fault);
+            None
+        }
+    }
 }
 
 /// `registry` of a work: the number of the trial or review. `nct` is the same key for the numbers of
@@ -194,14 +216,16 @@ fn trial_number(
     written: &Spanned<String>,
     unknown: Severity,
 ) -> Option<String> {
-    let fault = match TrialNumber::parse(&written.value) {
-        Ok(found) => return Some(found.number),
-        Err(TrialNumberError::Malformed(registry, example)) => Diagnostic::error(
-            Code::BadIdentifier,
-            format!("`{}` is not a number of {registry}", written.value),
-        )
-        .help(format!("its numbers look like this: {key} = \"{example}\"")),
-        Err(TrialNumberError::Unknown) => {
+    let fault = match IdentifierKind::Trial.parse(&written.value) {
+        Ok(found) => return Some(found.value),
+        Err(IdentifierError::Trial(TrialNumberError::Malformed(registry, example))) => {
+            Diagnostic::error(
+                Code::BadIdentifier,
+                format!("`{}` is not a number of {registry}", written.value),
+            )
+            .help(format!("its numbers look like this: {key} = \"{example}\""))
+        }
+        Err(_) => {
             let mut names: Vec<&str> =
                 TRIAL_REGISTRIES.iter().map(|registry| registry.name).collect();
             names.dedup();
@@ -222,8 +246,7 @@ pub(super) fn identifier_place(fields: &Fields<'_, '_>) -> Option<Range<usize>> 
     ["doi", "pmid", "pmcid", "registry", "nct"].into_iter().find_map(|key| fields.place_of(key))
 }
 
-/// An identifier in its registry's form, without prefixes that people paste with it
-/// (`https://doi.org/`).
+/// The identifier of a drug in its registry's form.
 fn identifier(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
@@ -242,32 +265,6 @@ fn identifier(
         faults.list.push(fault);
     }
     value
-}
-
-/// A DOI begins with `10.`, a registrant of at least four digits, and a slash (DOI Handbook,
-/// section 2.2).
-fn doi(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let start = lower.find("10.")?;
-    let before = &lower[..start];
-    let known = [
-        "",
-        "doi:",
-        "doi: ",
-        "doi ",
-        "https://doi.org/",
-        "http://doi.org/",
-        "https://dx.doi.org/",
-        "http://dx.doi.org/",
-        "doi.org/",
-    ];
-    let (registrant, suffix) = text[start + 3..].split_once('/')?;
-    let sound = known.contains(&before)
-        && registrant.len() >= 4
-        && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && !suffix.is_empty()
-        && !suffix.contains(char::is_whitespace);
-    sound.then(|| text[start..].to_owned())
 }
 
 /// The registries whose numbers a drug's file may contain, their names, and an example of each.
@@ -315,19 +312,4 @@ pub(super) fn made_id(
         .map(|letter| format!("{base}{letter}"))
         .find(|id| !taken(id))
         .unwrap_or_else(|| format!("{base}-{index}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_doi_has_its_form() {
-        assert_eq!(
-            doi("https://doi.org/10.4088/JCP.23m15246").as_deref(),
-            Some("10.4088/JCP.23m15246")
-        );
-        assert_eq!(doi("10.4088"), None);
-        assert_eq!(doi("see 10.4088/x"), None);
-    }
 }

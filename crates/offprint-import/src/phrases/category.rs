@@ -413,8 +413,6 @@ categories! {
         TrackingParameterStarts,
         /// Beginnings of addresses and identifiers at the end of a reference.
         ReferenceAddresses,
-        /// What addresses of publishers have after a DOI.
-        DoiAddressEnds,
         // Words in class names, ids and roles of elements; two words occur one after the other.
         /// Names of share buttons.
         ClassShare,
