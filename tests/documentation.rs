@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 7] = [
+const DOCUMENTS: [(&str, &str); 8] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),
@@ -14,6 +14,7 @@ const DOCUMENTS: [(&str, &str); 7] = [
     ("crates/offprint-base/README.md", "crates/offprint-base"),
     ("crates/offprint-import/README.md", "crates/offprint-import"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
+    ("crates/offprint-works/README.md", "crates/offprint-works"),
 ];
 
 /// The texts in back-ticks outside of fenced code.

@@ -14,6 +14,8 @@ pub struct Work {
     pub kind: WorkKind,
     /// The title, without a full stop at its end.
     pub title: String,
+    /// The title in the language of the work, if `title` is a translation.
+    pub original_title: String,
     /// The authors, in their order.
     pub authors: Vec<Contributor>,
     /// The editors of the book or the report.
@@ -22,6 +24,10 @@ pub struct Work {
     pub container: String,
     /// The abbreviated name of the journal, as MEDLINE writes it: `Am J Psychiatry`.
     pub container_short: String,
+    /// The conference, as the source names it: `10th Meeting of Examples`.
+    pub event: String,
+    /// The series of a book: `Lecture Notes in Examples`.
+    pub series: String,
     /// When it appeared; of a journal's article the issue's date, if there is one.
     pub date: PartialDate,
     /// When it appeared online, before the issue.
@@ -76,6 +82,9 @@ pub struct Work {
     pub license: String,
     /// What happened to it after its publication, in the order of the dates.
     pub status: Vec<StatusChange>,
+    /// The works that this one corrects, retracts or comments on, if it is a notice: their DOIs in
+    /// lower case, or `PMID 12345678`.
+    pub notice_of: Vec<String>,
     /// Notes of the person who keeps the file.
     pub note: String,
 }

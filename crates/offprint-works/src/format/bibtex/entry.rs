@@ -1,0 +1,353 @@
+//! From the fields of an entry to a work.
+//!
+//! Must not depend on the syntax of files.
+
+use rustc_hash::FxHashMap;
+
+use super::names::read_names;
+use super::syntax::{Entry, Field};
+use crate::problem::shortened;
+use crate::reading::Reading;
+use crate::record::{RecordReader, language_code, page_range};
+use crate::text::date::{date_of_numbers, parse_date, parse_month};
+use crate::text::latex::latex_text;
+use crate::text::plain::{one_line, plain_text};
+use crate::work::{PartialDate, WorkKind};
+
+/// Fields of the work in which a chapter or a paper appeared, and what they are for the part.
+const INHERITED: [(&str, &str); 14] = [
+    ("title", "booktitle"),
+    ("editor", "editor"),
+    ("publisher", "publisher"),
+    ("address", "address"),
+    ("location", "location"),
+    ("year", "year"),
+    ("date", "date"),
+    ("month", "month"),
+    ("series", "series"),
+    ("volume", "volume"),
+    ("edition", "edition"),
+    ("isbn", "isbn"),
+    ("eventtitle", "eventtitle"),
+    ("issn", "issn"),
+];
+
+pub(super) fn read_entries(entries: &[Entry], reading: &mut Reading) {
+    let keys: FxHashMap<String, usize> =
+        entries.iter().enumerate().map(|(at, entry)| (entry.key.to_lowercase(), at)).collect();
+    for entry in entries {
+        if entry.kind == "xdata" {
+            continue;
+        }
+        let inherited = inherited_fields(entry, entries, &keys);
+        read_entry(entry, &inherited, reading);
+    }
+}
+
+/// What an entry takes from the one that `crossref` names.
+fn inherited_fields<'e>(
+    entry: &Entry,
+    entries: &'e [Entry],
+    keys: &FxHashMap<String, usize>,
+) -> Vec<(&'static str, &'e Field)> {
+    let Some(parent) = entry
+        .value(&["crossref", "xref"])
+        .and_then(|field| keys.get(&field.value.trim().to_lowercase()))
+        .map(|at| &entries[*at])
+    else {
+        return Vec::new();
+    };
+    let inherited = INHERITED.iter().filter_map(|(from, to)| {
+        let field = parent.value(&[from])?;
+        (entry.value(&[to]).is_none()).then_some((*to, field))
+    });
+    inherited.collect()
+}
+
+/// The fields of an entry with what it inherits, by name.
+struct EntryFields<'e> {
+    entry: &'e Entry,
+    inherited: &'e [(&'static str, &'e Field)],
+    unknown: Vec<String>,
+}
+
+impl<'e> EntryFields<'e> {
+    fn field(&self, names: &[&str]) -> Option<&'e Field> {
+        self.entry.value(names).or_else(|| {
+            names.iter().find_map(|name| {
+                self.inherited.iter().find(|(known, _)| known == name).map(|(_, field)| *field)
+            })
+        })
+    }
+
+    /// The text of the first of these fields that is there.
+    fn text(&mut self, names: &[&str]) -> String {
+        match self.field(names) {
+            Some(field) => plain_text(&latex_text(&field.value, &mut self.unknown)),
+            None => String::new(),
+        }
+    }
+
+    /// The value of a field in which TeX changes nothing: an address or an identifier.
+    fn verbatim(&self, names: &[&str]) -> Option<(String, usize)> {
+        let field = self.field(names)?;
+        let value = field.value.trim().trim_matches(['{', '}']);
+        let value = value.strip_prefix("\\url{").unwrap_or(value);
+        let plain =
+            value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#");
+        Some((plain.replace("{\\textless}", "<").replace("{\\textgreater}", ">"), field.line))
+    }
+}
+
+fn kind_of(entry: &Entry, eprint: &str) -> WorkKind {
+    match &*entry.kind {
+        "article" | "periodical" | "suppperiodical" | "review" => WorkKind::Article,
+        "book" | "mvbook" | "collection" | "mvcollection" | "booklet" | "proceedings"
+        | "mvproceedings" | "manual" => WorkKind::Book,
+        "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => {
+            WorkKind::Chapter
+        }
+        "inreference" => WorkKind::Entry,
+        "reference" | "mvreference" => WorkKind::Book,
+        "inproceedings" | "conference" => WorkKind::ConferencePaper,
+        "phdthesis" | "mastersthesis" | "thesis" | "masterthesis" => WorkKind::Thesis,
+        "techreport" | "report" => WorkKind::Report,
+        "online" | "electronic" | "www" if eprint.is_empty() => WorkKind::WebPage,
+        "online" | "electronic" | "www" => WorkKind::Preprint,
+        "preprint" => WorkKind::Preprint,
+        "unpublished" => WorkKind::Other,
+        "dataset" => WorkKind::Dataset,
+        "software" => WorkKind::Software,
+        "patent" => WorkKind::Patent,
+        "standard" => WorkKind::Standard,
+        "legislation" | "jurisdiction" | "legal" => WorkKind::Legislation,
+        "movie" | "video" => WorkKind::Video,
+        "audio" | "music" => WorkKind::Audio,
+        "letter" => WorkKind::PersonalCommunication,
+        "misc" if !eprint.is_empty() => WorkKind::Preprint,
+        _ => WorkKind::Other,
+    }
+}
+
+fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut Reading) {
+    let mut fields = EntryFields { entry, inherited, unknown: Vec::new() };
+    let mut record = RecordReader::new(entry.line, reading);
+    entry.key.clone_into(&mut record.raw_key);
+    entry.key.clone_into(&mut record.work.key);
+    read_identifiers(&fields, &mut record);
+    record.work.kind = kind_of(entry, &record.work.arxiv);
+    read_titles(&mut fields, &mut record);
+    read_people(&mut fields, &mut record);
+    read_details(&mut fields, &mut record);
+    read_dates(&mut fields, &mut record);
+    let mut unknown = fields.unknown;
+    unknown.sort();
+    unknown.dedup();
+    for command in unknown.iter().take(5) {
+        let message = format!(
+            "`\\{}` is not a known command of LaTeX, and stays in the text",
+            shortened(command)
+        );
+        record.warn(entry.line, message, "write the character itself in its place");
+    }
+    record.finish();
+}
+
+fn read_titles(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let joined = |fields: &mut EntryFields<'_>, title: &[&str], subtitle: &[&str]| {
+        let (title, subtitle) = (fields.text(title), fields.text(subtitle));
+        match subtitle.is_empty() {
+            true => title,
+            false if title.ends_with(['?', '!', ':', '.']) => format!("{title} {subtitle}"),
+            false => format!("{title}: {subtitle}"),
+        }
+    };
+    let title = joined(fields, &["title"], &["subtitle"]);
+    record.title(&title);
+    record.work.original_title = fields.text(&["origtitle"]);
+    let in_book =
+        matches!(record.work.kind, WorkKind::Chapter | WorkKind::ConferencePaper | WorkKind::Entry);
+    record.work.container = match in_book || fields.field(&["journal", "journaltitle"]).is_none() {
+        true => joined(
+            fields,
+            &["booktitle", "journaltitle", "journal", "maintitle"],
+            &["booksubtitle"],
+        ),
+        false => joined(fields, &["journaltitle", "journal"], &["journalsubtitle"]),
+    };
+    if record.work.kind == WorkKind::WebPage && record.work.container.is_empty() {
+        record.work.container = fields.text(&["organization"]);
+    }
+    record.work.container_short = fields.text(&["shortjournal", "journalabbr"]);
+    record.work.event = fields.text(&["eventtitle", "conference"]);
+    record.work.series = fields.text(&["series", "collectiontitle"]);
+    if let Some(field) = fields.field(&["abstract"]) {
+        // Lines of their own may be headings.
+        let text = latex_text(&field.value, &mut fields.unknown);
+        record.abstract_text(&text);
+    }
+}
+
+fn read_people(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    for (names, is_author) in [(["author"], true), (["editor"], false)] {
+        let Some(field) = fields.field(&names) else { continue };
+        let (people, has_others) = read_names(&field.value, &mut fields.unknown);
+        if has_others {
+            let message = "the names end with `and others`, so the other authors are not known";
+            record.warn(field.line, message, "add their names");
+        }
+        match is_author {
+            true => record.work.authors = people,
+            false => record.work.editors = people,
+        }
+    }
+    // Reports without authors: the institution is in its own field.
+}
+
+fn read_identifiers(fields: &EntryFields<'_>, record: &mut RecordReader<'_>) {
+    if let Some((doi, line)) = fields.verbatim(&["doi"]) {
+        record.doi(&doi, line);
+    }
+    if let Some((pmid, line)) = fields.verbatim(&["pmid", "pubmed"]) {
+        record.pmid(&pmid, line);
+    }
+    if let Some((pmcid, line)) = fields.verbatim(&["pmcid", "pmc"]) {
+        record.pmcid(&pmcid, line);
+    }
+    if let Some((eprint, line)) = fields.verbatim(&["eprint", "arxivid"]) {
+        let server = fields
+            .verbatim(&["eprinttype", "archiveprefix"])
+            .map(|(server, _)| server.to_lowercase());
+        match server.as_deref() {
+            Some("pubmed" | "pmid" | "medline") => record.pmid(&eprint, line),
+            Some("pmc" | "pmcid") => record.pmcid(&eprint, line),
+            Some("arxiv") => record.arxiv(&eprint, line),
+            None if offprint_base::IdentifierKind::Arxiv.parse(&eprint).is_ok() => {
+                record.arxiv(&eprint, line);
+            }
+            _ => {}
+        }
+    }
+    if let Some((isbn, line)) = fields.verbatim(&["isbn"]) {
+        record.isbns(&isbn, line);
+    }
+    if let Some((issn, line)) = fields.verbatim(&["issn"]) {
+        record.issns(&issn, line);
+    }
+    for name in ["nct", "registry", "trial", "clinicaltrials"] {
+        if let Some((trials, _)) = fields.verbatim(&[name]) {
+            for trial in trials.split([',', ';']) {
+                record.trial(trial);
+            }
+        }
+    }
+    if let Some((url, _)) = fields.verbatim(&["url"]) {
+        record.url(&url);
+    } else if let Some((howpublished, _)) = fields.verbatim(&["howpublished"])
+        && howpublished.contains("http")
+    {
+        record.url(howpublished.trim_start_matches("\\url").trim_matches(['{', '}']));
+    }
+}
+
+fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let work_kind = record.work.kind;
+    let number = fields.text(&["number"]);
+    let issue = fields.text(&["issue"]);
+    let is_in_journal = matches!(
+        work_kind,
+        WorkKind::Article
+            | WorkKind::Magazine
+            | WorkKind::News
+            | WorkKind::ConferencePaper
+            | WorkKind::Preprint
+    );
+    match (is_in_journal, issue.is_empty()) {
+        (true, true) => record.work.issue = number,
+        (true, false) => record.work.issue = issue,
+        (false, _) => {
+            record.work.number = number;
+            record.work.issue = issue;
+        }
+    }
+    record.work.volume = fields.text(&["volume"]);
+    record.work.pages = page_range(&fields.text(&["pages", "eid", "article-number", "articleno"]));
+    record.work.edition = fields.text(&["edition"]);
+    record.work.publisher = fields.text(&["publisher", "institution", "school", "organization"]);
+    record.work.place = fields.text(&["location", "address"]);
+    record.work.genre = match (&*fields.entry.kind, fields.text(&["type"])) {
+        ("phdthesis", genre) if genre.is_empty() || genre == "phdthesis" => "PhD thesis".to_owned(),
+        ("mastersthesis" | "masterthesis", genre) if genre.is_empty() || genre == "mathesis" => {
+            "Master's thesis".to_owned()
+        }
+        (_, genre) => match &*genre {
+            "phdthesis" => "PhD thesis".to_owned(),
+            "mathesis" | "mastersthesis" => "Master's thesis".to_owned(),
+            "techreport" => "Technical report".to_owned(),
+            _ => genre,
+        },
+    };
+    let language = fields.text(&["language", "langid", "hyphenation"]);
+    if !language.is_empty() {
+        record.work.language = language_code(&language);
+    }
+    let keywords = fields.text(&["keywords", "keyword", "author_keywords", "mesh"]);
+    for keyword in keywords.split([',', ';']) {
+        record.keyword(keyword);
+    }
+    if let Some((license, _)) = fields.verbatim(&["license", "copyright"])
+        && license.starts_with("http")
+    {
+        record.work.license = license;
+    }
+    let funding = fields.text(&["funding"]);
+    if !funding.is_empty() {
+        record.work.funding.push(funding);
+    }
+    for name in ["note", "annote", "annotation", "addendum"] {
+        if let Some(field) = fields.field(&[name]) {
+            let text = latex_text(&field.value, &mut fields.unknown);
+            record.note(&text);
+        }
+    }
+}
+
+fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let date = fields.text(&["date"]);
+    let range_start = date.split('/').next().unwrap_or_default();
+    record.work.date = match range_start.len() {
+        0 => PartialDate::default(),
+        _ => parse_date(range_start),
+    };
+    let year = fields.text(&["year"]);
+    if record.work.date.year == 0 && !year.is_empty() {
+        let parsed = parse_date(&year);
+        if parsed.year == 0 {
+            let line = fields.field(&["year"]).map_or(record.line, |field| field.line);
+            let message = format!("`{}` is not a year", shortened(&year));
+            record.warn(line, message, "write four digits: year = {2025}");
+        }
+        let month = fields.text(&["month"]);
+        // `4 mar` and `mar 4` of programs that join the day to it.
+        let words = || month.split([' ', '-', '/', '.', ',', '~']).filter(|word| !word.is_empty());
+        let name = words().find_map(|word| {
+            if word.parse::<u8>().is_ok() && words().count() > 1 { None } else { parse_month(word) }
+        });
+        let day = match words().count() {
+            0 | 1 => fields.text(&["day"]).parse().unwrap_or(0),
+            _ => words().find_map(|word| word.parse::<i64>().ok()).unwrap_or(0),
+        };
+        record.work.date = match name {
+            Some(month) if parsed.month == 0 => {
+                date_of_numbers(i64::from(parsed.year), i64::from(month), day)
+            }
+            _ => parsed,
+        };
+    }
+    record.work.accessed = parse_date(&fields.text(&["urldate", "lastaccessed"]));
+    record.work.online_date = parse_date(&fields.text(&["eventdate-online", "onlinedate"]));
+    if one_line(&record.work.title).is_empty() && record.work.note.is_empty() {
+        let printed = fields.text(&["howpublished"]);
+        record.note(&printed);
+    }
+}

@@ -1,0 +1,186 @@
+//! CSL-JSON, as Zotero, Mendeley, Pandoc and citeproc write it (citeproc-js's manual, "CSL-JSON").
+
+use serde_json::Value;
+
+use crate::json_records::{json_date, json_field, json_list, json_text, json_values};
+use crate::problem::shortened;
+use crate::reading::Reading;
+use crate::record::{RecordReader, language_code, page_range};
+use crate::text::name::{group, parse_name, person};
+use crate::text::plain::{one_line, plain_text};
+use crate::work::{Contributor, StatusChange, StatusKind, WorkKind};
+
+pub(crate) fn read_csl_json(text: &str, reading: &mut Reading) {
+    for (line, value) in json_values(text, reading) {
+        read_item(line, &value, reading);
+    }
+}
+
+fn kind_of(name: &str) -> Option<WorkKind> {
+    Some(match name {
+        "article-journal" | "review" | "review-book" | "periodical" => WorkKind::Article,
+        "article" => WorkKind::Preprint,
+        "article-magazine" => WorkKind::Magazine,
+        "article-newspaper" => WorkKind::News,
+        "book" | "classic" | "collection" => WorkKind::Book,
+        "chapter" => WorkKind::Chapter,
+        "entry" | "entry-encyclopedia" | "entry-dictionary" => WorkKind::Entry,
+        "paper-conference" => WorkKind::ConferencePaper,
+        "thesis" => WorkKind::Thesis,
+        "report" | "pamphlet" => WorkKind::Report,
+        "dataset" => WorkKind::Dataset,
+        "software" => WorkKind::Software,
+        "legislation" | "bill" | "legal_case" | "treaty" | "regulation" | "hearing" => {
+            WorkKind::Legislation
+        }
+        "patent" => WorkKind::Patent,
+        "standard" => WorkKind::Standard,
+        "speech" | "event" => WorkKind::Presentation,
+        "motion_picture" | "broadcast" | "performance" => WorkKind::Video,
+        "song" | "interview" => WorkKind::Audio,
+        "webpage" => WorkKind::WebPage,
+        "post" | "post-weblog" => WorkKind::Post,
+        "personal_communication" => WorkKind::PersonalCommunication,
+        "document" | "manuscript" | "figure" | "graphic" | "map" | "musical_score" => {
+            WorkKind::Other
+        }
+        _ => return None,
+    })
+}
+
+fn read_item(line: usize, item: &Value, reading: &mut Reading) {
+    let mut record = RecordReader::new(line, reading);
+    record.raw_key = json_field(item, "id");
+    // Zotero's own ids are addresses, which nobody cites by.
+    record.work.key = match json_field(item, "citation-key") {
+        key if key.is_empty() && !record.raw_key.contains("://") => record.raw_key.clone(),
+        key => key,
+    };
+    let kind = json_field(item, "type");
+    record.work.kind = kind_of(&kind).unwrap_or_else(|| {
+        let message = match kind.is_empty() {
+            true => "the record has no `type`".to_owned(),
+            false => format!("`{}` is not a type of CSL", shortened(&kind)),
+        };
+        record.warn(line, message, "use `article-journal` for an article, `document` otherwise");
+        WorkKind::Other
+    });
+    record.title(&json_field(item, "title"));
+    record.work.authors = names(item, "author");
+    record.work.editors = names(item, "editor");
+    read_texts(item, &mut record);
+    read_identifiers(line, item, &mut record);
+    record.work.date = json_date(item.get("issued"));
+    record.work.online_date =
+        json_date(item.get("available-date").or_else(|| item.get("published-online")));
+    record.work.accessed = json_date(item.get("accessed"));
+    record.work.date = match record.work.date.year {
+        0 => json_date(item.get("event-date")),
+        _ => record.work.date,
+    };
+    if json_field(item, "status").eq_ignore_ascii_case("retracted") {
+        record.status(StatusChange {
+            kind: StatusKind::Retracted,
+            date: crate::work::PartialDate::default(),
+            notice: String::new(),
+            reason: String::new(),
+            source: String::new(),
+        });
+    }
+    record.finish();
+}
+
+fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
+    let text = |key: &str| plain_text(&json_field(item, key));
+    let first = |keys: &[&str]| {
+        keys.iter().map(|key| text(key)).find(|text| !text.is_empty()).unwrap_or_default()
+    };
+    record.work.container = text("container-title");
+    record.work.container_short = first(&["container-title-short", "journalAbbreviation"]);
+    record.work.original_title = text("original-title");
+    record.work.event = first(&["event-title", "event"]);
+    record.work.series = text("collection-title");
+    record.work.volume = text("volume");
+    record.work.issue = text("issue");
+    record.work.pages = page_range(&first(&["page", "article-number"]));
+    record.work.edition = text("edition");
+    record.work.publisher = text("publisher");
+    record.work.place = first(&["publisher-place", "event-place"]);
+    record.work.number = text("number");
+    record.work.genre = text("genre");
+    let language = json_field(item, "language");
+    if !language.is_empty() {
+        record.work.language = language_code(&language);
+    }
+    record.abstract_text(&json_field(item, "abstract"));
+    for keyword in json_field(item, "keyword").split([',', ';']) {
+        record.keyword(keyword);
+    }
+    if let Some(Value::Array(keywords)) = item.get("keyword") {
+        for keyword in keywords {
+            record.keyword(&json_text(keyword));
+        }
+    }
+    record.work.license = one_line(&json_field(item, "license"));
+    record.note(&json_field(item, "note"));
+    record.note(&json_field(item, "annote"));
+}
+
+fn read_identifiers(line: usize, item: &Value, record: &mut RecordReader<'_>) {
+    record.doi(&json_field(item, "DOI"), line);
+    record.pmid(&json_field(item, "PMID"), line);
+    record.pmcid(&json_field(item, "PMCID"), line);
+    record.isbns(&json_field(item, "ISBN"), line);
+    record.issns(&json_field(item, "ISSN"), line);
+    record.url(&json_field(item, "URL"));
+    // Zotero writes the number of a preprint as `arXiv:2401.01234 [cs]`.
+    let number = json_field(item, "number");
+    if number.to_ascii_lowercase().starts_with("arxiv:") {
+        record.arxiv(&number, line);
+        record.work.number.clear();
+    }
+    if let Some(Value::Array(issns)) = item.get("ISSN") {
+        for issn in issns.iter().skip(1) {
+            record.issns(&json_text(issn), line);
+        }
+    }
+    // Registrations of trials are reports or web pages with the number of the registry.
+    if offprint_base::TrialNumber::parse(&record.work.number).is_ok() {
+        let number = std::mem::take(&mut record.work.number);
+        record.trial(&number);
+        record.work.kind = WorkKind::Registration;
+    }
+}
+
+fn names(item: &Value, key: &str) -> Vec<Contributor> {
+    json_list(item, key).iter().map(read_name).filter(|name| !name.family.is_empty()).collect()
+}
+
+fn read_name(name: &Value) -> Contributor {
+    let part = |key: &str| json_field(name, key);
+    if let Value::String(text) = name {
+        return parse_name(text);
+    }
+    let literal = part("literal");
+    if !literal.is_empty() {
+        return group(&literal);
+    }
+    let (family, given) = (part("family"), part("given"));
+    if given.is_empty() && part("suffix").is_empty() {
+        return group(&family);
+    }
+    // Without a family name, the only name is that.
+    if family.is_empty() {
+        return parse_name(&given);
+    }
+    let particles = [part("dropping-particle"), part("non-dropping-particle")];
+    let particles: Vec<String> =
+        particles.into_iter().filter(|particle| !particle.is_empty()).collect();
+    let family = [particles, vec![family]].concat().join(" ");
+    let mut person = person(&family, &given, &part("suffix"));
+    let orcid = part("ORCID");
+    if let Ok(found) = offprint_base::parse_orcid(&orcid) {
+        person.orcid = found;
+    }
+    person
+}

@@ -1,0 +1,149 @@
+//! The XML that EndNote exports: `<xml><records><record>…`.
+
+use roxmltree::Node;
+
+use crate::reading::Reading;
+use crate::record::{RecordReader, language_code, page_range};
+use crate::text::date::{date_of_numbers, parse_date};
+use crate::text::name::parse_name;
+use crate::work::WorkKind;
+use crate::xml_records::{children, element, node_text, text_at, xml_records};
+
+pub(crate) fn read_endnote_xml(text: &str, reading: &mut Reading) {
+    xml_records(text, &["record"], reading, read_record);
+}
+
+/// The names of EndNote's types of references.
+fn kind_of(name: &str) -> WorkKind {
+    match name {
+        "Journal Article" | "Electronic Article" => WorkKind::Article,
+        "Magazine Article" => WorkKind::Magazine,
+        "Newspaper Article" => WorkKind::News,
+        "Book" | "Edited Book" | "Electronic Book" => WorkKind::Book,
+        "Book Section" | "Electronic Book Section" => WorkKind::Chapter,
+        "Dictionary" | "Encyclopedia" => WorkKind::Entry,
+        "Conference Paper" | "Conference Proceedings" => WorkKind::ConferencePaper,
+        "Thesis" => WorkKind::Thesis,
+        "Report" | "Government Document" | "Pamphlet" => WorkKind::Report,
+        "Dataset" | "Online Database" => WorkKind::Dataset,
+        "Computer Program" => WorkKind::Software,
+        "Statute" | "Bill" | "Case" | "Legal Rule or Regulation" => WorkKind::Legislation,
+        "Patent" => WorkKind::Patent,
+        "Standard" => WorkKind::Standard,
+        "Web Page" | "Online Multimedia" => WorkKind::WebPage,
+        "Blog" => WorkKind::Post,
+        "Film or Broadcast" | "Audiovisual Material" => WorkKind::Video,
+        "Podcast" | "Music" => WorkKind::Audio,
+        "Personal Communication" => WorkKind::PersonalCommunication,
+        "Unpublished Work" => WorkKind::Preprint,
+        _ => WorkKind::Other,
+    }
+}
+
+fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
+    let mut record = RecordReader::new(line, reading);
+    record.raw_key = text_at(node, &["label"]);
+    let kind = element(node, &["ref-type"]);
+    record.work.kind = kind_of(kind.and_then(|kind| kind.attribute("name")).unwrap_or_default());
+    let text = |path: &[&'static str]| text_at(node, path);
+    record.title(&text(&["titles", "title"]));
+    record.work.container = match text(&["titles", "secondary-title"]) {
+        title if title.is_empty() => text(&["periodical", "full-title"]),
+        title => title,
+    };
+    record.work.container_short = [
+        text(&["periodical", "abbr-1"]),
+        text(&["titles", "alt-title"]),
+        text(&["alt-periodical", "abbr-1"]),
+    ]
+    .into_iter()
+    .find(|name| !name.is_empty() && *name != record.work.container)
+    .unwrap_or_default();
+    record.work.series = text(&["titles", "tertiary-title"]);
+    record.work.original_title = text(&["titles", "translated-title"]);
+    for (list, is_author) in [("authors", true), ("secondary-authors", false)] {
+        let people = element(node, &["contributors", list]);
+        for name in people.into_iter().flat_map(|list| children(list, "author").collect::<Vec<_>>())
+        {
+            let name = parse_name(&node_text(name));
+            match is_author {
+                true => record.work.authors.push(name),
+                false => record.work.editors.push(name),
+            }
+        }
+    }
+    let address = text(&["auth-address"]);
+    if let Some(author) = record.work.authors.first_mut().filter(|_| !address.is_empty()) {
+        author.affiliations.push(address);
+    }
+    record.work.pages = page_range(&text(&["pages"]));
+    record.work.volume = text(&["volume"]);
+    record.work.issue = text(&["number"]);
+    record.work.edition = text(&["edition"]);
+    record.work.publisher = text(&["publisher"]);
+    record.work.place = text(&["pub-location"]);
+    record.work.genre = text(&["work-type"]);
+    let language = text(&["language"]);
+    if !language.is_empty() {
+        record.work.language = language_code(&language);
+    }
+    read_dates(node, &mut record);
+    read_identifiers(line, node, &mut record);
+    record.abstract_text(&text(&["abstract"]));
+    let keywords = element(node, &["keywords"]);
+    for keyword in
+        keywords.into_iter().flat_map(|list| children(list, "keyword").collect::<Vec<_>>())
+    {
+        record.keyword(&node_text(keyword));
+    }
+    record.note(&text(&["notes"]));
+    record.note(&text(&["research-notes"]));
+    record.finish();
+}
+
+fn read_dates(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
+    let year = parse_date(&text_at(node, &["dates", "year"]));
+    let day = parse_date(&text_at(node, &["dates", "pub-dates", "date"]));
+    record.work.date = if day.year == year.year && day.month != 0 { day } else { year };
+    if day.year == 0 && year.year != 0 {
+        // `Mar 4`: the day without the year, which is in its own element.
+        let written = text_at(node, &["dates", "pub-dates", "date"]);
+        let complete = parse_date(&format!("{} {written}", year.year));
+        record.work.date = date_of_numbers(
+            i64::from(year.year),
+            i64::from(complete.month),
+            i64::from(complete.day),
+        );
+    }
+    record.work.accessed = parse_date(&text_at(node, &["access-date"]));
+}
+
+fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'_>) {
+    let text = |path: &[&'static str]| text_at(node, path);
+    record.doi(&text(&["electronic-resource-num"]), line);
+    record.serial_number(&text(&["isbn"]), line);
+    let accession = text(&["accession-num"]);
+    let is_of_pubmed = text(&["remote-database-name"]).to_lowercase().contains("pubmed")
+        || (7..=8).contains(&accession.len()) && accession.bytes().all(|b| b.is_ascii_digit());
+    if is_of_pubmed {
+        record.pmid(&accession, line);
+    }
+    for field in ["custom1", "custom2"] {
+        let value = node_text(
+            match children(node, if field == "custom1" { "custom1" } else { "custom2" }).next() {
+                Some(node) => node,
+                None => continue,
+            },
+        );
+        if value.starts_with("PMC") {
+            record.pmcid(&value, line);
+        } else if offprint_base::TrialNumber::parse(&value).is_ok() {
+            record.trial(&value);
+        }
+    }
+    let urls =
+        element(node, &["urls", "related-urls"]).or_else(|| element(node, &["urls", "web-urls"]));
+    for url in urls.into_iter().flat_map(|list| children(list, "url").collect::<Vec<_>>()) {
+        record.url(&node_text(url));
+    }
+}

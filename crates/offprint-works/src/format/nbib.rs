@@ -1,0 +1,321 @@
+//! NBIB: the format of PubMed and MEDLINE, with tags of up to four characters and a dash.
+//!
+//! The tags are those of the list that the NLM publishes (pubmed.ncbi.nlm.nih.gov/help, "PubMed
+//! format"). Written here, since the crate `biblib` gives neither the line of a field nor the fields
+//! on status, funding and conflicts of interest.
+
+use crate::problem::{Problem, shortened};
+use crate::reading::Reading;
+use crate::record::{RecordReader, language_code, page_range};
+use crate::text::date::parse_date;
+use crate::text::name::{group, parse_name, person};
+use crate::text::plain::{one_line, plain_text};
+use crate::work::{PartialDate, StatusChange, StatusKind, WorkKind};
+
+struct Field<'t> {
+    tag: &'t str,
+    value: String,
+    line: usize,
+}
+
+/// Whether a line begins a record.
+pub(crate) fn is_first_line(line: &str) -> bool {
+    tagged_line(line).is_some_and(|(tag, value)| {
+        tag == "PMID" && value.trim().bytes().all(|b| b.is_ascii_digit()) && !value.is_empty()
+    })
+}
+
+/// The tag and the value of a line that has one: `AU  - Example A`, `PMID- 12345678`.
+fn tagged_line(line: &str) -> Option<(&str, &str)> {
+    let (tag, rest) = (line.get(..4)?, line.get(4..)?);
+    let value = rest.strip_prefix('-')?;
+    let name = tag.trim_end();
+    let is_tag = (2..=4).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && name.as_bytes()[0].is_ascii_uppercase();
+    (is_tag && (value.is_empty() || value.starts_with(' '))).then(|| (name, value.trim()))
+}
+
+pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
+    let mut fields: Vec<Field<'_>> = Vec::new();
+    let mut stray = None;
+    let mut after_blank = false;
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        if line.trim().is_empty() {
+            after_blank = true;
+            continue;
+        }
+        let tagged = tagged_line(line);
+        // Records are separated by empty lines, and begin with the number.
+        let begins = tagged.is_some_and(|(tag, _)| tag == "PMID" || after_blank && tag == "STAT");
+        if begins && fields.iter().any(|field| field.tag == "PMID") {
+            read_record(&std::mem::take(&mut fields), reading);
+        }
+        match tagged {
+            Some((tag, value)) => fields.push(Field { tag, value: value.to_owned(), line: number }),
+            None => match fields.last_mut() {
+                Some(field) if line.starts_with([' ', '\t']) || !after_blank => {
+                    // PubMed breaks lines at spaces.
+                    field.value.push(' ');
+                    field.value.push_str(line.trim());
+                }
+                _ => stray = stray.or(Some((number, line))),
+            },
+        }
+        after_blank = false;
+    }
+    if !fields.is_empty() {
+        read_record(&fields, reading);
+    }
+    if let Some((line, text)) = stray {
+        reading.problems.push(
+            Problem::warning(
+                line,
+                format!("`{}` is outside of all records", shortened(text.trim())),
+            )
+            .help("remove it"),
+        );
+    }
+}
+
+fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
+    let Some(first) = fields.first() else { return };
+    let mut record = RecordReader::new(first.line, reading);
+    let value = |tag: &str| fields.iter().find(|field| field.tag == tag).map(|field| &*field.value);
+    for field in fields {
+        read_person(field, &mut record);
+        read_text(field, &mut record);
+        read_identifier(field, &mut record);
+    }
+    // Short names of authors, if the full ones are not given.
+    if !fields.iter().any(|field| matches!(field.tag, "FAU" | "CN")) {
+        let names = fields.iter().filter(|field| field.tag == "AU");
+        record.work.authors = names.map(|field| parse_name(&field.value)).collect();
+    }
+    record.work.date = value("DP").map(parse_date).unwrap_or_default();
+    record.work.online_date = value("DEP").map(parse_date).unwrap_or_default();
+    let written = fields.iter().find(|field| field.tag == "DP" && !field.value.trim().is_empty());
+    if let Some(field) = written.filter(|_| record.work.date.year == 0) {
+        let message = format!("`{}` is not a date", shortened(&field.value));
+        record.warn(field.line, message, "write the year, month and day: `DP  - 2025 Mar 4`");
+    }
+    record.work.kind = kind_of(&record);
+    if matches!(record.work.kind, WorkKind::Book | WorkKind::Chapter) {
+        record.work.place = value("PL").map(plain_text).unwrap_or_default();
+    }
+    for field in fields {
+        read_status(field, &mut record);
+    }
+    // The title of a book without chapters.
+    if record.work.title.is_empty()
+        && let Some(title) = value("BTI")
+    {
+        record.title(title);
+    }
+    if is_marked_retracted(&record) {
+        record.status(change(StatusKind::Retracted, "", PartialDate::default()));
+    }
+    record.finish();
+}
+
+/// Whether the record has the type of retracted articles, but nothing says where it was retracted.
+fn is_marked_retracted(record: &RecordReader<'_>) -> bool {
+    record.work.publication_types.iter().any(|kind| kind == "Retracted Publication")
+        && !record.work.status.iter().any(|change| change.kind == StatusKind::Retracted)
+}
+
+fn kind_of(record: &RecordReader<'_>) -> WorkKind {
+    let types = &record.work.publication_types;
+    let has = |name: &str| types.iter().any(|kind| kind.eq_ignore_ascii_case(name));
+    match () {
+        () if has("Preprint") => WorkKind::Preprint,
+        () if has("Book Chapter") || has("Book Chapters") => WorkKind::Chapter,
+        () if (has("Book") || has("Books") || has("Book Illustrations"))
+            && record.work.container_short.is_empty() =>
+        {
+            WorkKind::Book
+        }
+        () if has("Dataset") => WorkKind::Dataset,
+        () if has("News") || has("Newspaper Article") => WorkKind::News,
+        () if has("Technical Report") && record.work.container.is_empty() => WorkKind::Report,
+        () => WorkKind::Article,
+    }
+}
+
+fn read_person(field: &Field<'_>, record: &mut RecordReader<'_>) {
+    let value = &*field.value;
+    match field.tag {
+        "FAU" => record.work.authors.push(full_name(value)),
+        "CN" => record.work.authors.push(group(value)),
+        "FED" => record.work.editors.push(full_name(value)),
+        "ED" if !record.work.editors.iter().any(|editor| value.starts_with(&editor.family)) => {
+            record.work.editors.push(parse_name(value));
+        }
+        // An address belongs to the author before it.
+        "AD" => {
+            let addresses = plain_text(value);
+            if let Some(author) = record.work.authors.last_mut() {
+                author.affiliations.push(addresses);
+            }
+        }
+        // `ORCID: 0000-0002-1825-0097`, `ISNI: …`
+        "AUID" if is_orcid(value) => {
+            let orcid = record.identifier(offprint_base::IdentifierKind::Orcid, value, field.line);
+            if let Some(author) = record.work.authors.last_mut()
+                && let Some(orcid) = orcid
+            {
+                author.orcid = orcid;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_orcid(value: &str) -> bool {
+    value.to_ascii_lowercase().contains("orcid") || value.matches('-').count() == 3
+}
+
+/// `Example, Anna B Jr`: PubMed writes all families before a comma.
+fn full_name(value: &str) -> crate::work::Contributor {
+    match value.split_once(',') {
+        Some((family, given)) => person(family, given.trim_matches([' ', ',']), ""),
+        None => parse_name(value),
+    }
+}
+
+fn read_text(field: &Field<'_>, record: &mut RecordReader<'_>) {
+    let value = &*field.value;
+    let set = |place: &mut String| {
+        if place.is_empty() {
+            *place = plain_text(value);
+        }
+    };
+    match field.tag {
+        "TI" => record.title(value),
+        "TT" => {
+            set(&mut record.work.original_title);
+            let title =
+                crate::text::plain::without_full_stop(&record.work.original_title).to_owned();
+            record.work.original_title = title;
+        }
+        "JT" | "BTI" => set(&mut record.work.container),
+        "TA" => set(&mut record.work.container_short),
+        "CTI" => set(&mut record.work.series),
+        "VI" => set(&mut record.work.volume),
+        "IP" => set(&mut record.work.issue),
+        "EN" => set(&mut record.work.edition),
+        "PB" => set(&mut record.work.publisher),
+        "PG" => record.work.pages = page_range(value),
+        "LA" if record.work.language.is_empty() => record.work.language = language_code(value),
+        "AB" => record.abstract_text(value),
+        "PT" => record.publication_type(value),
+        // A star marks the main subjects.
+        "MH" | "OT" => record.keyword(value.trim_start_matches('*')),
+        "GR" => record.work.funding.push(one_line(value)),
+        "COIS" => set(&mut record.work.conflicts),
+        "GN" => record.note(value),
+        _ => {}
+    }
+}
+
+fn read_identifier(field: &Field<'_>, record: &mut RecordReader<'_>) {
+    let value = field.value.trim();
+    match field.tag {
+        "PMID" => {
+            value.clone_into(&mut record.raw_key);
+            record.pmid(value, field.line);
+        }
+        "PMC" => record.pmcid(value, field.line),
+        "LID" | "AID" => {
+            if let Some(doi) = value.strip_suffix("[doi]") {
+                record.doi(doi, field.line);
+            } else if let Some(number) = value.strip_suffix("[pii]")
+                && field.tag == "LID"
+                && record.work.pages.is_empty()
+                && number.trim().len() <= 12
+            {
+                record.work.pages = one_line(number);
+            }
+        }
+        "IS" => record.issns(value, field.line),
+        "ISBN" => record.isbns(value, field.line),
+        "SI" => {
+            // `ClinicalTrials.gov/NCT00000000`, `GEO/GSE000`, `figshare/10.…`
+            let (bank, number) = value.split_once('/').unwrap_or(("", value));
+            let is_registry = offprint_base::TrialNumber::parse(number).is_ok()
+                || offprint_base::TRIAL_REGISTRIES
+                    .iter()
+                    .any(|known| known.name.eq_ignore_ascii_case(bank));
+            if is_registry {
+                record.trial(number);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn change(kind: StatusKind, notice: &str, date: PartialDate) -> StatusChange {
+    StatusChange {
+        kind,
+        date,
+        notice: notice.to_owned(),
+        reason: String::new(),
+        source: "PubMed".to_owned(),
+    }
+}
+
+/// What each tag on another record says; `true` if it is this work that is changed.
+fn relation(tag: &str) -> Option<(StatusKind, bool, &'static str)> {
+    Some(match tag {
+        "RIN" => (StatusKind::Retracted, true, ""),
+        "RPI" | "RRI" => (StatusKind::Retracted, true, "retracted and republished"),
+        "PRIN" => (StatusKind::Corrected, true, "partial retraction"),
+        "EIN" => (StatusKind::Corrected, true, ""),
+        "CRI" => (StatusKind::Superseded, true, "corrected and republished"),
+        "ECI" => (StatusKind::ExpressionOfConcern, true, ""),
+        "UIN" => (StatusKind::Superseded, true, "updated"),
+        "ROF" => (StatusKind::Retracted, false, ""),
+        "RPF" | "RRF" => (StatusKind::Retracted, false, "retracted and republished"),
+        "PROF" => (StatusKind::Corrected, false, "partial retraction"),
+        "EFR" => (StatusKind::Corrected, false, ""),
+        "CRF" => (StatusKind::Superseded, false, "corrected and republished"),
+        "ECF" => (StatusKind::ExpressionOfConcern, false, ""),
+        "UOF" => (StatusKind::Superseded, false, "updated"),
+        _ => return None,
+    })
+}
+
+/// `RIN - Ex J. 2026 Jan;3(1):9. doi: 10.5555/ex.9. PMID: 12345679`
+fn read_status(field: &Field<'_>, record: &mut RecordReader<'_>) {
+    let Some((kind, is_of_this, reason)) = relation(field.tag) else { return };
+    let found = offprint_base::find_identifiers(&field.value);
+    let value = |kind| {
+        let found = found.iter().find(|found| found.identifier.kind == kind);
+        found.map(|found| found.identifier.key()).unwrap_or_default()
+    };
+    let doi = value(offprint_base::IdentifierKind::Doi);
+    let pmid = value(offprint_base::IdentifierKind::Pmid);
+    let mut change = change(kind, "", PartialDate::default());
+    reason.clone_into(&mut change.reason);
+    if is_of_this {
+        // `Ex J. 2026 Jan;3(1):9.`: the date follows the abbreviated name.
+        let date = field.value.split_once(". ").map_or(&*field.value, |(_, rest)| rest);
+        change.date = parse_date(date.split(';').next().unwrap_or(date));
+        change.notice = match (doi.is_empty(), pmid.is_empty()) {
+            (false, _) => doi,
+            (true, false) => format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"),
+            (true, true) => one_line(&field.value),
+        };
+        record.status(change);
+        return;
+    }
+    change.notice = match record.work.doi.is_empty() {
+        false => record.work.doi.clone(),
+        true => format!("https://pubmed.ncbi.nlm.nih.gov/{}/", record.work.pmid),
+    };
+    if !doi.is_empty() || !pmid.is_empty() {
+        change.date = record.work.date;
+        record.statement(&doi, &pmid, change);
+    }
+}

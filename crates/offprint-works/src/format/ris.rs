@@ -1,0 +1,341 @@
+//! RIS: lines with a tag of two characters, two spaces, a dash and a value.
+//!
+//! Programs differ in what they put under which tag; what is read here covers the exports of Zotero,
+//! Mendeley, EndNote, publishers and databases. Written here, since the crate `biblib` gives neither
+//! the line of a field nor all fields.
+
+use crate::problem::{Problem, shortened};
+use crate::reading::Reading;
+use crate::record::{RecordReader, language_code, page_range};
+use crate::text::date::parse_date;
+use crate::text::name::parse_name;
+use crate::text::plain::{one_line, plain_text};
+use crate::work::{PartialDate, WorkKind};
+
+/// A field: its tag, its value, whose lines are joined with `\n`, and its line.
+struct Field {
+    tag: [u8; 2],
+    value: String,
+    line: usize,
+}
+
+impl Field {
+    fn tag(&self) -> &str {
+        std::str::from_utf8(&self.tag).unwrap_or_default()
+    }
+}
+
+/// Whether a line begins a record: `TY  - JOUR`.
+pub(crate) fn is_first_line(line: &str) -> bool {
+    tagged_line(line.trim_start()).is_some_and(|(tag, _)| tag == *b"TY")
+}
+
+/// The tag and the value of a line that has one: `AU  - Example, A`. Some programs write one space.
+fn tagged_line(line: &str) -> Option<([u8; 2], &str)> {
+    let bytes = line.as_bytes();
+    let tag = [*bytes.first()?, *bytes.get(1)?];
+    let is_tag =
+        tag[0].is_ascii_uppercase() && (tag[1].is_ascii_uppercase() || tag[1].is_ascii_digit());
+    if !is_tag {
+        return None;
+    }
+    let rest = &line[2..];
+    let after = rest.trim_start_matches([' ', '\t']);
+    let spaces = rest.len() - after.len();
+    let value = after.strip_prefix(['-', '–'])?;
+    let is_field = (1..=3).contains(&spaces)
+        && (value.is_empty() || value.starts_with([' ', '\t']) || tag == *b"ER");
+    is_field.then(|| (tag, value.trim()))
+}
+
+pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut stray = None;
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        match tagged_line(line.trim_start()) {
+            Some((tag, value)) => {
+                if tag == *b"TY" && !fields.is_empty() {
+                    let first = fields[0].line;
+                    reading.problems.push(
+                        Problem::warning(first, "this record does not end with `ER  - `")
+                            .help(format!("add a line `ER  - ` before line {number}")),
+                    );
+                    read_record(&std::mem::take(&mut fields), reading);
+                }
+                if tag == *b"ER" {
+                    read_record(&std::mem::take(&mut fields), reading);
+                    continue;
+                }
+                if fields.is_empty() && tag != *b"TY" {
+                    reading.problems.push(
+                        Problem::warning(number, "this record does not begin with `TY  - `")
+                            .help("add its type before it: `TY  - JOUR`"),
+                    );
+                }
+                fields.push(Field { tag, value: value.to_owned(), line: number });
+            }
+            None if line.trim().is_empty() => {}
+            None => match fields.last_mut() {
+                Some(field) => {
+                    field.value.push('\n');
+                    field.value.push_str(line.trim());
+                }
+                None => stray = stray.or(Some((number, line))),
+            },
+        }
+    }
+    if let Some(first) = fields.first() {
+        reading.problems.push(
+            Problem::warning(first.line, "the last record does not end with `ER  - `")
+                .help("the file may be cut: export it again"),
+        );
+        read_record(&fields, reading);
+    }
+    if let Some((line, text)) = stray {
+        reading.problems.push(
+            Problem::warning(
+                line,
+                format!("`{}` is outside of all records", shortened(text.trim())),
+            )
+            .help("remove it, or put it between `TY  - ` and `ER  - `"),
+        );
+    }
+}
+
+fn kind_of(code: &str) -> Option<WorkKind> {
+    Some(match code {
+        "JOUR" | "JFULL" | "EJOU" | "ABST" | "INPR" | "JOURNAL" => WorkKind::Article,
+        "MGZN" => WorkKind::Magazine,
+        "NEWS" => WorkKind::News,
+        "BOOK" | "EBOOK" | "EDBOOK" | "CLSWK" | "SER" | "WHOLE" | "MUSIC" => WorkKind::Book,
+        "CHAP" | "ECHAP" => WorkKind::Chapter,
+        "DICT" | "ENCYC" => WorkKind::Entry,
+        "CONF" | "CPAPER" => WorkKind::ConferencePaper,
+        "THES" => WorkKind::Thesis,
+        "RPRT" | "GOVDOC" | "PAMP" | "GRANT" => WorkKind::Report,
+        "DATA" | "AGGR" | "DBASE" => WorkKind::Dataset,
+        "COMP" => WorkKind::Software,
+        "BILL" | "CASE" | "HEAR" | "LEGAL" | "STAT" | "UNBILL" => WorkKind::Legislation,
+        "PAT" => WorkKind::Patent,
+        "STAND" => WorkKind::Standard,
+        "SLIDE" => WorkKind::Presentation,
+        "VIDEO" | "MPCT" | "ADVS" | "MULTI" => WorkKind::Video,
+        "SOUND" | "PCOMM_AUDIO" => WorkKind::Audio,
+        "ELEC" | "WEB" => WorkKind::WebPage,
+        "BLOG" => WorkKind::Post,
+        "PCOMM" | "ICOMM" => WorkKind::PersonalCommunication,
+        "UNPB" | "UNPD" => WorkKind::Preprint,
+        "GEN" | "ART" | "CHART" | "CTLG" | "EQUA" | "FIGURE" | "MANSCPT" | "MAP" | "ANCIENT"
+        | "MISC" => WorkKind::Other,
+        _ => return None,
+    })
+}
+
+fn read_record(fields: &[Field], reading: &mut Reading) {
+    let Some(first) = fields.first() else { return };
+    let mut record = RecordReader::new(first.line, reading);
+    let value =
+        |tag: &str| fields.iter().find(|field| field.tag() == tag).map(|field| &*field.value);
+    if let Some(code) = value("TY") {
+        let code = code.trim().to_ascii_uppercase();
+        record.work.kind = kind_of(&code).unwrap_or_else(|| {
+            let message = format!("`{}` is not a type of RIS", shortened(&code));
+            record.warn(
+                first.line,
+                message,
+                "use `JOUR` for an article, `BOOK` for a book, `GEN` otherwise",
+            );
+            WorkKind::Other
+        });
+    }
+    let has_title = value("TI").is_some() || value("T1").is_some();
+    let mut pages = (String::new(), String::new());
+    for field in fields {
+        read_people(field, &mut record);
+        read_text(field, has_title, &mut record);
+        read_number(field, &mut record);
+        match field.tag() {
+            "SP" => pages.0 = field.value.trim().to_owned(),
+            "EP" => pages.1 = field.value.trim().to_owned(),
+            _ => {}
+        }
+    }
+    // `SP  - 1-9` and `EP  - 9`
+    let is_range = pages.0.contains(['-', '–']);
+    let written =
+        if pages.1.is_empty() || is_range { pages.0 } else { format!("{}-{}", pages.0, pages.1) };
+    record.work.pages = page_range(&written);
+    if record.work.pages.is_empty()
+        && let Some(number) = value("C7")
+    {
+        record.work.pages = one_line(number);
+    }
+    read_dates(fields, &mut record);
+    record.finish();
+}
+
+fn read_people(field: &Field, record: &mut RecordReader<'_>) {
+    let is_of_book =
+        matches!(record.work.kind, WorkKind::Chapter | WorkKind::ConferencePaper | WorkKind::Entry);
+    match field.tag() {
+        "AU" | "A1" => {
+            // Some programs put all authors in one line.
+            let people =
+                field.value.split(['\n', ';']).map(str::trim).filter(|name| !name.is_empty());
+            record.work.authors.extend(people.map(parse_name));
+        }
+        "A2" if record.work.kind == WorkKind::Book || is_of_book => {
+            record.work.editors.push(parse_name(&field.value));
+        }
+        "ED" | "A3" if !field.value.is_empty() => {
+            record.work.editors.push(parse_name(&field.value));
+        }
+        "A2" if !field.value.is_empty() => {
+            // Translators, supervisors and others have no field; series editors are editors.
+            record.work.editors.push(parse_name(&field.value));
+        }
+        "AD" => {
+            // The address of the authors that were named.
+            let address = plain_text(&field.value);
+            if let Some(author) = record.work.authors.last_mut().filter(|_| !address.is_empty()) {
+                author.affiliations.push(address);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
+    let value = &*field.value;
+    let is_book = matches!(record.work.kind, WorkKind::Book | WorkKind::Thesis | WorkKind::Report);
+    let set = |place: &mut String| {
+        if place.is_empty() {
+            *place = plain_text(value);
+        }
+    };
+    match field.tag() {
+        "TI" | "T1" => record.title(value),
+        "BT" | "CT" if !has_title => record.title(value),
+        "T2" if is_book => set(&mut record.work.series),
+        "T2" | "JF" | "JO" | "BT" if record.work.container.is_empty() => {
+            set(&mut record.work.container);
+        }
+        "T3" => set(&mut record.work.series),
+        "C3" if record.work.kind == WorkKind::ConferencePaper => set(&mut record.work.event),
+        "TT" | "OP" => set(&mut record.work.original_title),
+        // `JO` repeats the name, or abbreviates it.
+        "J2" | "JA" | "JO" | "J1" if plain_text(value) != record.work.container => {
+            set(&mut record.work.container_short);
+        }
+        "AB" | "N2" if record.work.sections.is_empty() => record.abstract_text(value),
+        "KW" => {
+            for keyword in value.split(['\n', ';']) {
+                record.keyword(keyword);
+            }
+        }
+        "N1" | "RN" => record.note(value),
+        "PB" => set(&mut record.work.publisher),
+        "CY" | "PP" => set(&mut record.work.place),
+        // EndNote puts the day of the online publication here.
+        "ET" if parse_date(value).month != 0 => record.work.online_date = parse_date(value),
+        "ET" => set(&mut record.work.edition),
+        "LA" => record.work.language = language_code(value),
+        "M3" => {
+            // A type in words; some programs put the DOI here.
+            if value.contains("10.") && value.contains('/') {
+                record.doi(value, field.line);
+            } else {
+                record.publication_type(value);
+                if !matches!(record.work.kind, WorkKind::Article) {
+                    set(&mut record.work.genre);
+                }
+            }
+        }
+        "ID" => value.trim().clone_into(&mut record.raw_key),
+        _ => {}
+    }
+}
+
+fn read_number(field: &Field, record: &mut RecordReader<'_>) {
+    let value = field.value.trim();
+    match field.tag() {
+        "VL" => record.work.volume = one_line(value),
+        // `M1` is the issue in Mendeley and EndNote, if there is no `IS`.
+        "IS" => record.work.issue = one_line(value),
+        "M1" if record.work.issue.is_empty() && value.len() <= 10 => {
+            record.work.issue = one_line(value);
+        }
+        "SN" => {
+            for part in value.lines() {
+                record.serial_number(part, field.line);
+            }
+        }
+        "DO" | "DI" => record.doi(value, field.line),
+        "L3" if value.contains("10.") => record.doi(value, field.line),
+        "UR" | "L2" | "LK" => {
+            for url in value.split_whitespace() {
+                record.url(url);
+            }
+        }
+        // The number in the database that exported the record.
+        "AN" | "C1" | "C2" | "C5" | "C6" | "U1" | "ID" | "M2" | "PM" => {
+            let lower = value.to_ascii_lowercase();
+            if lower.starts_with("pmc") {
+                record.pmcid(value, field.line);
+            } else if lower.starts_with("pmid")
+                || lower.starts_with("pubmed")
+                || field.tag() == "PM"
+                || field.tag() == "AN"
+                    && (7..=8).contains(&value.len())
+                    && value.bytes().all(|b| b.is_ascii_digit())
+            {
+                record.pmid(value, field.line);
+            } else if offprint_base::TrialNumber::parse(value).is_ok() {
+                record.trial(value);
+            }
+        }
+        _ => {}
+    }
+    if field.tag() == "IS" && record.work.kind == WorkKind::Report && record.work.number.is_empty()
+    {
+        record.work.number = std::mem::take(&mut record.work.issue);
+    }
+}
+
+fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
+    let date = |tags: &[&str]| {
+        let dates = fields.iter().filter(|field| tags.contains(&field.tag()));
+        dates
+            .map(|field| (parse_date(&field.value), field))
+            .max_by_key(|(date, _)| (date.year != 0, date.month != 0, date.day != 0))
+    };
+    let year = date(&["PY", "Y1"]);
+    let day = date(&["DA"]);
+    // EndNote writes `Mar 4` without the year.
+    let day = day.map(|(date, field)| match (&year, date.year) {
+        (Some((year, _)), 0) => (parse_date(&format!("{} {}", year.year, field.value)), field),
+        _ => (date, field),
+    });
+    record.work.date = match (&year, &day) {
+        // The day belongs to the year; a different one is another date.
+        (Some((year, _)), Some((day, _))) if day.year == year.year && day.month != 0 => *day,
+        (Some((year, _)), _) if year.year != 0 => *year,
+        (_, Some((day, _))) => *day,
+        _ => PartialDate::default(),
+    };
+    if let Some((date, field)) = year
+        && date.year == 0
+        && !field.value.trim().is_empty()
+        && record.work.date.year == 0
+    {
+        let message = format!("`{}` is not a year", shortened(&field.value));
+        record.warn(field.line, message, "write four digits: `PY  - 2025`");
+    }
+    if let Some((date, _)) = date(&["ED"]) {
+        record.work.online_date = date;
+    }
+    if let Some((date, _)) = date(&["Y2"]) {
+        record.work.accessed = date;
+    }
+}

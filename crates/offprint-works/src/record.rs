@@ -1,0 +1,465 @@
+//! [`RecordReader`]: a record while it is read, and what all formats do with identifiers, names and
+//! abstracts.
+//!
+//! Must not depend on formats.
+
+use offprint_base::{IdentifierKind, find_identifiers};
+
+use crate::problem::{Problem, shortened};
+use crate::reading::{LocatedWork, Reading, StatusStatement};
+use crate::text::abstract_text::{readable_heading, split_abstract};
+use crate::text::plain::{one_line, plain_text, without_full_stop};
+use crate::work::{AbstractSection, StatusChange, Work};
+
+/// A record while it is read.
+pub(crate) struct RecordReader<'r> {
+    pub(crate) work: Work,
+    /// The line on which the record begins.
+    pub(crate) line: usize,
+    pub(crate) raw_key: String,
+    pub(crate) reading: &'r mut Reading,
+}
+
+impl<'r> RecordReader<'r> {
+    pub(crate) fn new(line: usize, reading: &'r mut Reading) -> Self {
+        Self { work: Work::default(), line, raw_key: String::new(), reading }
+    }
+
+    /// What the messages call the record.
+    fn described(&self) -> String {
+        match (self.raw_key.is_empty(), self.work.title.is_empty()) {
+            (false, _) => format!("`{}`", shortened(&self.raw_key)),
+            (true, false) => format!("`{}`", shortened(&self.work.title)),
+            (true, true) => "this record".to_owned(),
+        }
+    }
+
+    pub(crate) fn warn(&mut self, line: usize, message: impl Into<String>, help: &str) {
+        self.reading.problems.push(Problem::warning(line, message).help(help));
+    }
+
+    pub(crate) fn title(&mut self, text: &str) {
+        if self.work.title.is_empty() {
+            plain_text(text).clone_into(&mut self.work.title);
+            self.work.title = without_full_stop(&self.work.title).to_owned();
+        }
+    }
+
+    /// An identifier of the work in its normal form, if the text is one; a problem if not.
+    pub(crate) fn identifier(
+        &mut self,
+        kind: IdentifierKind,
+        text: &str,
+        line: usize,
+    ) -> Option<String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        match kind.parse(text) {
+            Ok(found) => Some(found.value),
+            Err(reason) => {
+                let message =
+                    format!("`{}` is not {}: {reason}", shortened(text), kind.article_and_name());
+                let help = format!("correct it as in `{}`, or remove it", kind.example());
+                self.warn(line, message, &help);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn doi(&mut self, text: &str, line: usize) {
+        if let Some(doi) = self.identifier(IdentifierKind::Doi, text, line) {
+            if self.work.arxiv.is_empty()
+                && doi.to_ascii_lowercase().starts_with("10.48550/arxiv.")
+                && let Ok(found) = IdentifierKind::Arxiv.parse(&doi)
+            {
+                self.work.arxiv = found.value;
+            }
+            if self.work.doi.is_empty() {
+                self.work.doi = doi.to_ascii_lowercase();
+            }
+        }
+    }
+
+    pub(crate) fn pmid(&mut self, text: &str, line: usize) {
+        if let Some(pmid) = self.identifier(IdentifierKind::Pmid, text, line)
+            && self.work.pmid.is_empty()
+        {
+            self.work.pmid = pmid;
+        }
+    }
+
+    pub(crate) fn pmcid(&mut self, text: &str, line: usize) {
+        if let Some(pmcid) = self.identifier(IdentifierKind::Pmcid, text, line)
+            && self.work.pmcid.is_empty()
+        {
+            self.work.pmcid = pmcid;
+        }
+    }
+
+    pub(crate) fn arxiv(&mut self, text: &str, line: usize) {
+        if let Some(arxiv) = self.identifier(IdentifierKind::Arxiv, text, line)
+            && self.work.arxiv.is_empty()
+        {
+            self.work.arxiv = arxiv;
+        }
+    }
+
+    /// A field of ISBNs; the first counts.
+    pub(crate) fn isbns(&mut self, text: &str, line: usize) {
+        // `978-0-00-000000-2 (print)` and `0-00-000000-0 978-…`
+        let plain = text.split('(').next().unwrap_or_default();
+        if let Ok(found) = IdentifierKind::Isbn.parse(plain) {
+            self.isbn_value(found.value);
+            return;
+        }
+        let parts = plain.split([',', ';', ' ', '/']).filter(|part| part.len() >= 10);
+        let parts: Vec<String> = parts.map(str::to_owned).collect();
+        let parts = if parts.is_empty() { vec![plain.to_owned()] } else { parts };
+        for part in parts {
+            if let Some(isbn) = self.identifier(IdentifierKind::Isbn, &part, line) {
+                self.isbn_value(isbn);
+            }
+        }
+    }
+
+    fn isbn_value(&mut self, isbn: String) {
+        if self.work.isbn.is_empty() {
+            self.work.isbn = isbn;
+        }
+    }
+
+    /// A field of ISSNs: `0378-5955 (Print) 1476-4687 (Electronic)`.
+    pub(crate) fn issns(&mut self, text: &str, line: usize) {
+        let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '-' | 'x' | 'X' | '–' | '‐');
+        for part in text.split(|c: char| !is_sign(c)).filter(|part| part.len() >= 7) {
+            if let Some(issn) = self.identifier(IdentifierKind::Issn, part, line)
+                && !self.work.issns.contains(&issn)
+            {
+                self.work.issns.push(issn);
+            }
+        }
+    }
+
+    /// `SN` of RIS and the like: an ISSN or an ISBN, which their lengths tell apart.
+    pub(crate) fn serial_number(&mut self, text: &str, line: usize) {
+        let digits = |text: &str| {
+            text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count()
+        };
+        let longest = text.split(['(', ',', ';', ' ']).map(digits).max().unwrap_or(0);
+        match longest.max(if digits(text) <= 13 { digits(text) } else { 0 }) {
+            0 => {}
+            10 | 13 => self.isbns(text, line),
+            _ => self.issns(text, line),
+        }
+    }
+
+    /// A number of a trial that a field states. One of a registry that is not known stays as it is
+    /// written.
+    pub(crate) fn trial(&mut self, text: &str) {
+        let text = text.trim();
+        let number = match IdentifierKind::Trial.parse(text) {
+            Ok(found) => found.value,
+            Err(_) => one_line(text),
+        };
+        if !number.is_empty() && !self.work.trials.contains(&number) {
+            self.work.trials.push(number);
+        }
+    }
+
+    /// The address of the work. An address of a resolver is an identifier, too.
+    pub(crate) fn url(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let lower = text.to_ascii_lowercase();
+        if lower.contains("doi.org/10.") {
+            if self.work.doi.is_empty()
+                && let Ok(found) = IdentifierKind::Doi.parse(text)
+            {
+                self.work.doi = found.key();
+            }
+        } else if lower.contains("pubmed")
+            && self.work.pmid.is_empty()
+            && let Ok(found) = IdentifierKind::Pmid.parse(text)
+        {
+            self.work.pmid = found.value;
+        }
+        if self.work.url.is_empty()
+            && (lower.starts_with("http://") || lower.starts_with("https://"))
+        {
+            text.clone_into(&mut self.work.url);
+        }
+    }
+
+    /// A note of the person who keeps the file; identifiers that it names with a label
+    /// (`PMID: 12345678`, as Zotero writes them) become those of the work.
+    pub(crate) fn note(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let mut kept: Vec<&str> = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if !self.labelled_identifier(line) {
+                kept.push(line);
+            }
+        }
+        let text = plain_text(&kept.join("\n"));
+        if !self.work.note.is_empty() && !text.is_empty() {
+            self.work.note.push_str("; ");
+        }
+        self.work.note.push_str(&text);
+    }
+
+    /// Takes an identifier from a line of a note that is nothing else. Returns whether it is one.
+    fn labelled_identifier(&mut self, line: &str) -> bool {
+        let labels = ["pmid", "pmcid", "doi", "arxiv"];
+        let starts = |label: &&str| {
+            line.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label))
+        };
+        if !labels.iter().any(starts) {
+            return false;
+        }
+        let all = find_identifiers(line);
+        let [found] = all.as_slice() else { return false };
+        let is_all = found.span.start <= 5 && line[found.span.end..].trim().len() <= 1;
+        let value = found.identifier.key();
+        let field = match found.identifier.kind {
+            IdentifierKind::Doi => &mut self.work.doi,
+            IdentifierKind::Pmid => &mut self.work.pmid,
+            IdentifierKind::Pmcid => &mut self.work.pmcid,
+            IdentifierKind::Arxiv => &mut self.work.arxiv,
+            _ => return false,
+        };
+        if !is_all || !field.is_empty() && *field != value {
+            return false;
+        }
+        *field = value;
+        true
+    }
+
+    /// An abstract in one piece.
+    pub(crate) fn abstract_text(&mut self, text: &str) {
+        // Paragraphs and headings of JATS inside JSON.
+        let text = text
+            .replace("</jats:title>", "\n")
+            .replace("</jats:p>", "\n")
+            .replace("<jats:title>", "\n");
+        let text: Vec<String> = text.lines().map(plain_text).collect();
+        for section in split_abstract(&text.join("\n")) {
+            self.section(&section.heading, &section.text);
+        }
+    }
+
+    /// A section of the abstract. The heading `Abstract` says nothing.
+    pub(crate) fn section(&mut self, heading: &str, text: &str) {
+        let heading = readable_heading(heading);
+        let heading =
+            if heading.eq_ignore_ascii_case("abstract") { String::new() } else { heading };
+        let text = plain_text(text);
+        if !heading.is_empty() || !text.is_empty() {
+            self.work.sections.push(AbstractSection { heading, text });
+        }
+    }
+
+    /// A keyword, unless the work has it.
+    pub(crate) fn keyword(&mut self, text: &str) {
+        push_new(&mut self.work.keywords, plain_text(text));
+    }
+
+    pub(crate) fn publication_type(&mut self, text: &str) {
+        push_new(&mut self.work.publication_types, one_line(text));
+    }
+
+    /// Something that happened to the work.
+    pub(crate) fn status(&mut self, change: StatusChange) {
+        if !self.work.status.contains(&change) {
+            self.work.status.push(change);
+        }
+    }
+
+    /// What the record says about another work. `doi` or `pmid` may be empty.
+    pub(crate) fn statement(&mut self, doi: &str, pmid: &str, change: StatusChange) {
+        let of = if doi.is_empty() { format!("PMID {pmid}") } else { doi.to_owned() };
+        push_new(&mut self.work.notice_of, of);
+        self.reading.statements.push(StatusStatement {
+            doi: doi.to_owned(),
+            pmid: pmid.to_owned(),
+            change,
+            line: self.line,
+        });
+    }
+
+    /// Adds the work to what was read. A record that says nothing about a work is a problem.
+    pub(crate) fn finish(mut self) {
+        self.work.status.sort_by_key(|change| change.date);
+        let work = &self.work;
+        let says_nothing = work.title.is_empty()
+            && work.authors.is_empty()
+            && work.container.is_empty()
+            && work.note.is_empty()
+            && [&work.doi, &work.pmid, &work.pmcid, &work.arxiv, &work.isbn, &work.url]
+                .iter()
+                .all(|id| id.is_empty())
+            && work.trials.is_empty();
+        if says_nothing {
+            let described = self.described();
+            let problem = Problem::error(
+                self.line,
+                format!("{described} has no title, no author and no identifier"),
+            )
+            .help("add at least a title, or delete the record");
+            self.reading.problems.push(problem);
+            return;
+        }
+        if work.title.is_empty() {
+            let described = self.described();
+            self.warn(self.line, format!("{described} has no title"), "add its title");
+        }
+        self.reading.works.push(LocatedWork {
+            work: self.work,
+            line: self.line,
+            raw_key: self.raw_key,
+        });
+    }
+}
+
+/// Adds a text to a list, unless it is empty or there.
+pub(crate) fn push_new(list: &mut Vec<String>, text: String) {
+    if !text.is_empty() && !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+/// Pages as a range with a dash between them, of which the last is complete: `1143-53` becomes
+/// `1143–1153`.
+pub(crate) fn page_range(text: &str) -> String {
+    let text = one_line(text);
+    let ranges: Vec<String> = text.split([',', ';']).map(|part| one_range(part.trim())).collect();
+    ranges.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn one_range(text: &str) -> String {
+    let text = text.trim_start_matches("pp.").trim_start_matches("p.").trim();
+    let Some((first, last)) = text.split_once(['-', '–', '—', '−']) else {
+        return text.to_owned();
+    };
+    let first = first.trim();
+    let last = last.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if first.is_empty() || last.is_empty() {
+        return [first, last].concat();
+    }
+    let digits_at = first.find(|c: char| c.is_ascii_digit()).unwrap_or(first.len());
+    let (letters, digits) = first.split_at(digits_at);
+    // Article numbers contain hyphens: `2024-123`, `e12-3`.
+    if !is_number(digits) || !last.chars().all(|c| c.is_alphanumeric() || c == '.') {
+        let is_plain = first.chars().chain(last.chars()).all(char::is_alphanumeric);
+        return if is_plain { format!("{first}–{last}") } else { text.to_owned() };
+    }
+    if is_number(last) && last.len() < digits.len() {
+        let complete = format!("{}{last}", &digits[..digits.len() - last.len()]);
+        if *complete <= *digits {
+            return format!("{first}–{last}");
+        }
+        return format!("{first}–{letters}{complete}");
+    }
+    if first == last { first.to_owned() } else { format!("{first}–{last}") }
+}
+
+/// A language as BCP 47 writes it: `eng` and `English` become `en`. One that is not known stays as it
+/// is, in lower case.
+pub(crate) fn language_code(text: &str) -> String {
+    // ISO 639-2 (both forms) with the names in English, and ISO 639-1.
+    const LANGUAGES: [(&str, &str, &str, &str); 30] = [
+        ("en", "eng", "eng", "english"),
+        ("de", "ger", "deu", "german"),
+        ("fr", "fre", "fra", "french"),
+        ("es", "spa", "spa", "spanish"),
+        ("it", "ita", "ita", "italian"),
+        ("pt", "por", "por", "portuguese"),
+        ("nl", "dut", "nld", "dutch"),
+        ("da", "dan", "dan", "danish"),
+        ("sv", "swe", "swe", "swedish"),
+        ("no", "nor", "nor", "norwegian"),
+        ("fi", "fin", "fin", "finnish"),
+        ("pl", "pol", "pol", "polish"),
+        ("cs", "cze", "ces", "czech"),
+        ("sk", "slo", "slk", "slovak"),
+        ("hu", "hun", "hun", "hungarian"),
+        ("ro", "rum", "ron", "romanian"),
+        ("bg", "bul", "bul", "bulgarian"),
+        ("hr", "hrv", "hrv", "croatian"),
+        ("sr", "srp", "srp", "serbian"),
+        ("el", "gre", "ell", "greek"),
+        ("ru", "rus", "rus", "russian"),
+        ("uk", "ukr", "ukr", "ukrainian"),
+        ("tr", "tur", "tur", "turkish"),
+        ("ar", "ara", "ara", "arabic"),
+        ("he", "heb", "heb", "hebrew"),
+        ("fa", "per", "fas", "persian"),
+        ("zh", "chi", "zho", "chinese"),
+        ("ja", "jpn", "jpn", "japanese"),
+        ("ko", "kor", "kor", "korean"),
+        ("ca", "cat", "cat", "catalan"),
+    ];
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let names = |row: &&(&str, &str, &str, &str)| [row.1, row.2, row.3].contains(&&*lower);
+    match LANGUAGES.iter().find(names) {
+        Some(row) => row.0.to_owned(),
+        // `en-US`, `en_US`
+        None if lower.split(['-', '_']).next().is_some_and(|part| part.len() == 2) => {
+            let mut parts = text.split(['-', '_']);
+            let first = parts.next().unwrap_or_default().to_lowercase();
+            parts.fold(first, |code, part| format!("{code}-{part}"))
+        }
+        None => lower,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{language_code, page_range};
+
+    #[test]
+    fn pages_are_ranges_with_complete_numbers() {
+        for (text, expect) in [
+            ("1143-1153", "1143–1153"),
+            ("1143-53", "1143–1153"),
+            ("1143--1153", "1143–1153"),
+            ("1143 - 1153", "1143–1153"),
+            ("S1-S9", "S1–S9"),
+            ("S12-9", "S12–S19"),
+            ("S112-29", "S112–S129"),
+            ("e2034", "e2034"),
+            ("e12-3", "e12–e13"),
+            ("10.e1-10.e5", "10.e1-10.e5"),
+            ("pp. 3-4", "3–4"),
+            ("1-5, 9-11", "1–5, 9–11"),
+            ("12-12", "12"),
+            ("12-", "12"),
+            ("iii-ix", "iii–ix"),
+            ("", ""),
+        ] {
+            assert_eq!(page_range(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn languages_have_codes() {
+        for (text, code) in [
+            ("eng", "en"),
+            ("English", "en"),
+            ("en_US", "en-US"),
+            ("de", "de"),
+            ("ger", "de"),
+            ("xxx", "xxx"),
+        ] {
+            assert_eq!(language_code(text), code);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! [`parse_date`]: dates as files of references write them.
+//!
+//! Must not depend on formats.
+
+use crate::work::PartialDate;
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The number of a month that is written as a word, an abbreviation or a number.
+pub(crate) fn parse_month(text: &str) -> Option<u8> {
+    let text = text.trim().trim_end_matches('.');
+    if let Ok(number) = text.parse::<u8>() {
+        return (1..=12).contains(&number).then_some(number);
+    }
+    let start: String = text.chars().take(3).collect::<String>().to_lowercase();
+    let number = MONTHS.iter().position(|month| *month == start)?;
+    u8::try_from(number + 1).ok()
+}
+
+/// A date of three numbers; a month or day that cannot be is left out.
+pub(crate) fn date_of_numbers(year: i64, month: i64, day: i64) -> PartialDate {
+    let Ok(year) = i16::try_from(year) else { return PartialDate::default() };
+    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month)).unwrap_or(0);
+    let day = u8::try_from(day).ok().filter(|day| month > 0 && (1..=31).contains(day)).unwrap_or(0);
+    PartialDate { year, month, day }
+}
+
+/// A date in any of the forms `2025-03-04`, `2025/03/04/`, `2025 Mar 4`, `2025 Mar-Apr`, `4 March
+/// 2025`, `March 4, 2025`, `2025`; of a range the beginning. Seasons are left out. The unknown date
+/// if there is no year.
+pub(crate) fn parse_date(text: &str) -> PartialDate {
+    let start = text.trim().split('T').next().filter(|t| t.len() >= 8).unwrap_or(text.trim());
+    let mut parts = Parts::default();
+    let mut token = String::new();
+    // Two months that a hyphen joins are a range, and so is what follows a dash.
+    for c in start.chars().take(60).chain([' ']) {
+        if c.is_alphanumeric() {
+            let changes = token
+                .chars()
+                .next_back()
+                .is_some_and(|last| last.is_ascii_digit() != c.is_ascii_digit());
+            if changes {
+                parts.add(&std::mem::take(&mut token));
+            }
+            token.push(c);
+            continue;
+        }
+        parts.add(&std::mem::take(&mut token));
+        if matches!(c, '–' | '—') && parts.year != 0 {
+            break;
+        }
+    }
+    parts.date()
+}
+
+#[derive(Default)]
+struct Parts {
+    year: i64,
+    month: Option<u8>,
+    numbers: Vec<i64>,
+    /// Whether a second year came: the end of a range.
+    is_complete: bool,
+}
+
+impl Parts {
+    fn add(&mut self, token: &str) {
+        if token.is_empty() || self.is_complete {
+            return;
+        }
+        if let Ok(number) = token.parse::<i64>() {
+            match token.len() {
+                4 if self.year == 0 => self.year = number,
+                4 => self.is_complete = true,
+                8 if self.year == 0 && self.numbers.is_empty() => {
+                    self.year = number / 10_000;
+                    self.numbers = vec![number / 100 % 100, number % 100];
+                }
+                1 | 2 => self.numbers.push(number),
+                _ => {}
+            }
+        } else if self.month.is_none() {
+            self.month = parse_month(token);
+        }
+    }
+
+    fn date(&self) -> PartialDate {
+        if self.year == 0 {
+            return PartialDate::default();
+        }
+        let number = |at: usize| self.numbers.get(at).copied().unwrap_or(0);
+        match self.month {
+            Some(month) => date_of_numbers(self.year, i64::from(month), number(0)),
+            None => date_of_numbers(self.year, number(0), number(1)),
+        }
+    }
+}
+
+/// A date in numbers as the United States write it, with or without a time: `3/4/2025 0:00`.
+#[cfg(test)]
+pub(crate) fn parse_us_date(text: &str) -> PartialDate {
+    let day = text.trim().split(' ').next().unwrap_or_default();
+    let mut numbers = day.split('/').map(|part| part.parse::<i64>().unwrap_or(0));
+    let (month, day, year) =
+        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    match year {
+        0 => parse_date(text),
+        year => date_of_numbers(year, month, day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse_date, parse_us_date};
+    use crate::work::PartialDate;
+
+    #[test]
+    fn forms_of_dates() {
+        for (text, year, month, day) in [
+            ("2025", 2025, 0, 0),
+            ("2025-03-04", 2025, 3, 4),
+            ("2025/03/04/", 2025, 3, 4),
+            ("2025/03//", 2025, 3, 0),
+            ("2025///", 2025, 0, 0),
+            ("2025 Mar 4", 2025, 3, 4),
+            ("2025 Mar-Apr", 2025, 3, 0),
+            ("2025 Winter", 2025, 0, 0),
+            ("2025/03/04/Spring", 2025, 3, 4),
+            ("20250304", 2025, 3, 4),
+            ("March 4, 2025", 2025, 3, 4),
+            ("4 March 2025", 2025, 3, 4),
+            ("2025-03-04T10:00:00Z", 2025, 3, 4),
+            ("2025-03/2025-04", 2025, 3, 0),
+            ("2025-13-40", 2025, 0, 0),
+            ("2025 Dec 15-31", 2025, 12, 15),
+            ("1998 Dec-1999 Jan", 1998, 12, 0),
+            ("2025–2026", 2025, 0, 0),
+            ("n.d.", 0, 0, 0),
+            ("", 0, 0, 0),
+        ] {
+            assert_eq!(parse_date(text), PartialDate { year, month, day }, "{text}");
+        }
+        assert_eq!(parse_us_date("3/14/2025 0:00"), PartialDate { year: 2025, month: 3, day: 14 });
+        assert_eq!(parse_us_date("12/1/1999"), PartialDate { year: 1999, month: 12, day: 1 });
+    }
+}

@@ -1,0 +1,458 @@
+//! [`latex_text`]: LaTeX as plain text.
+//!
+//! Must not depend on formats.
+
+use super::plain::script_text;
+
+/// Groups inside groups deeper than this are read as if they had no braces.
+const DEEPEST: usize = 60;
+
+/// What a text in LaTeX says, without braces and commands. Accents, letters, Greek, quotation marks
+/// and dashes become characters, `$^{2}$` and `\textsuperscript{2}` superscripts. The names of
+/// commands that are not known are added to the list; they stay in the text.
+pub(crate) fn latex_text(text: &str, unknown: &mut Vec<String>) -> String {
+    if !text.contains(['\\', '{', '}', '$', '~', '-', '`', '\'']) {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut reader = LatexReader { chars: &chars, at: 0, is_math: false, open_quotes: 0, unknown };
+    let mut out = String::with_capacity(text.len());
+    while reader.at < chars.len() {
+        reader.piece(&mut out, 0);
+    }
+    out
+}
+
+struct LatexReader<'c, 'u> {
+    chars: &'c [char],
+    at: usize,
+    is_math: bool,
+    open_quotes: usize,
+    unknown: &'u mut Vec<String>,
+}
+
+impl LatexReader<'_, '_> {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn next_is(&self, text: &str) -> bool {
+        text.chars().enumerate().all(|(offset, c)| self.chars.get(self.at + offset) == Some(&c))
+    }
+
+    /// Reads one character, group or command.
+    fn piece(&mut self, out: &mut String, depth: usize) {
+        let Some(c) = self.peek() else { return };
+        self.at += 1;
+        match c {
+            '\\' => self.command(out, depth),
+            '{' => {
+                if depth < DEEPEST {
+                    self.rest_of_group(out, depth + 1);
+                }
+            }
+            '}' => {}
+            '$' => {
+                self.is_math = !self.is_math;
+                // `$$`
+                if self.peek() == Some('$') {
+                    self.at += 1;
+                }
+            }
+            '^' | '_' if self.is_math => {
+                let inner = self.argument(depth);
+                out.push_str(&script_text(&inner, c == '^'));
+            }
+            '~' => out.push(' '),
+            '-' if self.is_math => out.push('−'),
+            '-' if self.next_is("--") => {
+                self.at += 2;
+                out.push('—');
+            }
+            '-' if self.next_is("-") => {
+                self.at += 1;
+                out.push('–');
+            }
+            '`' if self.next_is("`") => {
+                self.at += 1;
+                out.push('“');
+            }
+            '\'' if self.next_is("'") => {
+                self.at += 1;
+                out.push('”');
+            }
+            '`' => {
+                self.open_quotes += 1;
+                out.push('‘');
+            }
+            // Without an opening mark it is an apostrophe, and stays as it was written.
+            '\'' if self.open_quotes > 0 => {
+                self.open_quotes -= 1;
+                out.push('’');
+            }
+            c => out.push(c),
+        }
+    }
+
+    /// Reads up to the brace that closes a group, of which the opening one was read.
+    fn rest_of_group(&mut self, out: &mut String, depth: usize) {
+        while let Some(c) = self.peek() {
+            if c == '}' {
+                self.at += 1;
+                return;
+            }
+            self.piece(out, depth);
+        }
+    }
+
+    /// The argument of a command: a group, a command or a character.
+    fn argument(&mut self, depth: usize) -> String {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+        let mut inner = String::new();
+        // An argument may not take the brace that closes the group around it.
+        if depth < DEEPEST && self.peek().is_some_and(|c| c != '}') {
+            self.piece(&mut inner, depth + 1);
+        }
+        inner
+    }
+
+    /// Skips `[…]` after a command.
+    fn skip_option(&mut self) {
+        if self.peek() == Some('[')
+            && let Some(length) = self.chars[self.at..].iter().take(80).position(|c| *c == ']')
+        {
+            self.at += length + 1;
+        }
+    }
+
+    fn command(&mut self, out: &mut String, depth: usize) {
+        let Some(first) = self.peek() else {
+            out.push('\\');
+            return;
+        };
+        if !first.is_ascii_alphabetic() {
+            self.at += 1;
+            match first {
+                '`' | '\'' | '^' | '"' | '~' | '=' | '.' => self.accent(first, out, depth),
+                '-' | '/' | '!' | '(' | ')' | '[' | ']' => {}
+                ',' | ';' | ':' | ' ' | '\n' | '\\' => out.push(' '),
+                c => out.push(c),
+            }
+            return;
+        }
+        let from = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_alphabetic()) {
+            self.at += 1;
+        }
+        let name: String = self.chars[from..self.at].iter().collect();
+        // A space ends the name of a command, and is no part of the text.
+        let ends_with_space = self.peek() == Some(' ');
+        if ends_with_space {
+            self.at += 1;
+        }
+        if name.len() == 1
+            && let Some(accent) = "uvHcdbkrt".chars().find(|accent| name.starts_with(*accent))
+        {
+            self.accent(accent, out, depth);
+        } else if let Some(symbol) = symbol(&name) {
+            out.push_str(symbol);
+            // Signs of operations and relations have space around them.
+            if ends_with_space && self.is_math {
+                out.push(' ');
+            }
+        } else {
+            self.named_command(&name, ends_with_space, out, depth);
+        }
+    }
+
+    fn named_command(&mut self, name: &str, ends_with_space: bool, out: &mut String, depth: usize) {
+        match name {
+            "textsuperscript" | "textsubscript" => {
+                let inner = self.argument(depth);
+                out.push_str(&script_text(&inner, name == "textsuperscript"));
+            }
+            "ensuremath" | "ce" => {
+                let was_math = std::mem::replace(&mut self.is_math, true);
+                let inner = self.argument(depth);
+                self.is_math = was_math;
+                out.push_str(&inner);
+            }
+            "frac" => {
+                let (above, below) = (self.argument(depth), self.argument(depth));
+                out.push_str(&format!("{above}/{below}"));
+            }
+            // The address of a link is no part of its text.
+            "href" => {
+                self.argument(depth);
+                let inner = self.argument(depth);
+                out.push_str(&inner);
+            }
+            // Styles; what they apply to follows, in braces or not.
+            "textit" | "textbf" | "textsc" | "textrm" | "textsf" | "texttt" | "textup"
+            | "textsl" | "textnormal" | "textmd" | "emph" | "text" | "mathrm" | "mathit"
+            | "mathbf" | "mathsf" | "mathcal" | "mathbb" | "mbox" | "hbox" | "underline"
+            | "uline" | "url" | "enquote" | "mkbibquote" | "mkbibemph" | "path"
+            | "operatorname" | "uppercase" | "lowercase" | "MakeUppercase" | "MakeLowercase"
+            | "NoCaseChange" | "bf" | "it" | "em" | "rm" | "sc" | "sf" | "sl" | "tt"
+            | "bfseries" | "itshape" | "scshape" | "upshape" | "normalfont" | "small" | "large"
+            | "left" | "right" | "displaystyle" | "relax" | "protect" | "noopsort"
+            | "allowbreak" | "nobreak" | "break" | "newblock" | "textquotesingle" | "big"
+            | "Big" | "limits" | "nolimits" | "boldsymbol" => {
+                self.skip_option();
+            }
+            name => {
+                self.unknown.push(name.to_owned());
+                out.push('\\');
+                out.push_str(name);
+                if ends_with_space {
+                    out.push(' ');
+                }
+            }
+        }
+    }
+
+    fn accent(&mut self, accent: char, out: &mut String, depth: usize) {
+        let inner = self.argument(depth);
+        let mark = match accent {
+            '`' => '\u{300}',
+            '\'' => '\u{301}',
+            '^' => '\u{302}',
+            '~' => '\u{303}',
+            '=' => '\u{304}',
+            'u' => '\u{306}',
+            '.' => '\u{307}',
+            '"' => '\u{308}',
+            'r' => '\u{30a}',
+            'H' => '\u{30b}',
+            'v' => '\u{30c}',
+            'd' => '\u{323}',
+            'c' => '\u{327}',
+            'k' => '\u{328}',
+            'b' => '\u{331}',
+            _ => '\u{361}',
+        };
+        let mut chars = inner.chars();
+        match chars.next() {
+            // `\^{}` is the sign itself.
+            None => out.push(accent),
+            Some(first) => {
+                // An i with an accent has no dot.
+                out.push(match first {
+                    'ı' => 'i',
+                    'ȷ' => 'j',
+                    c => c,
+                });
+                out.push(mark);
+                out.push_str(chars.as_str());
+            }
+        }
+    }
+}
+
+/// What a command without an argument stands for.
+fn symbol(name: &str) -> Option<&'static str> {
+    let at = SYMBOLS.binary_search_by(|(known, _)| known.cmp(&name)).ok()?;
+    Some(SYMBOLS[at].1)
+}
+
+/// Commands without an argument, in the order of their names.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("AA", "Å"),
+    ("AE", "Æ"),
+    ("DH", "Ð"),
+    ("DJ", "Đ"),
+    ("Delta", "Δ"),
+    ("Gamma", "Γ"),
+    ("L", "Ł"),
+    ("Lambda", "Λ"),
+    ("NG", "Ŋ"),
+    ("O", "Ø"),
+    ("OE", "Œ"),
+    ("Omega", "Ω"),
+    ("P", "¶"),
+    ("Phi", "Φ"),
+    ("Pi", "Π"),
+    ("Psi", "Ψ"),
+    ("S", "§"),
+    ("SS", "SS"),
+    ("Sigma", "Σ"),
+    ("TH", "Þ"),
+    ("TeX", "TeX"),
+    ("Theta", "Θ"),
+    ("Upsilon", "Υ"),
+    ("Xi", "Ξ"),
+    ("aa", "å"),
+    ("ae", "æ"),
+    ("alpha", "α"),
+    ("approx", "≈"),
+    ("ast", "∗"),
+    ("beta", "β"),
+    ("bullet", "•"),
+    ("cdot", "·"),
+    ("chi", "χ"),
+    ("circ", "°"),
+    ("colon", ":"),
+    ("copyright", "©"),
+    ("dag", "†"),
+    ("ddag", "‡"),
+    ("degree", "°"),
+    ("delta", "δ"),
+    ("dh", "ð"),
+    ("dj", "đ"),
+    ("dots", "…"),
+    ("downarrow", "↓"),
+    ("ell", "ℓ"),
+    ("epsilon", "ε"),
+    ("equiv", "≡"),
+    ("eta", "η"),
+    ("euro", "€"),
+    ("gamma", "γ"),
+    ("ge", "≥"),
+    ("geq", "≥"),
+    ("geqslant", "≥"),
+    ("gg", "≫"),
+    ("gt", ">"),
+    ("i", "ı"),
+    ("in", "∈"),
+    ("infty", "∞"),
+    ("iota", "ι"),
+    ("j", "ȷ"),
+    ("kappa", "κ"),
+    ("l", "ł"),
+    ("lambda", "λ"),
+    ("langle", "⟨"),
+    ("ldots", "…"),
+    ("le", "≤"),
+    ("leftarrow", "←"),
+    ("leq", "≤"),
+    ("leqslant", "≤"),
+    ("ll", "≪"),
+    ("lt", "<"),
+    ("mathellipsis", "…"),
+    ("mid", "|"),
+    ("mp", "∓"),
+    ("mu", "μ"),
+    ("ne", "≠"),
+    ("neq", "≠"),
+    ("ng", "ŋ"),
+    ("nu", "ν"),
+    ("o", "ø"),
+    ("oe", "œ"),
+    ("omega", "ω"),
+    ("partial", "∂"),
+    ("phi", "φ"),
+    ("pi", "π"),
+    ("pm", "±"),
+    ("pounds", "£"),
+    ("prime", "′"),
+    ("propto", "∝"),
+    ("psi", "ψ"),
+    ("quad", " "),
+    ("rangle", "⟩"),
+    ("rho", "ρ"),
+    ("rightarrow", "→"),
+    ("sigma", "σ"),
+    ("sim", "∼"),
+    ("simeq", "≃"),
+    ("sqrt", "√"),
+    ("ss", "ß"),
+    ("star", "⋆"),
+    ("sum", "∑"),
+    ("tau", "τ"),
+    ("textalpha", "α"),
+    ("textasciicircum", "^"),
+    ("textasciitilde", "~"),
+    ("textasteriskcentered", "∗"),
+    ("textbackslash", "\\"),
+    ("textbar", "|"),
+    ("textbeta", "β"),
+    ("textbraceleft", "{"),
+    ("textbraceright", "}"),
+    ("textbullet", "•"),
+    ("textcelsius", "℃"),
+    ("textcopyright", "©"),
+    ("textdegree", "°"),
+    ("textdollar", "$"),
+    ("textellipsis", "…"),
+    ("textemdash", "—"),
+    ("textendash", "–"),
+    ("texteuro", "€"),
+    ("textexclamdown", "¡"),
+    ("textgamma", "γ"),
+    ("textgreater", ">"),
+    ("textless", "<"),
+    ("textmu", "µ"),
+    ("textordfeminine", "ª"),
+    ("textordmasculine", "º"),
+    ("textpm", "±"),
+    ("textquestiondown", "¿"),
+    ("textquotedbl", "\""),
+    ("textquotedblleft", "“"),
+    ("textquotedblright", "”"),
+    ("textquoteleft", "‘"),
+    ("textquoteright", "’"),
+    ("textregistered", "®"),
+    ("textsterling", "£"),
+    ("texttimes", "×"),
+    ("texttrademark", "™"),
+    ("textunderscore", "_"),
+    ("th", "þ"),
+    ("theta", "θ"),
+    ("times", "×"),
+    ("to", "→"),
+    ("uparrow", "↑"),
+    ("upsilon", "υ"),
+    ("varepsilon", "ε"),
+    ("varphi", "φ"),
+    ("vartheta", "ϑ"),
+    ("xi", "ξ"),
+    ("zeta", "ζ"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{SYMBOLS, latex_text};
+    use crate::text::plain::one_line;
+
+    #[test]
+    fn latex_becomes_text() {
+        for (text, expect) in [
+            (r#"M{\"u}ller and M\"uller and {\"{U}}ber"#, "Müller and Müller and Über"),
+            (r"Stra{\ss}e, Stra\ss e, {\O}re, \L\'od\'z", "Straße, Straße, Øre, Łódź"),
+            (r#"Garc{\'\i}a and na\"{\i}ve"#, "García and naïve"),
+            (r"\v{C}ech, \c{c}a, \H{o}, \k a, \r{A}", "Čech, ça, ő, ą, Å"),
+            (r"\textit{In vivo} {\em effects} of \emph{E. {coli}}", "In vivo effects of E. coli"),
+            (r"CO$_2$, m$^{2}$, 10\textsuperscript{-3}, \ensuremath{\alpha}", "CO₂, m², 10⁻³, α"),
+            (r"5 \% \& 6 \# \_ \{x\} \$3", "5 % & 6 # _ {x} $3"),
+            (r"``quoted'' and `one' --- pages 1--2", "“quoted” and ‘one’ — pages 1–2"),
+            (r"The {DNA} of {{NASA}}", "The DNA of NASA"),
+            (r"a~b\,c\ d", "a b c d"),
+            (r"\href{https://example.org}{a link} \url{x_y}", "a link x_y"),
+            (r"$p \leq 0.05$, $\beta$-blocker, $-3$", "p ≤ 0.05, β-blocker, −3"),
+            (r"\unknown{x} y", r"\unknownx y"),
+            ("a } b { c", "a b c"),
+            ("\\", "\\"),
+        ] {
+            assert_eq!(one_line(&latex_text(text, &mut Vec::new())), expect, "{text}");
+        }
+        let mut unknown = Vec::new();
+        latex_text(r"\foo{x}\bar", &mut unknown);
+        assert_eq!(unknown, ["foo", "bar"]);
+    }
+
+    #[test]
+    fn symbols_are_in_order() {
+        assert!(SYMBOLS.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn deep_and_long_texts_are_read_once() {
+        latex_text(&"{".repeat(200_000), &mut Vec::new());
+        latex_text(&"\\'".repeat(200_000), &mut Vec::new());
+        latex_text(&"$^{".repeat(200_000), &mut Vec::new());
+        latex_text(&"\\textsuperscript".repeat(20_000), &mut Vec::new());
+        latex_text(&"\\textit[".repeat(20_000), &mut Vec::new());
+    }
+}

@@ -1,0 +1,196 @@
+//! Names of people and groups as formats without fields for their parts write them.
+//!
+//! Must not depend on formats.
+
+use super::plain::{one_line, plain_text};
+use crate::work::Contributor;
+
+/// What follows a family name and is not part of it.
+const SUFFIXES: [&str; 10] =
+    ["jr", "sr", "ii", "iii", "iv", "2nd", "3rd", "4th", "junior", "senior"];
+
+/// Words that occur in names of groups and not in those of people.
+const GROUP_WORDS: [&str; 50] = [
+    "academy",
+    "administration",
+    "agency",
+    "alliance",
+    "association",
+    "board",
+    "center",
+    "centers",
+    "centre",
+    "collaboration",
+    "collaborative",
+    "collaborators",
+    "college",
+    "commission",
+    "committee",
+    "consortium",
+    "council",
+    "department",
+    "federation",
+    "foundation",
+    "gesellschaft",
+    "gmbh",
+    "group",
+    "groupe",
+    "gruppe",
+    "hospital",
+    "inc",
+    "initiative",
+    "institut",
+    "institute",
+    "investigators",
+    "klinik",
+    "laboratories",
+    "llc",
+    "ltd",
+    "ministry",
+    "network",
+    "office",
+    "organisation",
+    "organization",
+    "panel",
+    "pharmaceuticals",
+    "programme",
+    "registry",
+    "society",
+    "société",
+    "stiftung",
+    "study",
+    "team",
+    "university",
+];
+
+/// A group with this name.
+pub(crate) fn group(name: &str) -> Contributor {
+    Contributor { family: plain_text(name), is_group: true, ..Contributor::default() }
+}
+
+/// A person with these parts, each of which may be empty. A suffix that is written with the given
+/// or the family name goes to its place.
+pub(crate) fn person(family: &str, given: &str, suffix: &str) -> Contributor {
+    let mut family = plain_text(family);
+    let mut given = plain_text(given);
+    let mut suffix = one_line(suffix);
+    for part in [&mut family, &mut given] {
+        if suffix.is_empty()
+            && let Some((rest, last)) = part.rsplit_once([' ', ','])
+            && is_suffix(last)
+            && !rest.trim().is_empty()
+        {
+            suffix = last.to_owned();
+            *part = rest.trim_end_matches([' ', ',']).to_owned();
+        }
+    }
+    // `Berg, Anna van der`: words in lower case at the end of given names belong to the family's.
+    while let Some((rest, last)) = given.rsplit_once(' ') {
+        if !is_particle(last) || rest.is_empty() {
+            break;
+        }
+        family = format!("{last} {family}");
+        given = rest.to_owned();
+    }
+    let suffix = suffix.trim_end_matches('.').to_owned();
+    Contributor { family, given, suffix, ..Contributor::default() }
+}
+
+/// Whether a word follows a family name and is not part of it: `Jr.`, `III`.
+pub(crate) fn is_suffix(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    // `v` and `i` alone are initials.
+    SUFFIXES.contains(&word.to_lowercase().as_str())
+}
+
+fn is_particle(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’'))
+}
+
+/// Whether a name without a comma is that of a group.
+pub(crate) fn is_group_name(name: &str) -> bool {
+    let mut words = name.split([' ', '-', '/']);
+    name.starts_with("The ")
+        || name.split(' ').any(|word| ["of", "the", "for", "and", "on", "&"].contains(&word))
+        || words.any(|word| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            GROUP_WORDS.contains(&word.as_str())
+        })
+}
+
+/// A name as RIS and others write it: `Family, Given, Suffix`, `Family, Given`, `Family AB`, `Given
+/// Family`, or the name of a group.
+pub(crate) fn parse_name(text: &str) -> Contributor {
+    let text = plain_text(text);
+    let text = text.trim_end_matches([',', ';']).trim();
+    let mut parts = text.splitn(3, ',').map(str::trim);
+    let first = parts.next().unwrap_or_default();
+    match (parts.next(), parts.next()) {
+        (Some(second), Some(third)) if is_suffix(second) => person(first, third, second),
+        (Some(second), Some(third)) if is_suffix(third) => person(first, second, third),
+        // `Ministry of Health, Chile, Santiago`
+        (Some(_), _) if is_group_name(first) => group(text),
+        (Some(second), Some(third)) => person(first, &format!("{second}, {third}"), ""),
+        (Some(second), None) if !second.is_empty() => person(first, second, ""),
+        _ => parse_unparted_name(first),
+    }
+}
+
+/// A name without a comma.
+fn parse_unparted_name(text: &str) -> Contributor {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    let suffix = match words.last() {
+        Some(last) if words.len() > 2 && is_suffix(last) => words.pop().unwrap_or_default(),
+        _ => "",
+    };
+    if words.len() < 2 || is_group_name(text) || text.contains(|c: char| c.is_ascii_digit()) {
+        return group(text);
+    }
+    let is_initials = |word: &str| {
+        word.chars().count() <= 5
+            && word.chars().any(char::is_uppercase)
+            && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
+    };
+    let last = words[words.len() - 1];
+    // `van de Berg AB`
+    if is_initials(last) && !words[..words.len() - 1].iter().all(|word| is_initials(word)) {
+        return person(&words[..words.len() - 1].join(" "), last, suffix);
+    }
+    let mut from = words.len() - 1;
+    while from > 1 && is_particle(words[from - 1]) {
+        from -= 1;
+    }
+    person(&words[from..].join(" "), &words[..from].join(" "), suffix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_name;
+
+    #[test]
+    fn parts_of_names() {
+        for (text, expect) in [
+            ("Example, Anna B.", "Example|Anna B.||"),
+            ("Example, Anna B., Jr.", "Example|Anna B.|Jr|"),
+            ("Example, Jr., Anna B.", "Example|Anna B.|Jr|"),
+            ("Example Jr, Anna B.", "Example|Anna B.|Jr|"),
+            ("Example, Anna B. III", "Example|Anna B.|III|"),
+            ("van de Example, Anna", "van de Example|Anna||"),
+            ("Example, Anna van de", "van de Example|Anna||"),
+            ("Example AB", "Example|AB||"),
+            ("de Example AB Jr", "de Example|AB|Jr|"),
+            ("Anna van der Example", "van der Example|Anna||"),
+            ("CANMAT", "CANMAT|||group"),
+            ("World Health Organization", "World Health Organization|||group"),
+            ("Ministry of Health, Chile", "Ministry of Health, Chile|||group"),
+            ("The EXAMPLE-2 Study Group", "The EXAMPLE-2 Study Group|||group"),
+            ("Sample,", "Sample|||group"),
+            ("", "|||group"),
+        ] {
+            let name = parse_name(text);
+            let group = if name.is_group { "group" } else { "" };
+            let found = [&*name.family, &*name.given, &*name.suffix, group].join("|");
+            assert_eq!(found, expect, "{text}");
+        }
+    }
+}
