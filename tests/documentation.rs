@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 8] = [
+const DOCUMENTS: [(&str, &str); 9] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),
@@ -15,6 +15,7 @@ const DOCUMENTS: [(&str, &str); 8] = [
     ("crates/offprint-import/README.md", "crates/offprint-import"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
     ("crates/offprint-works/README.md", "crates/offprint-works"),
+    ("crates/offprint-citation-styles/README.md", "crates/offprint-citation-styles"),
 ];
 
 /// The texts in back-ticks outside of fenced code.

@@ -11,7 +11,11 @@ fn the_notice_names_every_data_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let notice = fs::read_to_string(root.join("NOTICE")).expect("there is a NOTICE");
     let mut missing = Vec::new();
-    for folder in ["crates/offprint-vocabulary/data", "crates/offprint-import/data"] {
+    for folder in [
+        "crates/offprint-vocabulary/data",
+        "crates/offprint-import/data",
+        "crates/offprint-citation-styles/data",
+    ] {
         assert!(notice.contains(folder), "NOTICE has no section on {folder}");
         for path in files_below(&root.join(folder)).keys() {
             // The programs that derive the data, and the explanations in its folders, are our own

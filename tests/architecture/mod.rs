@@ -172,10 +172,11 @@ const MAY_IMPORT: [(&str, &[&str]); 30] = [
 ];
 
 /// The crates of the workspace besides the program: their folders.
-const CRATES: [&str; 4] = [
+const CRATES: [&str; 5] = [
     "crates/offprint-base",
     "crates/offprint-vocabulary",
     "crates/offprint-works",
+    "crates/offprint-citation-styles",
     "crates/offprint-import",
 ];
 

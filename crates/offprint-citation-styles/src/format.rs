@@ -1,0 +1,308 @@
+//! The calls of the processor, and what its output becomes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use citationberg::json::Item;
+use citationberg::{IndependentStyle, Locale, LocaleCode};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose,
+    LocatorPayload, Rendered, SpecificLocator,
+};
+use offprint_base::Fingerprint;
+use offprint_works::Work;
+
+use crate::citation::{CitationCluster, CitationForm};
+use crate::finish::{FinishRules, UnfinishedText, finish_text};
+use crate::flatten::{FormattedReference, finish_reference, flatten_citation};
+use crate::item::{as_document, trial_item, work_item};
+use crate::locales::{QuotationRules, locale_code, locale_files, quotation_rules};
+use crate::marks::cleaned;
+use crate::output::FormattedText;
+use crate::printed::{PrintedCluster, printed_cluster};
+use crate::problem::StyleProblem;
+use crate::style::CitationStyle;
+
+/// The citations of a page and its list of references.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct FormattedReferences {
+    /// One citation per cluster, in their order.
+    pub citations: Vec<FormattedText>,
+    /// The references in the order of the style: all works, also those that no cluster cites.
+    pub bibliography: Vec<FormattedReference>,
+}
+
+impl CitationStyle {
+    /// Formats the works that a page cites.
+    ///
+    /// `clusters` are the places of the text that cite, in the order of the text; works that none of
+    /// them cites come last, or where the style sorts them. `language` is that of the page, as BCP
+    /// 47 writes it; if it is not one of [`crate::CITATION_LANGUAGES`], terms are English.
+    ///
+    /// The result depends on the arguments only; see [`CitationStyle::input_fingerprint`].
+    ///
+    /// # Errors
+    ///
+    /// If a cluster cites an index that `works` does not have, or if the processor stops because of
+    /// an error of its own.
+    pub fn format(
+        &self,
+        works: &[&Work],
+        clusters: &[CitationCluster],
+        language: &str,
+    ) -> Result<FormattedReferences, StyleProblem> {
+        let cited = clusters.iter().flat_map(|cluster| &cluster.works).map(|cited| cited.work);
+        if let Some(index) = cited.clone().find(|index| *index >= works.len()) {
+            let count = works.len();
+            return Err(StyleProblem::new(format!("work {index} is cited, but there are {count}")));
+        }
+        let code = locale_code(language, &self.csl);
+        let page = PageRun {
+            style: self,
+            csl: self.careful_style(works),
+            code,
+            files: locale_files(code),
+            items: self.work_items(works, code),
+        };
+        let clusters: Vec<PrintedCluster> =
+            clusters.iter().map(|cluster| printed_cluster(self, cluster, code)).collect();
+        // The processor has some thirty places that stop the program if one of its own assumptions
+        // is wrong. None is known to be reached; a page must not end the build if one is.
+        catch_unwind(AssertUnwindSafe(|| page.format(works, clusters))).map_err(|_| {
+            StyleProblem::new(format!("the style `{}` cannot format these works", self.name()))
+                .with_help("use another style, and report the works")
+        })
+    }
+
+    /// Identifies everything that the result of [`CitationStyle::format`] depends on: two calls with
+    /// equal fingerprints have equal results. Fields of works that no style prints are left out.
+    pub fn input_fingerprint(
+        &self,
+        works: &[&Work],
+        clusters: &[CitationCluster],
+        language: &str,
+    ) -> Fingerprint {
+        let code = locale_code(language, &self.csl);
+        Fingerprint::of(&(self.fingerprint(), code, self.work_items(works, code), clusters))
+    }
+
+    fn work_items(&self, works: &[&Work], code: &str) -> Vec<Item> {
+        let works = works.iter().enumerate();
+        works.map(|(index, work)| work_item(work, index, code, &self.traits)).collect()
+    }
+
+    /// The style, or the one that does not add given names.
+    ///
+    /// The processor looks for the seventh author of a work with six, and stops the program, if
+    /// works of one year have the same authors, and one of them has more.
+    fn careful_style(&self, works: &[&Work]) -> &IndependentStyle {
+        let Some(careful) = &self.without_given_names else { return &self.csl };
+        let is_start = |short: &Work, long: &Work| {
+            short.authors.len() < long.authors.len()
+                && year(short) == year(long)
+                && long.authors.starts_with(&short.authors)
+        };
+        let mut by_first: BTreeMap<(i16, &str), Vec<&Work>> = BTreeMap::new();
+        for work in works {
+            // Without authors, the title may look like the name of an author.
+            let first = work.authors.first().map_or(work.title.as_str(), |name| &name.family);
+            by_first.entry((year(work), first)).or_default().push(work);
+        }
+        let is_risky = by_first
+            .values()
+            .any(|alike| alike.iter().any(|short| alike.iter().any(|long| is_start(short, long))));
+        if is_risky { careful } else { &self.csl }
+    }
+
+    /// Finds out by trial what the style prints of some kinds of works.
+    pub(crate) fn try_traits(&mut self) {
+        const VALUE: &str = "Offprinttrial";
+        let is_printed = |text: &str| {
+            let text = cleaned(text);
+            text.contains(VALUE) && !text.contains(&format!("In {VALUE}"))
+        };
+        let tried = |csl_type: &str, field: &str| {
+            let item = trial_item(csl_type, field, VALUE);
+            let code = locale_code("en", &self.csl);
+            let files = locale_files(code);
+            let page = PageRun { style: self, csl: &self.csl, code, files, items: vec![item] };
+            let rendered = catch_unwind(AssertUnwindSafe(|| page.render(&[], &[])));
+            let entries = rendered.ok().and_then(|rendered| rendered.bibliography);
+            entries.is_some_and(|list| {
+                list.items.iter().any(|entry| is_printed(&format!("{:#}", entry.content)))
+            })
+        };
+        let mut traits = self.traits.clone();
+        traits.prints_report_genre = tried("report", "genre");
+        traits.prints_preprint_container = tried("article", "container-title");
+        traits.prints_book_editor = tried("book", "editor");
+        traits.prints_page_publisher = tried("webpage", "publisher");
+        traits.prints_page_doi = tried("webpage", "DOI");
+        self.traits = traits;
+    }
+}
+
+fn year(work: &Work) -> i16 {
+    if work.date.year > 0 { work.date.year } else { work.online_date.year }
+}
+
+/// One run of the processor over the works of a page.
+struct PageRun<'a> {
+    style: &'a CitationStyle,
+    /// The style, or one of its variants.
+    csl: &'a IndependentStyle,
+    code: &'static str,
+    files: &'static [Locale],
+    items: Vec<Item>,
+}
+
+impl PageRun<'_> {
+    fn format(&self, works: &[&Work], mut clusters: Vec<PrintedCluster>) -> FormattedReferences {
+        let mut rendered = self.render(&[], &clusters);
+        let twins = self.twins(works);
+        if !twins.is_empty() {
+            // The processor gives `2025a` to what is cited first. All guides give it to what comes
+            // first in the list of references: here, it is cited in that order before. Only works
+            // that have the same authors: others are told apart by further names.
+            let order = bibliography_order(&rendered);
+            if self.csl.citation.sort.is_some() {
+                let place = |work: usize| order.iter().position(|listed| *listed == work);
+                for cluster in &mut clusters {
+                    cluster.works.sort_by_key(|cited| place(cited.work));
+                }
+            }
+            let order: Vec<usize> = order.into_iter().filter(|work| twins.contains(work)).collect();
+            rendered = self.render(&order, &clusters);
+            rendered.citations.remove(0);
+        }
+        let quotation = quotation_rules(self.csl, self.code);
+        let citations = clusters.iter().zip(&rendered.citations).map(|(cluster, citation)| {
+            let mut text = UnfinishedText::default();
+            let delimiters = self.delimiters();
+            flatten_citation(&citation.citation, cluster, delimiters, &mut text);
+            finish_text(text, self.rules(&quotation, is_english("", self.code)))
+        });
+        let citations = citations.collect();
+        let entries = rendered.bibliography.map(|list| list.items).unwrap_or_default();
+        let bibliography = entries.into_iter().filter_map(|entry| {
+            let work: usize = entry.key.parse().ok()?;
+            let capitalises = is_english(&works.get(work)?.language, self.code);
+            let rules = self.rules(&quotation, capitalises);
+            let reference = finish_reference(work, entry.first_field, entry.content, rules);
+            Some(if reference.text.is_empty() {
+                self.as_document(reference, rules)
+            } else {
+                reference
+            })
+        });
+        FormattedReferences { citations, bibliography: bibliography.collect() }
+    }
+
+    /// A reference of a kind of work that the style does not list. It must not be an empty line.
+    fn as_document(
+        &self,
+        mut reference: FormattedReference,
+        rules: FinishRules<'_>,
+    ) -> FormattedReference {
+        let page = PageRun { items: vec![as_document(&self.items[reference.work])], ..*self };
+        let entries = page.render(&[], &[]).bibliography.map(|list| list.items);
+        if let Some(entry) = entries.unwrap_or_default().pop() {
+            let work = reference.work;
+            reference.text = finish_reference(work, entry.first_field, entry.content, rules).text;
+        }
+        reference
+    }
+
+    /// What separates citations, and what separates the years of one author.
+    fn delimiters(&self) -> Option<(&str, &str)> {
+        let all = self.csl.citation.layout.delimiter.as_deref()?;
+        Some((all, self.style.year_delimiter.as_deref()?))
+    }
+
+    fn rules<'b>(&'b self, quotation: &'b QuotationRules, capitalises: bool) -> FinishRules<'b> {
+        FinishRules {
+            quotation,
+            spans: &self.style.spans,
+            capitalises,
+            longest_small_word: self.style.traits.longest_small_word,
+        }
+    }
+
+    /// The works that have the authors and the year of another one, if the style tells them apart.
+    fn twins(&self, works: &[&Work]) -> BTreeSet<usize> {
+        let mut twins = BTreeSet::new();
+        if !self.csl.citation.disambiguate_add_year_suffix || self.style.traits.depends_on_position
+        {
+            return twins;
+        }
+        let mut seen: HashMap<_, usize> = HashMap::new();
+        for (index, work) in works.iter().enumerate() {
+            let people = if work.authors.is_empty() { &work.editors } else { &work.authors };
+            let names: Vec<_> = people.iter().map(|name| (&name.family, &name.given)).collect();
+            if let Some(first) = seen.get(&(names.clone(), year(work))) {
+                twins.extend([*first, index]);
+            } else {
+                seen.insert((names, year(work)), index);
+            }
+        }
+        twins
+    }
+
+    /// Lets the processor render the page, with a hidden citation of works in an order before it.
+    fn render(&self, first: &[usize], clusters: &[PrintedCluster]) -> Rendered {
+        let mut driver = BibliographyDriver::new();
+        if !first.is_empty() {
+            driver.citation(self.hidden_citation(first.iter().copied()));
+        }
+        let mut cited = vec![false; self.items.len()];
+        for cluster in clusters {
+            cluster.works.iter().for_each(|work| cited[work.work] = true);
+            driver.citation(self.citation(cluster));
+        }
+        let uncited = (0..self.items.len()).filter(|index| !cited[*index]);
+        driver.citation(self.hidden_citation(uncited));
+        driver.finish(BibliographyRequest::new(&self.style.csl, Some(self.locale()), self.files))
+    }
+
+    fn locale(&self) -> LocaleCode {
+        LocaleCode(self.code.to_owned())
+    }
+
+    fn citation<'b>(&'b self, cluster: &'b PrintedCluster) -> CitationRequest<'b, Item> {
+        let purpose = match cluster.form {
+            CitationForm::Parenthetical => None,
+            CitationForm::Narrative => Some(CitePurpose::Prose),
+        };
+        let items = cluster.works.iter().map(|cited| {
+            let locator = cited.place.as_ref();
+            let locator = locator
+                .map(|(kind, number)| SpecificLocator(*kind, LocatorPayload::Str(number.as_str())));
+            CitationItem::new(&self.items[cited.work], locator, None, false, purpose)
+        });
+        let apart = self.style.without_ranges.as_deref().filter(|_| cluster.has_details());
+        self.request(items.collect(), apart.unwrap_or(self.csl))
+    }
+
+    fn hidden_citation(&self, works: impl Iterator<Item = usize>) -> CitationRequest<'_, Item> {
+        let items = works.map(|work| CitationItem::new(&self.items[work], None, None, true, None));
+        self.request(items.collect(), self.csl)
+    }
+
+    fn request<'b>(
+        &'b self,
+        items: Vec<CitationItem<'b, Item>>,
+        style: &'b IndependentStyle,
+    ) -> CitationRequest<'b, Item> {
+        CitationRequest::new(items, style, Some(self.locale()), self.files, None)
+    }
+}
+
+fn bibliography_order(rendered: &Rendered) -> Vec<usize> {
+    let items = rendered.bibliography.iter().flat_map(|list| &list.items);
+    items.filter_map(|item| item.key.parse().ok()).collect()
+}
+
+fn is_english(language: &str, page: &str) -> bool {
+    let language = if language.is_empty() { page } else { language };
+    language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("en"))
+}
