@@ -74,10 +74,8 @@ pub(crate) struct Article {
     pub(crate) images: Vec<LocalImage>,
     /// Formulas that the site cannot render, and that are code in the body.
     pub(crate) unreadable_formulas: Vec<String>,
-    /// The addresses of links that became text, because the address of the page is unknown.
-    pub(crate) relative_links: Vec<String>,
-    /// The lines of a pasted text that only name an image.
-    pub(crate) named_images: Vec<String>,
+    /// What the content file cannot contain as it was.
+    pub(crate) losses: Vec<Loss>,
     /// What was removed, in the order of the source.
     pub(crate) left_out: Vec<RemovedBlock>,
     /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.
@@ -103,6 +101,42 @@ pub(crate) struct LocalImage {
     pub(crate) file: Option<String>,
     /// Whether `target` is a name that may be in any folder, as in an Obsidian vault.
     pub(crate) is_by_name: bool,
+}
+
+/// A part of the source that the content file cannot contain as it was.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Loss {
+    /// Why it cannot.
+    pub(crate) kind: LossKind,
+    /// How an editor finds it: an address, the first words.
+    pub(crate) name: String,
+    /// Its line in the source, counted from 1, if that is known.
+    pub(crate) line: Option<usize>,
+}
+
+/// Why a content file cannot contain a part of its source.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LossKind {
+    /// A command of another program that is in the text as it was written.
+    Command,
+    /// A link that became text, because the address of the page is unknown.
+    RelativeLink,
+    /// A link to a place on the same page that is not in the text.
+    LinkToPlace,
+    /// A link with a scheme that is not allowed in texts.
+    LinkScheme,
+    /// A link or an attribute that runs code.
+    Program,
+    /// A film, a recording, or a frame of another site.
+    Embedded,
+    /// An image that is only named in the text.
+    NamedImage,
+    /// Markup that cannot stay: forms, drawings, formulas as MathML.
+    Markup,
+    /// A note that the text does not cite.
+    UncitedNote,
+    /// A comment of the author, which readers do not see.
+    Comment,
 }
 
 /// A removed block: it is not part of the article.

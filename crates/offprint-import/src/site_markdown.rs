@@ -3,6 +3,7 @@
 //! What import checks in the finished text (formulas, images) must be what the site will find
 //! there. Must not depend on a format of the sources.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -18,6 +19,17 @@ pub(crate) fn site_options() -> Options {
         | Options::ENABLE_GFM
         | Options::ENABLE_WIKILINKS
         | Options::ENABLE_MATH
+}
+
+/// The text of a heading, so that its end is text: braces would be read as attributes, hashes as
+/// its closing sequence.
+pub(crate) fn with_literal_end(heading: &str) -> Cow<'_, str> {
+    match heading.char_indices().next_back() {
+        Some((last, '}' | '#')) if !heading[..last].ends_with('\\') => {
+            Cow::Owned(format!("{}\\{}", &heading[..last], &heading[last..]))
+        }
+        _ => Cow::Borrowed(heading),
+    }
 }
 
 /// The byte ranges of code, which shows its text as it is.

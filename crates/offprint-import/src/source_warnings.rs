@@ -1,10 +1,10 @@
 //! [`warn_of_losses`]: warnings about parts of the source that the content file cannot contain as
-//! they were, with their lines: links without an address, images in a text, commands of other
+//! they were, with their lines: links without an address, films, images in a text, commands of other
 //! programs.
 //!
 //! Must not depend on how articles are read or written.
 
-use crate::article::Article;
+use crate::article::{Article, Loss, LossKind};
 use crate::detect::RawFormat;
 use crate::shortcode_signs::displayed_commands;
 use crate::site_markdown::line_of_text;
@@ -12,37 +12,82 @@ use crate::site_markdown::line_of_text;
 /// So many parts are named in a warning.
 const MOST_NAMED: usize = 5;
 
+/// The kinds in the order of their warnings: what happened, and what to do.
+const WARNINGS: [(LossKind, &str, &str); 10] = [
+    (
+        LossKind::Command,
+        "commands of another program are in the text as they are written",
+        "write what each stands for, or remove it",
+    ),
+    (
+        LossKind::RelativeLink,
+        "links without a complete address became text",
+        "import with --url and the address of the page to keep them",
+    ),
+    (
+        LossKind::LinkToPlace,
+        "links to places on the page became text",
+        "link to a heading of the article, such as (#methods), or leave them",
+    ),
+    (
+        LossKind::LinkScheme,
+        "links that do not begin with http, https or mailto became text",
+        "write an address that browsers open, or leave them",
+    ),
+    (
+        LossKind::Program,
+        "what runs code was removed",
+        "replace each link by its address, and leave out the rest",
+    ),
+    (
+        LossKind::Embedded,
+        "films, recordings and content of other sites are not in the text",
+        "link to each in the text, if readers need it",
+    ),
+    (
+        LossKind::NamedImage,
+        "images are only named in the text",
+        "save each beside the article, and write ![what it shows](file)",
+    ),
+    (
+        LossKind::Markup,
+        "markup that a text cannot contain was removed with what is in it",
+        "write in Markdown what readers need of it",
+    ),
+    (
+        LossKind::UncitedNote,
+        "notes that nothing in the text cites are not shown to readers",
+        "cite each where it belongs, such as [^1], or write it into the text",
+    ),
+    (
+        LossKind::Comment,
+        "comments, which readers do not see, were left out",
+        "look whether one of them is a note to you",
+    ),
+];
+
 /// Adds the warnings. `source` is the text of the source, if its lines are those of the file.
 pub(crate) fn warn_of_losses(article: &mut Article, format: RawFormat, source: Option<&str>) {
     let is_markdown = format == RawFormat::Markdown;
-    let commands = displayed_commands(&article.body, !is_markdown);
-    let links = std::mem::take(&mut article.relative_links);
-    let images = std::mem::take(&mut article.named_images);
-    let warnings = [
-        (
-            commands,
-            "commands of another program are in the text as they are written",
-            "write what each stands for, or remove it",
-        ),
-        (
-            links,
-            "links without a complete address became text",
-            "import with --url and the address of the page to keep them",
-        ),
-        (
-            images,
-            "images are only named in the text",
-            "save each beside the article, and write ![what it shows](file)",
-        ),
-    ];
-    for (mut names, what, help) in warnings {
-        names.dedup();
-        if names.is_empty() {
+    let mut losses = std::mem::take(&mut article.losses);
+    losses.extend(displayed_commands(&article.body, !is_markdown).into_iter().map(|name| Loss {
+        kind: LossKind::Command,
+        name,
+        line: None,
+    }));
+    for (kind, what, help) in WARNINGS {
+        let mut different: Vec<&Loss> = Vec::new();
+        for loss in losses.iter().filter(|loss| loss.kind == kind) {
+            if different.iter().all(|known| known.name != loss.name) {
+                different.push(loss);
+            }
+        }
+        if different.is_empty() {
             continue;
         }
         let named: Vec<String> =
-            names.iter().take(MOST_NAMED).map(|name| with_line(name, source)).collect();
-        let more = match names.len().saturating_sub(MOST_NAMED) {
+            different.iter().take(MOST_NAMED).map(|loss| with_line(loss, source)).collect();
+        let more = match different.len().saturating_sub(MOST_NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
@@ -50,11 +95,13 @@ pub(crate) fn warn_of_losses(article: &mut Article, format: RawFormat, source: O
     }
 }
 
-/// A name in back-ticks with its line in the source.
-fn with_line(name: &str, source: Option<&str>) -> String {
+/// The name of a loss in back-ticks with its line in the source.
+fn with_line(loss: &Loss, source: Option<&str>) -> String {
+    let name = loss.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = name.chars().take(60).collect();
     let more = if shown.len() < name.len() { "…" } else { "" };
-    match source.and_then(|source| line_of_text(source, name)) {
+    let line = source.and_then(|source| loss.line.or_else(|| line_of_text(source, &loss.name)));
+    match line {
         Some(line) => format!("`{shown}{more}` (line {line})"),
         None => format!("`{shown}{more}`"),
     }
@@ -63,25 +110,45 @@ fn with_line(name: &str, source: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::warn_of_losses;
-    use crate::article::Article;
+    use crate::article::{Article, Loss, LossKind};
     use crate::detect::RawFormat;
 
+    fn loss(kind: LossKind, name: &str, line: Option<usize>) -> Loss {
+        Loss { kind, name: name.to_owned(), line }
+    }
+
     #[test]
-    fn each_loss_is_named_with_its_line() {
-        let mut article = Article {
-            body: "A\n\n\\[gallery]\n".to_owned(),
-            relative_links: vec!["/about".to_owned(), "a.pdf".to_owned()],
-            named_images: (1..=7).map(|number| format!("IMG_{number}.JPG")).collect(),
-            ..Article::default()
-        };
-        let source = "A <a href=/about>\n[gallery]\nIMG_1.JPG";
+    fn each_loss_is_named_once_with_its_line() {
+        let mut losses = vec![
+            loss(LossKind::RelativeLink, "/about", Some(2)),
+            loss(LossKind::RelativeLink, "a.pdf", None),
+            loss(LossKind::RelativeLink, "/about", Some(3)),
+        ];
+        losses.extend(
+            (1..=7).map(|number| loss(LossKind::NamedImage, &format!("IMG_{number}.JPG"), None)),
+        );
+        let mut article =
+            Article { body: "A\n\n\\[gallery]\n".to_owned(), losses, ..Article::default() };
+        let source = "/about\nA <a href=/about>\n[gallery]\nIMG_1.JPG";
         warn_of_losses(&mut article, RawFormat::Html, Some(source));
         assert_eq!(article.warnings.len(), 3);
-        assert!(article.warnings[0].contains("`[gallery]` (line 2)"));
-        assert!(article.warnings[1].contains("`/about` (line 1), `a.pdf`;"));
-        assert!(article.warnings[2].contains("`IMG_1.JPG` (line 3)"));
+        assert!(article.warnings[0].contains("`[gallery]` (line 3)"));
+        assert!(article.warnings[1].contains(": `/about` (line 2), `a.pdf`;"));
+        assert!(article.warnings[2].contains("`IMG_1.JPG` (line 4)"));
         assert!(article.warnings[2].contains("`IMG_5.JPG` and 2 more;"));
         warn_of_losses(&mut article, RawFormat::Html, Some(source));
         assert_eq!(article.warnings.len(), 4, "only the text still says it");
+    }
+
+    #[test]
+    fn without_a_source_there_are_no_lines() {
+        let losses = vec![loss(LossKind::Embedded, "https://films.example/a", Some(12))];
+        let mut article = Article { losses, ..Article::default() };
+        warn_of_losses(&mut article, RawFormat::Mhtml, None);
+        assert!(
+            article.warnings[0].contains("`https://films.example/a`;"),
+            "{:?}",
+            article.warnings
+        );
     }
 }

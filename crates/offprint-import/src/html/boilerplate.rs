@@ -12,6 +12,7 @@ use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
 use crate::date;
 use crate::html::boilerplate_elements::NamedElement;
+use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
@@ -369,7 +370,10 @@ fn trim_edges(
         let is_words = leaf.block_stats(stats).images == 0
             && !is_caption(document, leaf.node)
             && !document.is(leaf.node, Tag::Pre);
-        if is_words && let Some(why) = reason_near_title(&leaf.text, known) {
+        if is_words
+            && let Some(why) = reason_near_title(&leaf.text, known)
+            && !is_in_data_row(document, leaf.node)
+        {
             cut.leaf(leaf, why);
             if let Some(label) = only_label_of(document, leaf.node)
                 && !cut.has(document, label)
@@ -391,7 +395,11 @@ fn trim_edges(
                 && reason_near_title(&leaf.text, known).is_some();
         let is_in_quotation =
             document.ancestors(leaf.node).take(4).any(|above| document.is(above, Tag::Blockquote));
-        if !is_tail || block_stats.images > 0 || is_in_quotation || is_caption(document, leaf.node)
+        if !is_tail
+            || block_stats.images > 0
+            || is_in_quotation
+            || is_caption(document, leaf.node)
+            || is_in_data_row(document, leaf.node)
         {
             break;
         }

@@ -4,6 +4,7 @@
 //! articles in `post-with-sidebar`. Does not read the words of the text: that is
 //! `boilerplate_phrases`.
 
+use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
@@ -244,8 +245,11 @@ impl<'a> NamedElement<'a> {
                 return Some(reason);
             }
         }
-        if self.stats.text < 600 && self.share < 0.2 && !(is_article && self.stats.paragraphs >= 1)
-        {
+        let may_describe = self.stats.text < 600
+            && self.share < 0.2
+            && !(is_article && self.stats.paragraphs >= 1)
+            && !is_in_data_row(self.document, self.node);
+        if may_describe {
             let found = DESCRIBES_ARTICLE.iter().find(|(purpose, _)| purposes.any(*purpose));
             return found.map(|(_, reason)| *reason);
         }

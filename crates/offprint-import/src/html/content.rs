@@ -55,16 +55,34 @@ pub(super) fn find_article(document: &HtmlDocument, stats: &[TextStats]) -> Node
             let scores = ContainerScores::new(document, stats, body, &blocks, prose_length, names);
             let Some((worth, container)) = scores.best_container(document, body) else { continue };
             if worth >= weights.enough_prose {
-                return sole_article_around(document, stats, container).unwrap_or(container);
+                return with_what_belongs(document, stats, container);
             }
             if best.is_none_or(|(known, _)| worth > known) {
                 best = Some((worth, container));
             }
         }
     }
-    best.map_or(body, |(_, container)| {
-        sole_article_around(document, stats, container).unwrap_or(container)
-    })
+    best.map_or(body, |(_, container)| with_what_belongs(document, stats, container))
+}
+
+/// The container, or the element around it that is as certainly the article.
+fn with_what_belongs(document: &HtmlDocument, stats: &[TextStats], container: NodeId) -> NodeId {
+    sole_article_around(document, stats, container)
+        .or_else(|| section_around(document, container))
+        .unwrap_or(container)
+}
+
+/// The element that consists of the container and the heading right above it.
+fn section_around(document: &HtmlDocument, container: NodeId) -> Option<NodeId> {
+    let section = document.parent(container)?;
+    let mut parts = document.children(section).filter(|part| {
+        document.tag(*part).is_some()
+            || document.text(*part).is_some_and(|text| !text.trim().is_empty())
+    });
+    let heading = parts.next()?;
+    let is_heading = matches!(document.tag(heading), Some(Tag::H2 | Tag::H3 | Tag::H4));
+    let is_all = parts.next() == Some(container) && parts.next().is_none();
+    (is_heading && is_all).then_some(section)
 }
 
 /// The only `article` of the page, if the container is inside, is most of it and has no paragraphs:

@@ -54,6 +54,8 @@ enum NodeKind {
 #[derive(Debug)]
 struct ElementData {
     tag: Tag,
+    /// The byte of the source at which its start tag begins.
+    start: u32,
     attributes: Vec<(Box<str>, Box<str>)>,
 }
 
@@ -97,6 +99,14 @@ impl HtmlDocument {
     /// An attribute's value.
     pub(crate) fn attribute(&self, id: NodeId, name: &str) -> Option<&str> {
         self.attributes(id).find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// The byte of the source at which the start tag of an element begins.
+    pub(crate) fn source_start(&self, id: NodeId) -> Option<usize> {
+        match &self.nodes[id.index()].kind {
+            NodeKind::Element(element) => Some(element.start as usize),
+            _ => None,
+        }
     }
 
     /// All attributes of an element.
@@ -207,14 +217,17 @@ impl HtmlDocument {
         (node.parent, node.next, node.previous) = (NodeId::NONE, NodeId::NONE, NodeId::NONE);
     }
 
-    /// Appends a new element to the content of `parent`.
+    /// Appends a new element to the content of `parent`. Its start tag begins at byte `start` of
+    /// the source.
     pub(super) fn append_element(
         &mut self,
         parent: NodeId,
         tag: Tag,
         attributes: Vec<(Box<str>, Box<str>)>,
+        start: usize,
     ) -> NodeId {
-        self.append(parent, NodeKind::Element(Box::new(ElementData { tag, attributes })))
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        self.append(parent, NodeKind::Element(Box::new(ElementData { tag, start, attributes })))
     }
 
     /// Appends text to the content of `parent`, joined to its last text if there is one.

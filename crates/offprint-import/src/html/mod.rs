@@ -17,10 +17,12 @@ mod boxes;
 mod closing_notes;
 mod content;
 mod content_weights;
+mod data_rows;
 mod document_properties;
 pub(crate) mod dom;
 mod doubt;
 pub(crate) mod element_purpose;
+mod embedded_media;
 mod head_metadata;
 mod hidden_elements;
 mod inline_notes;
@@ -59,7 +61,7 @@ mod visible_dates;
 use rustc_hash::FxHashSet;
 
 use self::author_filter::AuthorFilter;
-use crate::article::{Article, ImportHints, RemovedBlock, Sourced};
+use crate::article::{Article, ImportHints, Loss, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
@@ -75,6 +77,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     head.properties = document_properties::read_document_properties(html);
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
+    let media = embedded_media::find_embedded_media(&document);
     hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
     let (mail, of_mail) =
@@ -184,7 +187,15 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     );
     article.images = written.images;
     article.unreadable_formulas = written.unreadable_formulas;
-    article.relative_links = written.relative_links;
+    let line_at = |start: usize| line_at(html, start);
+    article.losses.extend(written.lost_links.into_iter().map(|link| Loss {
+        kind: link.kind,
+        name: link.address,
+        line: document.source_start(link.node).and_then(line_at),
+    }));
+    let (losses, drawings) = embedded_media::lost_media(media, &document, &roots, &listed, line_at);
+    article.losses.extend(losses);
+    article.left_out.extend(drawings);
     for note in written.unused_notes {
         listed.insert(note);
         let text = document.text_within(note, 20_000);
@@ -200,6 +211,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.left_out.extend(lost);
     add_warnings(&mut article, &head);
     article
+}
+
+/// The line of a byte of the source, counted from 1.
+fn line_at(html: &str, byte: usize) -> Option<usize> {
+    let before = html.as_bytes().get(..byte)?;
+    Some(before.iter().filter(|byte| **byte == b'\n').count() + 1)
 }
 
 /// Adds warnings for the editor.

@@ -6,7 +6,7 @@
 //! HTML become gigabytes. Here each token makes at most one node, and no walk is longer than
 //! `MAX_DEPTH`.
 
-use html5gum::{HtmlString, StartTag, State, Token, Tokenizer};
+use html5gum::{DefaultEmitter, HtmlString, SpanBound, StartTag, State, Token, Tokenizer};
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
@@ -26,14 +26,16 @@ pub(crate) fn parse(html: &str) -> HtmlDocument {
         html: None,
         body: None,
         is_in_noscript: false,
+        position: 0,
     };
     let mut raw = String::new();
-    let mut tokenizer = Tokenizer::new(html);
+    let mut tokenizer = Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span());
     while let Some(token) = tokenizer.next() {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
                 let is_noscript = Tag::from_name(&tag.name) == Tag::Noscript;
+                builder.position = tag.span.start;
                 if let Some(state) = builder.start(tag) {
                     tokenizer.set_state(state);
                 } else if is_noscript {
@@ -73,6 +75,9 @@ struct TreeBuilder {
     body: Option<NodeId>,
     /// Whether the content of a `noscript` is being read.
     is_in_noscript: bool,
+    /// The byte of the source at which the current start tag begins; in a `noscript`, that of the
+    /// `noscript`.
+    position: usize,
 }
 
 impl TreeBuilder {
@@ -111,7 +116,7 @@ impl TreeBuilder {
 
     /// Opens an element; returns the state in which its content must be read, if that is not
     /// markup.
-    fn start(&mut self, start: StartTag<()>) -> Option<State> {
+    fn start<S: SpanBound>(&mut self, start: StartTag<S>) -> Option<State> {
         let tag = Tag::from_name(&start.name);
         let is_foreign = self.open.iter().any(|(_, tag)| matches!(tag, Tag::Svg | Tag::Math));
         let mut attributes = Vec::with_capacity(start.attributes.len().min(MAX_ATTRIBUTES));
@@ -327,7 +332,7 @@ impl TreeBuilder {
 
     fn append(&mut self, tag: Tag, attributes: Vec<(Box<str>, Box<str>)>) -> NodeId {
         let (parent, _) = self.current();
-        self.document.append_element(parent, tag, attributes)
+        self.document.append_element(parent, tag, attributes, self.position)
     }
 }
 

@@ -1,9 +1,10 @@
 //! What links are written as: links, marks of notes, marks of cited works, or their text.
 
+use crate::article::LossKind;
 use crate::citation;
 use crate::html::dom::NodeId;
-use crate::markdown::converter::{AnchorKind, MarkdownConverter};
-use crate::markdown::link;
+use crate::markdown::converter::{AnchorKind, LostLink, MarkdownConverter};
+use crate::markdown::{heading_link, link};
 
 impl MarkdownConverter<'_> {
     /// Decides what a link is written as.
@@ -20,21 +21,61 @@ impl MarkdownConverter<'_> {
                 AnchorKind::Link(target)
             }
             Some(target) => {
-                self.relative_links.push(target);
+                self.lose_link(node, LossKind::RelativeLink, target);
                 AnchorKind::Text
             }
-            None => AnchorKind::Text,
+            None if href.trim_start().starts_with('#') => self.link_to_place(node, href.trim()),
+            None => {
+                if !link::is_program(href) {
+                    self.lose_link(node, LossKind::LinkScheme, href.trim().to_owned());
+                }
+                AnchorKind::Text
+            }
         }
+    }
+
+    /// What a link to a place on the same page is written as: a link if the place is a heading.
+    fn link_to_place(&mut self, node: NodeId, href: &str) -> AnchorKind {
+        // A heading that leads to itself is there to be copied.
+        if self.heading.is_some() {
+            return AnchorKind::Text;
+        }
+        let place = &href[1..];
+        if let Some(heading) = heading_link::heading_of_place(self.document, place) {
+            let id = heading_link::heading_id(&self.document.text_within(heading, 500));
+            let target = format!("#{id}");
+            self.heading_links.push(LostLink {
+                kind: LossKind::LinkToPlace,
+                node,
+                address: href.to_owned(),
+                heading_id: Some(id),
+            });
+            return AnchorKind::Link(target);
+        }
+        // Marks, arrows and `back to top` are not missed.
+        let letters = self.document.text_within(node, 200);
+        let is_mark = letters.chars().filter(|c| c.is_alphabetic()).nth(1).is_none();
+        if !is_mark && !matches!(place, "" | "top" | "!") {
+            self.lose_link(node, LossKind::LinkToPlace, href.to_owned());
+        }
+        AnchorKind::Text
+    }
+
+    fn lose_link(&mut self, node: NodeId, kind: LossKind, address: String) {
+        self.lost_links.push(LostLink { kind, node, address, heading_id: None });
     }
 
     /// The entry of the list of references that a link on the same page points to.
     pub(super) fn cited_work(&self, href: &str) -> Option<usize> {
         let (page, fragment) = href.split_once('#')?;
+        // Saved pages write complete addresses, and some do not say their own.
         let is_same_page = page.is_empty()
-            || self.surroundings.base.is_some_and(|base| {
-                base.join(page)
-                    .is_ok_and(|url| url.host() == base.host() && url.path() == base.path())
-            });
+            || match self.surroundings.base {
+                Some(base) => base
+                    .join(page)
+                    .is_ok_and(|url| url.host() == base.host() && url.path() == base.path()),
+                None => self.own_page.as_deref() == Some(page),
+            };
         self.surroundings.cited.get(fragment).copied().filter(|_| is_same_page)
     }
 

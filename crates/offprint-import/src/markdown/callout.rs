@@ -122,7 +122,7 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
     }
 }
 
-fn kind_of_word(word: &str) -> Option<&'static str> {
+pub(super) fn kind_of_word(word: &str) -> Option<&'static str> {
     KINDS.iter().find(|(_, category)| is_phrase(*category, word)).map(|(kind, _)| *kind)
 }
 

@@ -5,7 +5,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
-use crate::article::LocalImage;
+use crate::article::{LocalImage, LossKind};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::notes_and_references::Note;
 use crate::markdown::inline::{InlineMark, InlineRun};
@@ -45,16 +45,33 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) used: Vec<usize>,
     /// Formulas that cannot be rendered.
     pub(super) unreadable: Vec<String>,
-    /// The addresses of links that became text, because the address of the page is unknown.
-    pub(super) relative_links: Vec<String>,
+    /// Links that became text, with their addresses.
+    pub(super) lost_links: Vec<LostLink>,
+    /// The links to headings of the article.
+    pub(super) heading_links: Vec<LostLink>,
     /// Whether a cell of a table is being written, which is one line.
     pub(super) is_in_cell: bool,
     /// Elements that are already written: titles of boxes.
     pub(super) skipped: Vec<NodeId>,
+    /// The address of the page, if it is known from its links to its references only.
+    pub(super) own_page: Option<String>,
     /// The name of the tab that opens a panel, by the id of the panel.
     pub(super) tabs: FxHashMap<String, String>,
     /// The note that is being written: it may be inside its own mark.
     pub(super) note: Option<NodeId>,
+}
+
+/// A link that becomes text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in super::super) struct LostLink {
+    /// Why.
+    pub(in super::super) kind: LossKind,
+    /// Its element.
+    pub(in super::super) node: NodeId,
+    /// Its address.
+    pub(in super::super) address: String,
+    /// The id of the heading that it leads to.
+    pub(in super::super) heading_id: Option<String>,
 }
 
 /// What to do at the end of an element.

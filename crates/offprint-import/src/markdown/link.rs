@@ -1,6 +1,6 @@
 //! The targets of links and images: absolute, without tracking parameters, and never harmful.
 //!
-//! Only `http`, `https` and `mailto` are accepted, and relative addresses if the base is unknown.
+//! Only `http`, `https`, `mailto` and the like are accepted, and relative addresses if the base is unknown.
 //! Does not depend on the HTML tree.
 
 use url::Url;
@@ -38,6 +38,20 @@ pub(crate) fn is_contact(address: &str) -> bool {
     let scheme = address.split(':').next().filter(|scheme| scheme.len() < address.len());
     let known = ["mailto", "tel", "sms", "geo"];
     scheme.is_some_and(|scheme| known.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
+
+/// Whether an address is code, as buttons have it: it leads nowhere.
+pub(crate) fn is_program(address: &str) -> bool {
+    let plain: String = address
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(12)
+        .flat_map(char::to_lowercase)
+        .collect();
+    plain.is_empty()
+        || ["javascript:", "vbscript:", "about:", "blob:"]
+            .iter()
+            .any(|code| plain.starts_with(code))
 }
 
 /// The address as a `Url`, if its scheme is accepted.

@@ -18,6 +18,7 @@ mod flat_list;
 mod formula;
 mod formula_check;
 pub(super) mod formula_fallback;
+mod heading_link;
 pub(super) mod image;
 mod image_source;
 mod inline;
@@ -32,18 +33,20 @@ mod table;
 mod tex_symbols;
 pub(super) mod text_style;
 
-pub(super) use crate::markdown::converter::PageContext;
+pub(super) use crate::markdown::converter::{LostLink, PageContext};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::panel_control::is_heading_of_next_block;
+use crate::html::parse::parse;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{
     AnchorKind, Container, ContainerKind, ElementExit, MarkdownConverter,
 };
 use crate::markdown::inline::{InlineContext, InlineMark, InlineRun};
+use crate::site_markdown::with_literal_end;
 
 /// The level of headings that are no headings in HTML: below all that are.
 const BELOW_HEADINGS: u8 = 7;
@@ -57,8 +60,8 @@ pub(super) struct MarkdownOutput {
     pub(super) images: Vec<LocalImage>,
     /// Formulas that the site cannot render, and that became code.
     pub(super) unreadable_formulas: Vec<String>,
-    /// The addresses of links that became text, because the address of the page is unknown.
-    pub(super) relative_links: Vec<String>,
+    /// Links that became text.
+    pub(super) lost_links: Vec<LostLink>,
     /// The images that are shown.
     pub(super) pictures: FxHashSet<NodeId>,
     /// The notes whose marks are not in the text.
@@ -83,9 +86,11 @@ pub(super) fn convert_to_markdown(
         captions_of_images: picture::captions_of_images(document, roots, surroundings.base),
         used: Vec::new(),
         unreadable: Vec::new(),
-        relative_links: Vec::new(),
+        lost_links: Vec::new(),
+        heading_links: Vec::new(),
         is_in_cell: false,
         skipped: Vec::new(),
+        own_page: own_page(document, surroundings),
         tabs: tab_names(document),
         note: None,
     };
@@ -118,6 +123,8 @@ pub(super) fn convert_to_markdown(
             body.push_str(&format!("[^{position}]: {text}"));
         }
     }
+    let mut lost_links = writer.lost_links;
+    let body = heading_link::without_dead_links(body, writer.heading_links, &mut lost_links);
     let mut body = nfc(body);
     if !body.is_empty() {
         body.push('\n');
@@ -130,10 +137,27 @@ pub(super) fn convert_to_markdown(
         body,
         images: writer.images,
         unreadable_formulas: writer.unreadable,
-        relative_links: writer.relative_links,
+        lost_links,
         pictures: writer.pictures,
         unused_notes,
     }
+}
+
+/// The address of the page itself, if it does not say it: at least two links with it lead to entries
+/// of its list of references.
+fn own_page(document: &HtmlDocument, surroundings: &PageContext) -> Option<String> {
+    if surroundings.base.is_some() || surroundings.cited.is_empty() {
+        return None;
+    }
+    let mut pages = document
+        .ids()
+        .filter(|node| document.is(*node, Tag::A))
+        .filter_map(|link| document.attribute(link, "href")?.split_once('#'))
+        .filter(|(page, place)| page.starts_with("http") && surroundings.cited.contains_key(*place))
+        .map(|(page, _)| page);
+    let first = pages.next()?;
+    let second = pages.next()?;
+    (first == second && pages.all(|page| page == first)).then(|| first.to_owned())
 }
 
 /// The names of tabs, by the id of the panel that each opens. The tabs themselves are buttons,
@@ -166,9 +190,23 @@ pub(super) fn is_callout(document: &HtmlDocument, node: NodeId) -> bool {
     callout::callout(document, node).is_some()
 }
 
+/// The kind of notice box that a word names: `CAUTION` for `danger`.
+pub(super) fn callout_kind_of_word(word: &str) -> Option<&'static str> {
+    callout::kind_of_word(word)
+}
+
 /// Whether a table contains data, and is not used for layout.
 pub(super) fn is_data_table(document: &HtmlDocument, table: NodeId) -> bool {
     data_table::DataTable::recognise(document, table).is_some()
+}
+
+/// The formula in a piece of MathML as it is written in Markdown; None if it is not understood.
+pub(super) fn formula_of_mathml(html: &str) -> Option<String> {
+    let document = parse(html);
+    let math = document.descendants(NodeId::ROOT).find(|node| document.is(*node, Tag::Math))?;
+    let formula = formula::formula_in_math(&document, math)?;
+    let tex = formula_check::renderable_tex(&formula)?;
+    Some(if formula.is_display { format!("$${tex}$$") } else { format!("${}$", tex.trim()) })
 }
 
 /// The text of a note without the label that it begins with: `1. `, `[1] `, `* `.
@@ -514,13 +552,7 @@ impl MarkdownConverter<'_> {
                 }
                 let depth = (self.headings.len() + 2).min(6);
                 self.headings.push(level);
-                // Braces at the end of a heading would be read as attributes, hashes as its closing
-                // sequence.
-                let text = if text.ends_with(['}', '#']) {
-                    format!("{}\\{}", &text[..text.len() - 1], &text[text.len() - 1..])
-                } else {
-                    text
-                };
+                let text = with_literal_end(&text);
                 self.push_block(format!("{} {text}", "#".repeat(depth)), false);
             }
             None => {
