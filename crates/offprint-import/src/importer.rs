@@ -10,6 +10,7 @@ use offprint_vocabulary::Vocabulary;
 use url::Url;
 
 use super::article::{Article, ImportHints, Sourced};
+use super::date_labels::LAST_REVIEW;
 use super::detect::{self, RawFormat};
 use super::image_list::list_images;
 use super::imported::{DiscardedTag, ImportError, ImportIdentity, Imported, ImportedTag};
@@ -19,8 +20,8 @@ use super::mhtml::{MailBody, MailFields};
 use super::omission::Omissions;
 use super::tags::SortedTags;
 use super::{
-    data_format, decode, file, html, markdown_file, mhtml, propose, record, site_markdown,
-    source_warnings, summary, tags, text,
+    data_format, decode, file, html, markdown_file, mhtml, propose, record, shortcode_signs,
+    site_markdown, source_warnings, summary, tags, text,
 };
 
 /// The largest raw article that is imported: 50 MB.
@@ -160,7 +161,7 @@ impl Importer {
         }
         let title = title_or_first_words(&mut article, &plain);
         warn_of_gaps(&mut article, words, &plain);
-        let summary = summary_or_lead(&article);
+        let summary = summary_or_lead(&mut article);
         let mut works = propose::cited_works(&article);
         works.retain(|work| !propose::is_stated_work(work, &article.own));
         let beginning = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
@@ -391,14 +392,21 @@ fn title_or_first_words(article: &mut Article, plain: &str) -> Sourced<String> {
 }
 
 /// The summary of the source, shortened, or the first sentences of the text.
-fn summary_or_lead(article: &Article) -> Option<Sourced<String>> {
-    match &article.summary {
-        Some(found) => {
-            Some(Sourced { value: propose::shorten_summary(&found.value), ..found.clone() })
+fn summary_or_lead(article: &mut Article) -> Option<Sourced<String>> {
+    if let Some(found) = article.summary.take() {
+        let (text, commands) = shortcode_signs::without_commands(&found.value);
+        if !commands.is_empty() {
+            article.warnings.push(format!(
+                "commands of another program were removed from the summary: `{}`; read it once",
+                commands.join("`, `")
+            ));
         }
-        None => summary::lead_sentences(&article.body)
-            .map(|lead| Sourced::new(lead, "the first sentences", 0.4)),
+        if !text.is_empty() {
+            return Some(Sourced { value: propose::shorten_summary(&text), ..found });
+        }
     }
+    summary::lead_sentences(&article.body)
+        .map(|lead| Sourced::new(lead, "the first sentences", 0.4))
 }
 
 fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
@@ -409,6 +417,11 @@ fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
             ),
             None => "no date found: add one, or import with --date".to_owned(),
         });
+    }
+    if article.published.as_ref().is_some_and(|found| found.from == LAST_REVIEW) {
+        article.warnings.push(
+            "the date is that of the last review, since no other is stated: check it".to_owned(),
+        );
     }
     if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
         article.warnings.push(format!("only {} found", counted(words, "word", "words")));

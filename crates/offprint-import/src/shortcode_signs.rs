@@ -86,6 +86,24 @@ pub(crate) fn displayed_commands(markdown: &str, is_escaped: bool) -> Vec<String
     commands
 }
 
+/// A text without the commands of other programs that are in it, and these commands.
+pub(crate) fn without_commands(text: &str) -> (String, Vec<String>) {
+    let (mut out, mut commands) = (String::with_capacity(text.len()), Vec::new());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let end = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
+        let Some(length) = rest[at..].find(end).map(|length| length + end.len()) else { break };
+        out.push_str(&rest[..at]);
+        commands.push(rest[at..at + length].to_owned());
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    if commands.is_empty() {
+        return (out, commands);
+    }
+    (out.split_whitespace().collect::<Vec<_>>().join(" "), commands)
+}
+
 /// Where a line needs a backslash, so that it is no directive of Sphinx (`.. figure:: x.png`) and no
 /// import of MDX (`import Chart from './chart.js'`).
 pub(crate) fn directive_position(line: &str) -> Option<usize> {
@@ -178,6 +196,20 @@ mod tests {
             ("\\{{ page.title }}", false, vec![]),
         ] {
             assert_eq!(super::displayed_commands(text, is_escaped), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_are_removed_from_summaries() {
+        for (text, expect, count) in [
+            ("{{< lead >}} It helps. {{% x %}}", "It helps.", 2),
+            ("{% include a %}It helps.", "It helps.", 1),
+            ("It  helps {in sets}.", "It  helps {in sets}.", 0),
+            ("It {{ helps", "It {{ helps", 0),
+            ("{{< toc >}}", "", 1),
+        ] {
+            let (without, commands) = super::without_commands(text);
+            assert_eq!((without.as_str(), commands.len()), (expect, count), "{text}");
         }
     }
 

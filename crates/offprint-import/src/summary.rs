@@ -27,7 +27,9 @@ pub(crate) fn lead_sentences(body: &str) -> Option<String> {
         let lead = sentences(&text);
         let Some(lead) = lead else { continue };
         let lower = lead.to_lowercase();
-        if contains_phrase(Category::SummaryCalls, &lower) {
+        // A sentence with a command of another program is not the one that readers would see.
+        let has_command = lead.contains("{{") || lead.contains("{%");
+        if has_command || contains_phrase(Category::SummaryCalls, &lower) {
             continue;
         }
         if lead.chars().count() >= SHORTEST {
@@ -189,7 +191,32 @@ fn plain_paragraph(markdown: &str) -> String {
         }
         rest = after;
     }
+    let text = without_empty_brackets(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text without brackets whose marks of citations were all left out: `[, ]`, `()`.
+fn without_empty_brackets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['[', '(']) {
+        let inside = &rest[at + 1..];
+        let length = inside.find(|c: char| !matches!(c, ',' | ';' | ' ' | '–' | '-'));
+        let close = if rest[at..].starts_with('[') { ']' } else { ')' };
+        out.push_str(&rest[..at]);
+        match length.filter(|length| inside[*length..].starts_with(close)) {
+            // `f()` is a name.
+            Some(length) if !out.ends_with(char::is_alphanumeric) => {
+                drop_blank(&mut out);
+                rest = &inside[length + 1..];
+            }
+            _ => {
+                out.push_str(&rest[at..=at]);
+                rest = inside;
+            }
+        }
+    }
+    out + rest
 }
 
 /// Removes the blank before a mark that is left out.
@@ -340,6 +367,19 @@ mod tests {
     #[track_caller]
     fn check(body: &str, expect: Option<&str>) {
         assert_eq!(lead_sentences(body).as_deref(), expect, "{body:?}");
+    }
+
+    #[test]
+    fn brackets_without_their_marks_go() {
+        for (markdown, plain) in [
+            ("It helps [[3](#a), [4](#b)]. So", "It helps. So"),
+            ("It helps ([@a; @b]), and more.", "It helps ([@a; @b]), and more."),
+            ("It helps [[@a], [@b]].", "It helps."),
+            ("A call of f() and (one).", "A call of f() and (one)."),
+            ("It [helps", "It [helps"),
+        ] {
+            assert_eq!(plain_paragraph(markdown), plain, "{markdown}");
+        }
     }
 
     #[test]

@@ -12,14 +12,18 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::article::{Article, ImportHints, Sourced};
+use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
 use crate::site_markdown::line_of_text;
 use crate::{byline, date};
 use offprint_base::slugify;
 
+mod callout_kinds;
 mod frames;
 mod front_image;
+mod heading_ends;
 mod image_syntax;
+mod lost_markup;
+mod notes;
 mod safe;
 
 /// Anything longer than this is not front matter.
@@ -41,15 +45,18 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
             with_lines(&embedded, &text)
         ));
     }
-    let frames = frames::embedded_frames(&body);
-    if !frames.is_empty() {
-        article.warnings.push(format!(
-            "content that is embedded from other sites was left out: {}",
-            with_lines(&frames, &text)
-        ));
-    }
+    article.losses.extend(frames::embedded_frames(&body).into_iter().map(|name| Loss {
+        kind: LossKind::Embedded,
+        name,
+        line: None,
+    }));
     let body = without_comments(&body, &mut article.warnings);
-    let body = safe::without_hazards(&body);
+    let (body, losses) = safe::without_hazards(&body);
+    article.losses.extend(losses);
+    let body = notes::with_whole_notes(&body);
+    article.losses.extend(notes::uncited_notes(&body));
+    let body = heading_ends::with_literal_ends(&body);
+    let body = callout_kinds::with_known_callouts(&body);
     let body = take_title_heading(&mut article, &body);
     article.body = normalise_body(body);
     if let Some(url) = &hints.url {
@@ -249,6 +256,15 @@ fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: D
                 found.value.starts_with("http://") || found.value.starts_with("https://")
             })
         };
+        if DATE_KEYS.contains(&name.as_str())
+            && let Some(text) = strings(&value).first().filter(|text| is_wrong_date(text))
+        {
+            article.warnings.push(format!(
+                "{} is no date: `{}`; write it as year-month-day, such as 2025-03-14",
+                from(),
+                text.chars().take(40).collect::<String>()
+            ));
+        }
         if holds_back(&name, &value, today) {
             article.is_held_back = true;
             article.warnings.push(format!("{} holds it back: imported as a draft", from()));
@@ -544,6 +560,27 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
         }
         _ => false,
     }
+}
+
+/// The fields whose values are dates.
+const DATE_KEYS: [&str; 12] = [
+    "date",
+    "publishdate",
+    "publish_date",
+    "published_at",
+    "pubdate",
+    "created",
+    "lastmod",
+    "updated",
+    "updated_at",
+    "modified",
+    "date_modified",
+    "last_updated",
+];
+
+/// Whether a text was meant as a date, but is none: there is no thirteenth month.
+fn is_wrong_date(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) && date::parse_date(text, Date::MAX).is_none()
 }
 
 /// Sets a field if it is still empty. Returns whether it was set.

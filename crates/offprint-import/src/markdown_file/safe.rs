@@ -11,7 +11,11 @@ use std::ops::Range;
 use offprint_base::{Attribute, HtmlToken, StartTag, visit_html_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::lost_markup::losses_of_cuts;
+use crate::article::Loss;
 use crate::html_pieces::HtmlPieces;
+use crate::markdown;
+use crate::site_markdown::with_edits;
 
 /// Elements that are removed with their content.
 const WITH_CONTENT: &[&str] = &[
@@ -59,8 +63,8 @@ const ADDRESSES: &[&str] = &[
     "ping",
 ];
 
-/// The text without hazards.
-pub(super) fn without_hazards(text: &str) -> String {
+/// The text without hazards, and what else was lost with them.
+pub(super) fn without_hazards(text: &str) -> (String, Vec<Loss>) {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let parser = Parser::new_ext(
         text,
@@ -123,19 +127,29 @@ pub(super) fn without_hazards(text: &str) -> String {
         edits.push((from..text.len(), String::new()));
     }
     edits.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    let mut result = String::with_capacity(text.len());
     let mut at = 0;
-    for (span, replacement) in edits {
-        if span.start < at || !text.is_char_boundary(span.start) || !text.is_char_boundary(span.end)
-        {
-            continue;
+    edits.retain(|(span, _)| {
+        let is_right = span.start >= at
+            && text.is_char_boundary(span.start)
+            && text.is_char_boundary(span.end);
+        if is_right {
+            at = span.end;
         }
-        result.push_str(&text[at..span.start]);
-        result.push_str(&replacement);
-        at = span.end;
+        is_right
+    });
+    for (span, replacement) in &mut edits {
+        if let Some(formula) = formula_of_mathml(&text[span.clone()]) {
+            *replacement = formula;
+        }
     }
-    result.push_str(&text[at..]);
-    result
+    let losses = losses_of_cuts(text, &edits);
+    (with_edits(text, edits), losses)
+}
+
+/// A formula in MathML as it is written in Markdown.
+fn formula_of_mathml(cut: &str) -> Option<String> {
+    let is_math = cut.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<math"));
+    if is_math { markdown::formula_of_mathml(cut) } else { None }
 }
 
 impl HtmlPieces {
@@ -276,7 +290,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        assert_eq!(without_hazards(text), expect, "{text:?}");
+        assert_eq!(without_hazards(text).0, expect, "{text:?}");
     }
 
     #[test]
@@ -339,6 +353,13 @@ mod tests {
         ] {
             check(text, text);
         }
+    }
+
+    #[test]
+    fn mathml_becomes_a_formula() {
+        check("so <math><mi>x</mi><mo>=</mo><mn>3</mn></math>.", "so $x=3$.");
+        check("<math display=\"block\"><mi>x</mi></math>", "$$x$$");
+        check("<math></math>", "");
     }
 
     #[test]
