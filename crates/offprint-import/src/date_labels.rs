@@ -83,6 +83,25 @@ pub(crate) fn read_labelled_dates(text: &str, before: &str, reader: &DateReader)
     result
 }
 
+/// Where the date of the last review is said to be from.
+pub(crate) const LAST_REVIEW: &str = "the day of the last review, since no other day is stated";
+
+/// The date of the last review that a text states: `Page last reviewed: 14 March 2024`. Not that of
+/// the next one.
+pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
+    let lower = text.to_lowercase();
+    // Letters whose small form has another length would shift what follows.
+    let text = if lower.len() == text.len() { text } else { lower.as_str() };
+    let label = |label: &&str| lower.rfind(*label).map(|at| at + label.len());
+    let ends = phrases(Category::ReviewDateLabels).iter().filter_map(&label);
+    let after = text.get(ends.max()?..)?;
+    let near = &after[..after.floor_char_boundary(LONGEST_LABEL)];
+    let (date, span) = reader.all_dates(near).into_iter().next()?;
+    let between = &near[..span.start];
+    // `Last reviewed by Dr Lee on …` is about the same day; a full stop ends what is said.
+    (date.year() >= 1990 && !between.contains(['.', ';'])).then_some(date)
+}
+
 /// Whether a date is part of a sentence, which reports on that day.
 pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
     let (before, after) = (text[..span.start].trim(), text[span.end..].trim());
@@ -102,7 +121,7 @@ pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
 mod tests {
     use jiff::civil::date;
 
-    use super::read_labelled_dates;
+    use super::{last_review, read_labelled_dates};
     use crate::date_reader::{DateClues, DateReader};
 
     #[track_caller]
@@ -156,6 +175,26 @@ mod tests {
             "2025-05-20",
             "none",
         );
+    }
+
+    #[test]
+    fn the_last_review_is_found_and_the_next_is_not() {
+        let reader = DateReader::new(DateClues::default(), date(2026, 11, 21));
+        for (text, expect) in [
+            (
+                "Page last reviewed: 14 March 2024\nNext review due: 14 March 2026",
+                Some(date(2024, 3, 14)),
+            ),
+            ("Last reviewed\n14 March 2024", Some(date(2024, 3, 14))),
+            ("Content last reviewed on March 14, 2024", Some(date(2024, 3, 14))),
+            ("Zuletzt geprüft am 14. März 2024", Some(date(2024, 3, 14))),
+            ("Dernière révision : 14 mars 2024", Some(date(2024, 3, 14))),
+            ("Next review due: 14 March 2026", None),
+            ("It was last reviewed. The trial began on 14 March 2024.", None),
+            ("Peer-reviewed 14 March 2024", None),
+        ] {
+            assert_eq!(last_review(text, &reader), expect, "{text}");
+        }
     }
 
     #[test]

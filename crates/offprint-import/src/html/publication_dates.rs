@@ -12,7 +12,9 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Sourced};
 use crate::date;
+use crate::date_labels::{LAST_REVIEW, last_review};
 use crate::date_reader::{DateClues, DateReader};
+use crate::html::content;
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
@@ -21,6 +23,9 @@ use crate::phrases::{Category, is_phrase, phrases};
 
 /// How much of the text of a page is searched for clues to how it writes dates.
 const CLUE_BYTES: usize = 30_000;
+
+/// How much of the text of a page is searched for the day of its last review.
+const REVIEW_BYTES: usize = 200_000;
 
 /// Fills in the days of an article.
 pub(super) fn read_dates(
@@ -109,6 +114,13 @@ pub(super) fn read_dates(
                 0.5,
             )
         });
+    }
+    if article.published.is_none() {
+        let body = content::body_element(document);
+        let text = document.text_within(body, REVIEW_BYTES);
+        article.published = last_review(&text, &reader)
+            .filter(|day| fits(*day))
+            .map(|day| Sourced::new(day, LAST_REVIEW, 0.4));
     }
     if let (Some(published), Some(updated)) = (&article.published, &article.updated)
         && updated.value <= published.value

@@ -55,6 +55,8 @@ categories! {
         UpdatedLabels,
         /// Labels before other dates.
         OtherDateLabels,
+        /// Labels before the date of the last review.
+        ReviewDateLabels,
         /// Beginnings and parts of words in a line that reports a change.
         ChangeWords,
         // Names and bylines.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::code::{code_runs, code_text};
+use super::colon_lists::colon_items;
 use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -35,6 +36,7 @@ pub(super) fn markdown_blocks<'a>(
         indented: &indented,
         has_blanks: has_blanks(lines, features, kept),
     };
+    let items = colon_items(lines, features, &places, outline.has_blanks);
     let mut blocks: Vec<(BlockKind, Cow<'a, str>)> = Vec::with_capacity(places.len());
     let mut indent_of_list = 0;
     let mut end_of_block = 0;
@@ -61,6 +63,10 @@ pub(super) fn markdown_blocks<'a>(
         }
         if let Some(role) = indented[*at] {
             push_indented(&mut blocks, role, &line.text);
+            continue;
+        }
+        if items[index] && !headings.contains(at) {
+            blocks.push((BlockKind::Item(0), Cow::Borrowed(&line.text)));
             continue;
         }
         if let Some((letter, text)) = lettered(line)

@@ -38,6 +38,8 @@ pub(super) struct TextHeader {
     pub(super) published: Option<(usize, Date)>,
     /// The line with the date of the last update, and the date.
     pub(super) updated: Option<(usize, Date)>,
+    /// The date of the last review, if no other date is stated.
+    pub(super) reviewed: Option<Date>,
     /// The first line of prose.
     pub(super) body: usize,
 }

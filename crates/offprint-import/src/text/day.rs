@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 
 use super::classified_lines::{ClassifiedLines, TextHeader};
-use crate::date_labels::{DateLabel, date_label, is_in_sentence};
+use crate::date_labels::{DateLabel, date_label, is_in_sentence, last_review};
 
 /// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
@@ -81,6 +81,16 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     }
     let published = published.filter(|(score, ..)| *score > -1.5);
     header.published = published.map(|(_, at, date)| (at, date));
+    if header.published.is_none() {
+        let line = |at: usize| classified.lines.get(at).map_or("", |line| line.text.as_str());
+        header.reviewed = (0..classified.lines.len())
+            .rev()
+            .filter(|at| classified.features[*at].words <= 12.0)
+            // The label may be on the line above.
+            .find_map(|at| {
+                last_review(&format!("{}\n{}", line(at), line(at + 1)), classified.dates)
+            });
+    }
     // An update has a later date.
     header.updated = updated
         .map(|(_, at, date)| (at, date))

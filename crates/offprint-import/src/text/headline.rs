@@ -86,7 +86,38 @@ pub(super) fn find_title(
             best = Some((at, score));
         }
     }
+    if let Some((at, _)) = best
+        && let Some(below) = title_below_kicker(classified, at, to.min(classified.lines.len()))
+    {
+        best = Some((below, 0.0));
+    }
     best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
+}
+
+/// The line below a kicker, which is in capitals and names a kind of text: `CLINICAL TRIAL UPDATE`.
+fn title_below_kicker(classified: ClassifiedLines, at: usize, end: usize) -> Option<usize> {
+    let is_in_capitals = |text: &str| {
+        text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && !text.chars().any(char::is_lowercase)
+    };
+    let below = at + 1;
+    let (kicker, line) = (&classified.lines[at], classified.lines.get(below)?);
+    let features = &classified.features[below];
+    let is_title = below < end
+        && line.mark == LineMark::None
+        && !is_in_capitals(&line.text)
+        && !features.ends_sentence
+        && (1.0..=20.0).contains(&features.words)
+        && features.dates == 0
+        && !is_byline(&line.text)
+        && !is_never_title(&line.text)
+        && !is_boilerplate(&line.text, features);
+    // A heading of the article may be below a title in capitals, too.
+    let sentence =
+        (below + 1..classified.lines.len()).find(|at| classified.features[*at].ends_sentence)?;
+    let begins = begins_article(&classified.lines[sentence].text, &line.text);
+    let is_kicker = is_in_capitals(&kicker.text) && classified.features[at].words <= 4.0;
+    (is_kicker && is_title && begins).then_some(below)
 }
 
 /// The number of hints.

@@ -51,6 +51,9 @@ const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '
 /// No program wraps at a larger width than this.
 const WIDEST_WRAP: usize = 100;
 
+/// So many lines are in an item of a list.
+const LONGEST_ITEM: usize = 6;
+
 /// Shorter lines do not show where the column ends.
 const NARROWEST_WRAP: usize = 50;
 
@@ -96,9 +99,62 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         blanks = 0;
     }
     lines.retain(|line| !line.text.is_empty());
+    let mut lines = join_lone_marks(lines);
     remove_anchors(&mut lines);
     let words = words_of(&lines);
     join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
+}
+
+/// Joins numbers and dashes that are alone on their lines with the lines below them, as browsers copy
+/// some lists: at least two numbers that count, or two dashes.
+fn join_lone_marks(lines: Vec<TextLine>) -> Vec<TextLine> {
+    let lone: Vec<Option<LineMark>> = lines.iter().map(lone_mark).collect();
+    let mut mark_of: Vec<Option<LineMark>> = vec![None; lines.len()];
+    // The marks of a list are near each other: an item is a few lines long.
+    let next = |at: usize, wanted: LineMark| {
+        (at + 2..lines.len().min(at + 2 + LONGEST_ITEM)).find(|later| lone[*later] == Some(wanted))
+    };
+    let following = |mark: LineMark| match mark {
+        LineMark::Number(number) => LineMark::Number(number + 1),
+        mark => mark,
+    };
+    for at in 0..lines.len() {
+        let Some(mark) = lone[at] else { continue };
+        let is_next = mark_of[at].is_some();
+        let begins = matches!(mark, LineMark::Bullet | LineMark::Number(1));
+        let later = next(at, following(mark));
+        if is_next || begins && later.is_some() {
+            mark_of[at] = Some(mark);
+            if let Some(later) = later {
+                mark_of[later] = lone[later];
+            }
+        }
+    }
+    let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
+    let mut pending: Option<(LineMark, usize, usize)> = None;
+    for (at, line) in lines.into_iter().enumerate() {
+        match (mark_of[at], pending.take()) {
+            (Some(mark), _) => pending = Some((mark, line.blanks, line.indent)),
+            (None, Some((mark, blanks, indent))) if line.mark == LineMark::None => {
+                joined.push(TextLine { mark, blanks, indent, cells: Vec::new(), ..line });
+            }
+            (None, _) => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// The mark that is all of a line: `1.`, `2)`, `-`.
+fn lone_mark(line: &TextLine) -> Option<LineMark> {
+    if line.mark != LineMark::None || line.text.len() > 4 {
+        return None;
+    }
+    if matches!(line.text.as_str(), "-" | "–" | "—" | "*") {
+        return Some(LineMark::Bullet);
+    }
+    let number = line.text.strip_suffix(['.', ')'])?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().ok().map(LineMark::Number))?
 }
 
 /// Removes the sign of a link to a heading from its end: `The data#`. `C#` alone is a name.

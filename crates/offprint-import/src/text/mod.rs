@@ -21,6 +21,8 @@ mod captions;
 pub(crate) mod choose;
 mod classified_lines;
 mod code;
+mod colon_lists;
+mod commands;
 mod day;
 mod end_matter;
 mod foot;
@@ -62,9 +64,10 @@ use self::journal_page::PageLines;
 use self::line::TextLine;
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
-use crate::article::{Article, ImportHints, Sourced};
+use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
 use crate::byline;
 use crate::citation;
+use crate::date_labels::LAST_REVIEW;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
@@ -102,7 +105,11 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     for (at, line) in lines.iter().enumerate() {
         if image_names::is_image_name(&line.text) {
             why[at] = Some(image_names::IMAGE_NAME);
-            article.named_images.push(line.text.clone());
+            article.losses.push(Loss {
+                kind: LossKind::NamedImage,
+                name: line.text.clone(),
+                line: None,
+            });
         }
         kept[at] &= why[at].is_none();
     }
@@ -186,6 +193,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         remove_lines(&mut kept, &mut why, note.lines.clone(), "a note, which is a footnote");
     }
 
+    commands::keep_commands(&lines, &mut kept, &why);
     if !kept.contains(&true) {
         // There was an article, but all of it was classified as something else: keep the lines that
         // were removed without a reason.
@@ -331,6 +339,9 @@ fn apply_header(
     if let Some((at, date)) = header.published {
         article.published = Some(Sourced::new(date, "a date in the text", 0.7));
         drop_date_line(lines, features, at, kept, why);
+    }
+    if let Some(date) = header.reviewed.filter(|_| article.published.is_none()) {
+        article.published = Some(Sourced::new(date, LAST_REVIEW, 0.4));
     }
     if let Some((at, date)) = header.updated {
         if article.published.as_ref().is_none_or(|published| published.value != date) {

@@ -4,6 +4,7 @@
 
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::classified_lines::TextHeader;
+use super::commands::is_long_command;
 use super::line::TextLine;
 use super::line_features::LineFeatures;
 use super::words;
@@ -27,11 +28,17 @@ pub(super) fn removed_blocks(
         if kept[at] || of_head.contains(&Some(at)) {
             continue;
         }
-        let reason = why[at].unwrap_or_else(|| likely_reason(&lines[at], &features[at]));
+        let is_of_program = is_long_command(&lines[at].text);
+        let reason = match why[at] {
+            Some(why) => why,
+            None if is_command(&lines[at].text) => "a command of another program",
+            None => likely_reason(&lines[at], &features[at]),
+        };
         let length = lines[at].text.chars().count();
         let count = lines[at].text.split_whitespace().count();
         // Inside the article, a heading, an item or a short sentence can be missed, too.
-        let is_lost = inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at]);
+        let is_lost = is_of_program && why[at].is_none()
+            || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at]);
         let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };
         let is_structured = is_lost || lines[at].cells.len() > 1;
         match result.last_mut() {
@@ -132,6 +139,8 @@ mod tests {
 
     #[test]
     fn whatever_was_lost_inside_the_article_is_reported() {
+        check("[gallery]", true);
+        check("{{< share >}}", true);
         check("What to do", true);
         check("Two patients appear twice:", true);
         check("Tomorrow, with another pump.", true);

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use offprint_base::escape_scripts;
 
 use crate::shortcode_signs::{begins_shortcode, directive_position};
+use crate::site_markdown::with_literal_end;
 
 /// The role of a kept line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,15 +65,7 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
             BlockKind::Paragraph => result.push_str(&escape_block(text)),
             BlockKind::Heading => {
                 result.push_str("## ");
-                let text = escape_inline(text);
-                // Hashes at the end of a heading would be read as its closing sequence.
-                match text.strip_suffix('#') {
-                    Some(bare) => {
-                        result.push_str(bare);
-                        result.push_str("\\#");
-                    }
-                    None => result.push_str(&text),
-                }
+                result.push_str(&with_literal_end(&escape_inline(text)));
             }
             BlockKind::Item(level) => {
                 result.push_str(&"  ".repeat(*level));

@@ -1,0 +1,139 @@
+//! Lists without marks: the short lines below a line that ends with a colon, as browsers copy lists
+//! whose bullets are drawn by the page.
+//!
+//! Must not know what else a line can be.
+
+use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
+
+/// An item has fewer words.
+const LONGEST_ITEM: f32 = 25.0;
+
+/// For each of the kept lines at `places`, whether it is an item of such a list.
+pub(super) fn colon_items(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    places: &[usize],
+    has_blanks: bool,
+) -> Vec<bool> {
+    let mut items = vec![false; places.len()];
+    for (index, at) in places.iter().enumerate() {
+        if !introduces_list(&lines[*at], &features[*at]) {
+            continue;
+        }
+        let below = &places[index + 1..];
+        let mut count = below
+            .iter()
+            .enumerate()
+            .take_while(|(position, at)| {
+                let is_adjacent =
+                    *position == 0 || lines[**at].blanks == 0 && below[position - 1] + 1 == **at;
+                is_adjacent && can_be_item(&lines[**at], &features[**at])
+            })
+            .count();
+        let is_apart = below.get(count).is_none_or(|end| lines[*end].blanks > 0);
+        // Without blank lines the end of the list is a change of how its lines begin.
+        if !(has_blanks && is_apart) {
+            let first = below.first().map(|at| beginning(&lines[*at].text));
+            count = below[..count]
+                .iter()
+                .take_while(|at| Some(beginning(&lines[**at].text)) == first)
+                .count();
+            if first == Some(Beginning::Capital) {
+                count = 0;
+            }
+        }
+        if count >= 2 {
+            items[index + 1..=index + count].fill(true);
+        }
+    }
+    items
+}
+
+/// Whether a line ends with a colon, and is more than a label.
+fn introduces_list(line: &TextLine, features: &LineFeatures) -> bool {
+    line.text.ends_with([':', '：'])
+        && line.mark == LineMark::None
+        && line.cells.len() < 2
+        && features.words >= 3.0
+}
+
+fn can_be_item(line: &TextLine, features: &LineFeatures) -> bool {
+    line.mark == LineMark::None
+        && line.cells.len() < 2
+        && features.words < LONGEST_ITEM
+        && !line.text.ends_with([':', '：'])
+        && !line.text.starts_with(['"', '“', '„', '«', '[', '{', '$', '\\'])
+}
+
+/// What an item begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    Small,
+    Capital,
+    Digit,
+    Sign,
+}
+
+fn beginning(text: &str) -> Beginning {
+    match text.chars().next() {
+        Some(first) if first.is_numeric() => Beginning::Digit,
+        Some(first) if first.is_lowercase() => Beginning::Small,
+        Some(first) if first.is_alphabetic() => Beginning::Capital,
+        _ => Beginning::Sign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::colon_items;
+    use crate::text::line::split_lines;
+    use crate::text::line_features::measure_lines;
+
+    /// The items of a text.
+    #[track_caller]
+    fn check(text: &str, has_blanks: bool, expect: &[&str]) {
+        let lines = split_lines(text);
+        let features = measure_lines(&lines, Date::MAX);
+        let places: Vec<usize> = (0..lines.len()).collect();
+        let items = colon_items(&lines, &features, &places, has_blanks);
+        let found: Vec<&str> = lines
+            .iter()
+            .zip(items)
+            .filter(|(_, is_item)| *is_item)
+            .map(|(line, _)| line.text.as_str())
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn lines_below_a_colon_are_items() {
+        check(
+            "The doses were as follows:\n\n5 mg in the morning\n10 mg at noon\n\nThey slept.",
+            true,
+            &["5 mg in the morning", "10 mg at noon"],
+        );
+        check(
+            "Tell your doctor if you have:\nKidney disease\nLiver disease\n\nWhat to do",
+            true,
+            &["Kidney disease", "Liver disease"],
+        );
+        check(
+            "Patients should not:\ndrink alcohol\ndrive\nAfter a week most were better.",
+            false,
+            &["drink alcohol", "drive"],
+        );
+        check("We measured three things:\n1st sleep\n2nd mood", true, &["1st sleep", "2nd mood"]);
+    }
+
+    #[test]
+    fn other_lines_are_none() {
+        check("Contact:\nJane Doe\nExample College", true, &[]);
+        check("He said this about it:\n\n“It works.”\n“It does.”", true, &[]);
+        check("The result was this:\n\nOne line only.\n\nAnother one.", true, &[]);
+        check("The doses were these:\nMethods\nThey slept well in the trial.", false, &[]);
+        check("The doses were these:\n- 5 mg\n- 10 mg", true, &[]);
+    }
+}
