@@ -44,6 +44,8 @@ pub(crate) struct Article {
     /// The date of the source's last change, if the source states one that differs from
     /// `published`.
     pub(crate) updated: Option<Sourced<Date>>,
+    /// The date of the last review, if the source states no other: a review is no publication.
+    pub(crate) last_review: Option<Date>,
     /// Two readings of a date in numbers, of which nothing decides which is right.
     pub(crate) date_readings: Option<[Date; 2]>,
     /// The source's own description or standfirst.

@@ -83,8 +83,22 @@ pub(crate) fn read_labelled_dates(text: &str, before: &str, reader: &DateReader)
     result
 }
 
-/// Where the date of the last review is said to be from.
-pub(crate) const LAST_REVIEW: &str = "the day of the last review, since no other day is stated";
+/// The first date in a text that follows a label with a colon, such as `Published:`.
+pub(crate) fn labelled_day(text: &str, reader: &DateReader) -> Option<Date> {
+    let is_published = |before: &str| {
+        let Some(label) = before.trim_end().strip_suffix([':', '：']) else { return false };
+        let start = label.len().saturating_sub(LONGEST_LABEL);
+        let label = label[label.ceil_char_boundary(start)..].trim_end().to_lowercase();
+        phrases(Category::PublishedLabels)
+            .iter()
+            .any(|known| label.ends_with(known.trim_end_matches([':', ' '])))
+    };
+    let dates = reader.all_dates(text).into_iter();
+    dates
+        .filter(|(date, _)| date.year() >= 1990)
+        .find(|(_, span)| is_published(&text[..span.start]))
+        .map(|(date, _)| date)
+}
 
 /// The date of the last review that a text states: `Page last reviewed: 14 March 2024`. Not that of
 /// the next one.
@@ -121,7 +135,7 @@ pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
 mod tests {
     use jiff::civil::date;
 
-    use super::{last_review, read_labelled_dates};
+    use super::{labelled_day, last_review, read_labelled_dates};
     use crate::date_reader::{DateClues, DateReader};
 
     #[track_caller]
@@ -175,6 +189,20 @@ mod tests {
             "2025-05-20",
             "none",
         );
+    }
+
+    #[test]
+    fn a_label_with_a_colon_names_the_day_wherever_it_is() {
+        let reader = DateReader::new(DateClues::default(), date(2026, 11, 21));
+        for (text, expect) in [
+            ("Genre: pop Veröffentlichung: 14.03.2024 Label: none", Some(date(2024, 3, 14))),
+            ("On 1 May 2020 it began. Published : 14 March 2024", Some(date(2024, 3, 14))),
+            ("Publié : 14 mars 2024", Some(date(2024, 3, 14))),
+            ("A study published 14 March 2024 found more.", None),
+            ("Received: 14 March 2024", None),
+        ] {
+            assert_eq!(labelled_day(text, &reader), expect, "{text}");
+        }
     }
 
     #[test]

@@ -10,7 +10,6 @@ use offprint_vocabulary::Vocabulary;
 use url::Url;
 
 use super::article::{Article, ImportHints, Sourced};
-use super::date_labels::LAST_REVIEW;
 use super::detect::{self, RawFormat};
 use super::image_list::list_images;
 use super::imported::{DiscardedTag, ImportError, ImportIdentity, Imported, ImportedTag};
@@ -415,13 +414,13 @@ fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
             Some([first, second]) => format!(
                 "the date is {first} or {second}, and nothing says which: import with --date"
             ),
-            None => "no date found: add one, or import with --date".to_owned(),
+            None => match article.last_review {
+                Some(day) => format!(
+                    "no date of publication found: the source says only that it was last reviewed on {day}; add a date, or import with --date"
+                ),
+                None => "no date found: add one, or import with --date".to_owned(),
+            },
         });
-    }
-    if article.published.as_ref().is_some_and(|found| found.from == LAST_REVIEW) {
-        article.warnings.push(
-            "the date is that of the last review, since no other is stated: check it".to_owned(),
-        );
     }
     if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
         article.warnings.push(format!("only {} found", counted(words, "word", "words")));

@@ -373,7 +373,7 @@ mod tests {
     fn brackets_without_their_marks_go() {
         for (markdown, plain) in [
             ("It helps [[3](#a), [4](#b)]. So", "It helps. So"),
-            ("It helps ([@a; @b]), and more.", "It helps ([@a; @b]), and more."),
+            ("It helps ([@a; @b]), and more.", "It helps, and more."),
             ("It helps [[@a], [@b]].", "It helps."),
             ("A call of f() and (one).", "A call of f() and (one)."),
             ("It [helps", "It [helps"),

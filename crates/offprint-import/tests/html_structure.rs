@@ -119,7 +119,7 @@ fn exponents_and_cross_references_are_no_notes() {
     );
     check(
         "<p>See theorem <a href='#thm'>1</a> on it.</p><h3><a name=thm></a>Theorem 1</h3><p>It holds.</p>",
-        "See theorem 1 on it.\n\n## Theorem 1\n\nIt holds.",
+        "See theorem [1](#theorem-1) on it.\n\n## Theorem 1\n\nIt holds.",
         "",
     );
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Sourced};
 use crate::date;
-use crate::date_labels::{LAST_REVIEW, last_review};
+use crate::date_labels::{labelled_day, last_review};
 use crate::date_reader::{DateClues, DateReader};
 use crate::html::content;
 use crate::html::dom::HtmlDocument;
@@ -118,9 +118,9 @@ pub(super) fn read_dates(
     if article.published.is_none() {
         let body = content::body_element(document);
         let text = document.text_within(body, REVIEW_BYTES);
-        article.published = last_review(&text, &reader)
-            .filter(|day| fits(*day))
-            .map(|day| Sourced::new(day, LAST_REVIEW, 0.4));
+        let labelled = labelled_day(&text, &reader).filter(|day| fits(*day));
+        article.published = labelled.map(|day| Sourced::new(day, "a label on the page", 0.5));
+        article.last_review = last_review(&text, &reader).filter(|day| fits(*day));
     }
     if let (Some(published), Some(updated)) = (&article.published, &article.updated)
         && updated.value <= published.value

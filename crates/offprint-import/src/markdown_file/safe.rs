@@ -357,7 +357,7 @@ mod tests {
 
     #[test]
     fn mathml_becomes_a_formula() {
-        check("so <math><mi>x</mi><mo>=</mo><mn>3</mn></math>.", "so $x=3$.");
+        check("so <math><mi>x</mi><mo>=</mo><mn>3</mn></math>.", "so $x = 3$.");
         check("<math display=\"block\"><mi>x</mi></math>", "$$x$$");
         check("<math></math>", "");
     }

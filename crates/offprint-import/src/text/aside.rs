@@ -17,6 +17,9 @@ pub(super) const CONTENTS: &str = "a list of the sections of the page";
 /// Numbers that a page shows beside the lines of code.
 pub(super) const LINE_NUMBERS: &str = "the numbers of the lines of code";
 
+/// Shorter words may mean something else than an advertisement.
+const SHORTEST_ADVERT: usize = 5;
+
 /// A list of sections has at most so many entries.
 const MOST_SECTIONS: usize = 60;
 
@@ -25,7 +28,12 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
     let mut reasons: Vec<Option<&'static str>> = lines
         .iter()
         .map(|line| {
-            is_phrase(Category::InterfaceLabels, &line.text.to_lowercase()).then_some(BUTTON)
+            let lower = line.text.to_lowercase();
+            // `AD` is also a disease.
+            let is_advert =
+                lower.len() >= SHORTEST_ADVERT && is_phrase(Category::AdvertBlocks, &lower);
+            let is_button = is_phrase(Category::InterfaceLabels, &lower);
+            is_button.then_some(BUTTON).or_else(|| is_advert.then_some("an advertisement"))
         })
         .collect();
     for at in 0..lines.len() {
@@ -130,6 +138,8 @@ mod tests {
         check("Fig. 1\nFull size image", &["Fig. 1"]);
         check("He said:\nNever.\nClick to expand...", &["He said:", "Never."]);
         check("Copy the label by hand.", &["Copy the label by hand."]);
+        check("One.\nAdvert\nTwo.\nADVERTISEMENT\nThree.", &["One.", "Two.", "Three."]);
+        check("AD\nAdverts for drugs are banned.", &["AD", "Adverts for drugs are banned."]);
     }
 
     #[test]

@@ -67,7 +67,6 @@ use self::line_features::LineFeatures;
 use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
 use crate::byline;
 use crate::citation;
-use crate::date_labels::LAST_REVIEW;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
@@ -340,9 +339,7 @@ fn apply_header(
         article.published = Some(Sourced::new(date, "a date in the text", 0.7));
         drop_date_line(lines, features, at, kept, why);
     }
-    if let Some(date) = header.reviewed.filter(|_| article.published.is_none()) {
-        article.published = Some(Sourced::new(date, LAST_REVIEW, 0.4));
-    }
+    article.last_review = header.reviewed;
     if let Some((at, date)) = header.updated {
         if article.published.as_ref().is_none_or(|published| published.value != date) {
             article.updated = Some(Sourced::new(date, "a date in the text, called an update", 0.7));
