@@ -13,6 +13,7 @@
 //! from the [`ImageFolders`] of the source, and never discards existing content.
 
 mod article;
+mod ascii_digits;
 mod atomic_file;
 mod byline;
 mod byline_roles;

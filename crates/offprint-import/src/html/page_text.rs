@@ -56,3 +56,12 @@ pub(super) fn three_word_runs(words: &[u64]) -> impl Iterator<Item = u64> {
         })
     })
 }
+
+/// The words in lower case, separated by single spaces.
+pub(super) fn fold_words(text: &str) -> String {
+    text.to_lowercase()
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

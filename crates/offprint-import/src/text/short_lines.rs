@@ -12,9 +12,7 @@
 use std::collections::HashSet;
 
 use super::author_lines::is_byline;
-use super::boilerplate::{
-    is_about_a_person, is_boilerplate, is_link_list_label, is_mostly_boilerplate,
-};
+use super::boilerplate::{is_link_list_label, is_mostly_boilerplate};
 use super::foot::is_call_to_action;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -23,17 +21,10 @@ use super::topic::{topic_overlap, topic_words};
 use super::words;
 use crate::phrases::{Category, starts_with_phrase};
 
+mod closing;
+
 /// An article has no longer run of short lines between two paragraphs.
 const LONGEST_RUN: usize = 80;
-
-/// How many lines below the last kept line a closing paragraph is searched for.
-const CLOSING_REACH: usize = 40;
-
-/// Odds below which prose directly below the article is a teaser or a comment.
-const CLOSING_ODDS: f32 = -2.3;
-
-/// The same below short lines that may not be content.
-const CLOSING_ODDS_IN_DOUBT: f32 = -2.0;
 
 /// What ends the article or interrupts it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -43,17 +34,6 @@ enum Interruption {
     /// Links to other articles, comments, the footer: everything down to the next paragraph of the
     /// article.
     Links,
-}
-
-/// Why prose below the article may not belong to it.
-#[derive(Clone, Copy, PartialEq, PartialOrd, Eq, Ord, Debug)]
-enum Doubt {
-    /// It is directly below a paragraph or content.
-    None,
-    /// Lines that may not be content are between it and the article.
-    ShortLines,
-    /// An interruption is between it and the article.
-    Interruption,
 }
 
 /// Whether a text begins with minutes and seconds, or hours too, and says what is there.
@@ -237,7 +217,7 @@ impl ShortLines<'_> {
                 && self.kinds_of(label) & (words::TAGS | words::BYLINE | words::CREDIT) == 0
         });
         // A paragraph that the classifier doubts is the teaser of another article.
-        if self.is_paragraph(at) && self.odds[at] < CLOSING_ODDS {
+        if self.is_paragraph(at) && self.odds[at] < closing::CLOSING_ODDS {
             return false;
         }
         self.has_value(at)
@@ -432,73 +412,6 @@ impl ShortLines<'_> {
                     || (has_label || end - from >= 2)
                         && (content * 2 >= end - from || is_headed || is_introduced)
             }
-    }
-
-    /// Keeps prose below the last kept line that continues the article.
-    fn keep_closing_paragraphs(&self, kept: &mut [bool]) {
-        let Some(mut last) = (0..kept.len()).rev().find(|at| kept[*at] && self.is_paragraph(*at))
-        else {
-            return;
-        };
-        let mut doubt = Doubt::None;
-        for (from, end) in self.blocks(last + 1, kept.len()) {
-            if from > last + CLOSING_REACH {
-                break;
-            }
-            match self.interruption(from) {
-                Some(Interruption::Links) => break,
-                Some(Interruption::Block) => doubt = Doubt::Interruption,
-                None if (from..end).any(|at| kept[at]) => {
-                    last = end - 1;
-                    doubt = Doubt::None;
-                }
-                None if !self.is_paragraph(from) => {
-                    if (from..end).any(|at| self.features[at].date_share > 0.3) {
-                        // Teasers have a day of their own.
-                        break;
-                    }
-                    let is_content = self.is_content_block(from, end);
-                    let is_menu = !self.is_label(from, end)
-                        && (from..end).any(|at| {
-                            is_mostly_boilerplate(&self.lines[at].text, &self.features[at])
-                        });
-                    if self.is_list_of_headlines(from, end) || is_menu && !is_content {
-                        break;
-                    }
-                    doubt = if is_content { Doubt::None } else { doubt.max(Doubt::ShortLines) };
-                }
-                None if self.is_closing(from, doubt) => {
-                    kept[from] = true;
-                    last = from;
-                    doubt = Doubt::None;
-                }
-                None => {}
-            }
-        }
-    }
-
-    /// Whether prose below the article belongs to it. After an interruption only what is clearly
-    /// about its topic does.
-    fn is_closing(&self, at: usize, doubt: Doubt) -> bool {
-        let text = self.lines[at].text.as_str();
-        let kinds = self.kinds(at);
-        let is_notice = kinds & (words::LEGAL | words::SUBSCRIBE | words::COMMENT) != 0
-            || kinds & words::READER != 0 && kinds & (words::SHARE | words::RELATED) != 0;
-        if is_notice || is_boilerplate(text, &self.features[at]) || is_about_a_person(text) {
-            return false;
-        }
-        let (shared, all) = topic_overlap(text, &self.topic);
-        match doubt {
-            Doubt::None => self.odds[at] >= CLOSING_ODDS,
-            Doubt::ShortLines => self.odds[at] >= CLOSING_ODDS_IN_DOUBT,
-            Doubt::Interruption => {
-                let is_topical = shared >= 3 && shared * 3 >= all;
-                let is_plain = self.features[at].words >= 18.0
-                    && self.features[at].dates == 0
-                    && kinds & words::READER == 0;
-                self.odds[at] >= CLOSING_ODDS_IN_DOUBT && (is_topical || is_plain)
-            }
-        }
     }
 
     /// Whether a block consists of several lines that look like titles of other articles.

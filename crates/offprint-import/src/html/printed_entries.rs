@@ -1,0 +1,205 @@
+//! [`printed_entries`]: the entries of a list of references as a page prints them.
+//!
+//! Must not decide which list is one of references.
+
+use crate::citation;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::notes_and_references::is_back_link;
+use crate::html::tag::Tag;
+use crate::phrases::{Category, is_phrase};
+
+/// An entry as printed.
+#[derive(Default)]
+pub(super) struct PrintedEntry {
+    /// Its text without its number, links back to the text, and links such as `PubMed`.
+    pub(super) text: String,
+    /// The addresses that its links to such services have.
+    pub(super) addresses: Vec<String>,
+    /// The fragments by which links in the text point to it.
+    pub(super) names: Vec<String>,
+}
+
+/// The entries in an element: one, unless line breaks separate several.
+pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> {
+    let mut lines = vec![PrintedEntry::default()];
+    let mut is_gap = false;
+    add_names(document, entry, &mut lines[0].names);
+    let mut node = document.first_child(entry);
+    while let Some(current) = node {
+        let mut is_walked = true;
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if let Some(words) = document.text(current) {
+            push_words(&mut line.text, words, &mut is_gap);
+        } else {
+            let tag = document.tag(current);
+            is_gap |= tag.is_some_and(Tag::is_block);
+            add_names(document, current, &mut line.names);
+            if tag == Some(Tag::A) {
+                let words = document.text_within(current, 60);
+                let href = document.attribute(current, "href").unwrap_or_default();
+                if is_back_link(&words, href) || is_lookup_link(&words) {
+                    is_walked = false;
+                }
+                if !is_walked || href.contains("doi.org/") {
+                    line.addresses.push(href.to_owned());
+                }
+            }
+            if purposes_of_element(document, current)
+                .any(ElementPurposes::TOOLS | ElementPurposes::HIDDEN)
+                || matches!(tag, Some(Tag::Button | Tag::Script | Tag::Style))
+            {
+                is_walked = false;
+            }
+            if tag == Some(Tag::Br) {
+                lines.push(PrintedEntry::default());
+                is_gap = false;
+            }
+        }
+        node = if is_walked { document.first_child(current) } else { None }
+            .or_else(|| document.after(current, entry));
+    }
+    // `References` may be the first line of the paragraph with the entries.
+    if lines.len() > 2 && is_phrase(Category::ReferenceHeadings, &bare_words(&lines[0].text)) {
+        lines.remove(0);
+    }
+    let is_item = document.is(entry, Tag::Li);
+    let is_list = !is_item
+        && lines.iter().filter(|line| looks_like_entry(&line.text)).count() * 3 > lines.len() * 2
+        && lines.len() > 1;
+    if !is_list {
+        let rest = lines.split_off(1);
+        for line in rest {
+            if !line.text.is_empty() && !lines[0].text.is_empty() {
+                lines[0].text.push(' ');
+            }
+            lines[0].text.push_str(&line.text);
+            lines[0].addresses.extend(line.addresses);
+            lines[0].names.extend(line.names);
+        }
+    }
+    remove_bare_numbers(&mut lines);
+    for line in &mut lines {
+        line.text = clean_entry(&line.text);
+    }
+    lines.retain(|line| !line.text.is_empty());
+    lines
+}
+
+/// Removes the numbers of entries that nothing separates from the text, if the lines are counted by
+/// them from one: `1 Goh L: …`, `2 Ames P: …`.
+fn remove_bare_numbers(lines: &mut [PrintedEntry]) {
+    let is_counted = lines.len() >= 2
+        && lines.iter().enumerate().all(|(position, line)| {
+            line.text
+                .trim_start()
+                .strip_prefix(&(position + 1).to_string())
+                .and_then(|rest| rest.strip_prefix(' '))
+                .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+        });
+    if is_counted {
+        for line in lines {
+            let text = line.text.trim_start();
+            line.text = text[text.find(' ').unwrap_or(0)..].trim_start().to_owned();
+        }
+    }
+}
+
+/// A text in lower case, without the signs around it.
+pub(super) fn bare_words(text: &str) -> String {
+    text.trim_matches(|character: char| !character.is_alphabetic()).to_lowercase()
+}
+
+/// Adds words, with white space normalised.
+fn push_words(text: &mut String, words: &str, is_gap: &mut bool) {
+    for (position, word) in words.split(char::is_whitespace).enumerate() {
+        *is_gap |= position > 0;
+        if !word.is_empty() {
+            if *is_gap && !text.is_empty() {
+                text.push(' ');
+            }
+            *is_gap = false;
+            text.extend(
+                word.chars()
+                    .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}')),
+            );
+        }
+    }
+}
+
+/// Adds the names by which links can point to an element.
+fn add_names(document: &HtmlDocument, id: NodeId, names: &mut Vec<String>) {
+    for attribute in ["id", "name"] {
+        if let Some(name) = document.attribute(id, attribute) {
+            names.push(name.to_owned());
+        }
+    }
+}
+
+/// An entry without its number, its label and the signs of links back to the text.
+fn clean_entry(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ']);
+    let text = text[number_length(text)..]
+        .trim()
+        .trim_end_matches(['\u{21a9}', '\u{fe0e}', '\u{2191}', ' ', '|', '\u{b7}']);
+    let text = citation::after_reference_label(text).unwrap_or(text);
+    // What is left of links such as `[PubMed] [Google Scholar]`.
+    let mut text = text;
+    while let Some(rest) =
+        ["[]", "[ ]", "()", "( )"].iter().find_map(|empty| text.strip_suffix(empty))
+    {
+        text = rest.trim_end();
+    }
+    text.nfc().collect()
+}
+
+/// The length of the number that an entry begins with: `1. `, `[12] `, `(3) `, `4) `.
+pub(super) fn number_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let open = usize::from(matches!(bytes.first(), Some(b'[' | b'(')));
+    let digits = bytes[open..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 || digits > 4 {
+        return 0;
+    }
+    let mut end = open + digits;
+    match (open, bytes.get(end)) {
+        (1, Some(b']' | b')')) | (0, Some(b'.' | b')' | b']')) => end += 1,
+        _ => return 0,
+    }
+    if matches!(bytes.get(end), Some(b'.')) {
+        end += 1;
+    }
+    match bytes.get(end) {
+        Some(b' ') => end + 1,
+        Some(byte) if byte.is_ascii_digit() => 0,
+        Some(_) if open == 1 || text[end..].starts_with(char::is_alphabetic) => end,
+        _ => 0,
+    }
+}
+
+/// Whether a link next to an entry points to a service that has the work.
+fn is_lookup_link(words: &str) -> bool {
+    let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+    is_phrase(Category::ReferenceLinks, &lower)
+}
+
+/// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an
+/// address, and not long.
+pub(super) fn looks_like_entry(text: &str) -> bool {
+    if text.len() > 900 || text.len() < 15 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let starts_numbered = number_length(text) > 0;
+    let has_year = text.as_bytes().windows(4).any(|window| {
+        (window.starts_with(b"19") || window.starts_with(b"20"))
+            && window.iter().all(u8::is_ascii_digit)
+    });
+    starts_numbered
+        || has_year
+        || lower.contains("doi")
+        || lower.contains("http")
+        || lower.contains("et al")
+}

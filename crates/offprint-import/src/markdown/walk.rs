@@ -1,0 +1,348 @@
+//! The walk over the tree of a page: what each element is written as.
+//!
+//! Must not know how blocks and runs of text become Markdown.
+
+use crate::html::dom::NodeId;
+use crate::html::panel_control::is_heading_of_next_block;
+use crate::html::tag::Tag;
+use crate::markdown::converter::{AnchorKind, ContainerKind, ElementExit, MarkdownConverter};
+use crate::markdown::inline::{InlineContext, InlineMark};
+use crate::markdown::{callout, escape, image, text_style};
+use crate::site_markdown::with_literal_end;
+
+/// The level of headings that are no headings in HTML: below all that are.
+const BELOW_HEADINGS: u8 = 7;
+
+impl MarkdownConverter<'_> {
+    pub(super) fn walk(&mut self, root: NodeId) {
+        let mut pending: Vec<(NodeId, ElementExit)> = Vec::new();
+        let mut node = root;
+        loop {
+            let descend = self.enter(node, &mut pending);
+            if descend && let Some(child) = self.document.first_child(node) {
+                node = child;
+                continue;
+            }
+            loop {
+                if let Some((_, leave)) = pending.pop_if(|(pending, _)| *pending == node) {
+                    self.leave(leave);
+                }
+                if node == root {
+                    return;
+                }
+                if let Some(next) = self.document.next(node) {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = self.document.parent(node) else { return };
+                node = parent;
+            }
+        }
+    }
+
+    /// Starts a node; returns whether its children are to be visited.
+    fn enter(&mut self, node: NodeId, pending: &mut Vec<(NodeId, ElementExit)>) -> bool {
+        let Some(tag) = self.document.tag(node) else {
+            if let Some(text) = self.document.text(node) {
+                self.text_with_formulas(text);
+            }
+            return true;
+        };
+        if let Some(is_walked) = self.enter_special(node, pending) {
+            return is_walked;
+        }
+        let leave = match tag {
+            Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Select
+            | Tag::Textarea
+            | Tag::Input
+            | Tag::Title
+            | Tag::Map
+            | Tag::Annotation
+            | Tag::AnnotationXml => return false,
+            Tag::Img | Tag::AmpImg => {
+                self.image(node);
+                return false;
+            }
+            Tag::Br => {
+                self.run.line_break();
+                return false;
+            }
+            Tag::Wbr => return false,
+            Tag::Hr => {
+                self.flush();
+                if self.containers.last().is_some_and(|container| !container.blocks.is_empty()) {
+                    self.push_block("---".to_owned(), false);
+                }
+                return false;
+            }
+            Tag::Pre | Tag::Xmp | Tag::Plaintext => {
+                self.flush();
+                self.code_block(node);
+                return false;
+            }
+            Tag::Code | Tag::Tt | Tag::Kbd | Tag::Samp => {
+                if self.document.descendants(node).any(|inner| {
+                    self.document.is(inner, Tag::Img) || self.document.is(inner, Tag::Pre)
+                }) {
+                    ElementExit::Nothing
+                } else {
+                    self.code(node);
+                    return false;
+                }
+            }
+            Tag::Table => {
+                self.flush();
+                if self.code_table(node) || self.table(node) {
+                    return false;
+                }
+                ElementExit::Block
+            }
+            Tag::A => match self.anchor(node) {
+                AnchorKind::Cited => return false,
+                AnchorKind::Text => ElementExit::Nothing,
+                AnchorKind::Link(target) => {
+                    let mark = InlineMark::Link(target);
+                    self.run.open(mark.clone());
+                    ElementExit::Mark(mark)
+                }
+            },
+            Tag::B | Tag::Strong
+                if self
+                    .document
+                    .attribute(node, "style")
+                    .is_some_and(text_style::is_plain_weight) =>
+            {
+                ElementExit::Nothing
+            }
+            Tag::B | Tag::Strong => self.open(InlineMark::Strong),
+            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
+            Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
+            // What opens a part of the article is its heading; other buttons are removed before.
+            Tag::Button => {
+                if self.heading.is_some() {
+                    ElementExit::Nothing
+                } else {
+                    self.flush();
+                    self.run.open(InlineMark::Strong);
+                    ElementExit::StrongBlock
+                }
+            }
+            // What a reader clicks to see the rest, unless it contains a heading.
+            Tag::Summary
+                if self.heading.is_none()
+                    && !self.document.descendants(node).any(|inner| {
+                        self.document.tag(inner).is_some_and(|tag| tag.heading_level().is_some())
+                    }) =>
+            {
+                self.flush();
+                self.run.open(InlineMark::Strong);
+                ElementExit::StrongBlock
+            }
+            // The reading of a character follows it in brackets: 漢字(かんじ).
+            Tag::Rp => return false,
+            Tag::Rt => {
+                self.run.text("(");
+                ElementExit::Text(")")
+            }
+            Tag::Sub => self.open(InlineMark::Sub),
+            Tag::Sup => self.open(InlineMark::Sup),
+            Tag::Q => {
+                self.run.text("\u{201c}");
+                ElementExit::Text("\u{201d}")
+            }
+            Tag::Blockquote => self.open_container(ContainerKind::Quote),
+            Tag::Ul | Tag::Menu => self.open_container(ContainerKind::List(None)),
+            Tag::Ol => {
+                let start = self
+                    .document
+                    .attribute(node, "start")
+                    .and_then(|start| start.trim().parse().ok())
+                    .unwrap_or(1);
+                self.open_container(ContainerKind::List(Some(start)))
+            }
+            Tag::Li => {
+                let is_in_list = self
+                    .containers
+                    .last()
+                    .is_some_and(|container| matches!(container.kind, ContainerKind::List(_)));
+                if is_in_list { self.open_container(ContainerKind::Item) } else { self.block() }
+            }
+            Tag::Dt => self.open_container(ContainerKind::Term),
+            Tag::Dd => self.open_container(ContainerKind::Definition),
+            Tag::Figure => {
+                self.flush();
+                ElementExit::Block
+            }
+            Tag::Figcaption => {
+                self.flush();
+                if self.is_written_elsewhere(node) {
+                    return false;
+                }
+                ElementExit::Block
+            }
+            _ if tag.heading_level().is_some() => {
+                self.flush();
+                self.heading = tag.heading_level();
+                ElementExit::Heading
+            }
+            Tag::Td | Tag::Th => self.block(),
+            _ if image::is_caption(self.document, node) && self.is_written_elsewhere(node) => {
+                return false;
+            }
+            _ if tag.is_block() => self.block(),
+            Tag::Option => return false,
+            _ => self.open_style(node),
+        };
+        if leave != ElementExit::Nothing {
+            pending.push((node, leave));
+        }
+        true
+    }
+
+    /// Starts a node that is more than its tag says: a mark of a note, a formula, code or a box.
+    /// Returns whether its children are to be visited; None if it is none of these.
+    fn enter_special(
+        &mut self,
+        node: NodeId,
+        pending: &mut Vec<(NodeId, ElementExit)>,
+    ) -> Option<bool> {
+        if let Some(number) = self.surroundings.marks.get(&node)
+            && self.note != Some(node)
+        {
+            self.cite_note(*number);
+            return Some(false);
+        }
+        if self.skipped.contains(&node)
+            || self.formula_element(node)
+            || self.flat_list(node)
+            || self.tab_table(node)
+        {
+            return Some(false);
+        }
+        if self.is_code_block(node) {
+            self.flush();
+            self.code_block(node);
+            return Some(false);
+        }
+        if self.heading.is_none()
+            && !self.is_in_cell
+            && is_heading_of_next_block(self.document, node)
+        {
+            self.flush();
+            self.heading = Some(BELOW_HEADINGS);
+            pending.push((node, ElementExit::Heading));
+            return Some(true);
+        }
+        // The name of a tab is the heading of its panel, which may be far from it.
+        if let Some(name) = self.document.attribute(node, "id").and_then(|id| self.tabs.remove(id))
+        {
+            self.flush();
+            let mut text = String::new();
+            escape::push_text(&mut text, &name);
+            self.push_block(format!("**{text}**"), false);
+        }
+        if let Some(callout) = callout::callout(self.document, node) {
+            let exit = self.open_container(ContainerKind::Callout(callout.kind));
+            self.skipped.extend(callout.title);
+            if let Some(title) = callout.title_text {
+                let mut text = String::new();
+                escape::push_text(&mut text, &title);
+                self.push_block(format!("**{text}**"), false);
+            }
+            pending.push((node, exit));
+            return Some(true);
+        }
+        None
+    }
+
+    fn leave(&mut self, leave: ElementExit) {
+        match leave {
+            ElementExit::Nothing => {}
+            ElementExit::Mark(mark) => self.run.close(&mark),
+            ElementExit::Marks(marks) => {
+                for mark in marks.iter().rev() {
+                    self.run.close(mark);
+                }
+            }
+            ElementExit::Block => self.flush(),
+            ElementExit::StrongBlock => {
+                self.run.close(&InlineMark::Strong);
+                self.flush();
+            }
+            ElementExit::Text(text) => self.run.text(text),
+            ElementExit::Container => self.close_container(),
+            ElementExit::Heading => {
+                self.flush();
+                self.heading = None;
+            }
+        }
+    }
+
+    fn open(&mut self, mark: InlineMark) -> ElementExit {
+        self.run.open(mark.clone());
+        ElementExit::Mark(mark)
+    }
+
+    /// Opens the marks that the style of an element stands for.
+    fn open_style(&mut self, node: NodeId) -> ElementExit {
+        let marks = text_style::marks_of_style(self.document, node, &self.surroundings.styles);
+        for mark in &marks {
+            self.run.open(mark.clone());
+        }
+        if marks.is_empty() { ElementExit::Nothing } else { ElementExit::Marks(marks) }
+    }
+
+    fn block(&mut self) -> ElementExit {
+        self.flush();
+        ElementExit::Block
+    }
+
+    /// Ends the current paragraph or heading.
+    pub(super) fn flush(&mut self) {
+        let run = self.run.take_finished();
+        if run.is_empty() {
+            return;
+        }
+        match self.heading {
+            Some(level) => {
+                let text = run.into_markdown(InlineContext::Heading).join(" ");
+                let is_image = text.starts_with("![") && text.ends_with(')');
+                if text.is_empty()
+                    || is_image
+                    || self.containers.len() > 1
+                        && self
+                            .containers
+                            .iter()
+                            .any(|container| matches!(container.kind, ContainerKind::Term))
+                {
+                    self.push_block(text, false);
+                    return;
+                }
+                while self.headings.last().is_some_and(|above| *above >= level) {
+                    self.headings.pop();
+                }
+                let depth = (self.headings.len() + 2).min(6);
+                self.headings.push(level);
+                let text = with_literal_end(&text);
+                self.push_block(format!("{} {text}", "#".repeat(depth)), false);
+            }
+            None => {
+                for paragraph in run.into_markdown(InlineContext::Paragraph) {
+                    self.push_block(paragraph, false);
+                }
+            }
+        }
+    }
+}
