@@ -41,6 +41,12 @@ pub(crate) fn code_ranges(markdown: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Whether a byte is in one of the ranges, which are in the order of the text.
+pub(crate) fn is_in_ranges(ranges: &[Range<usize>], at: usize) -> bool {
+    let after = ranges.partition_point(|range| range.start <= at);
+    ranges[..after].last().is_some_and(|range| range.contains(&at))
+}
+
 /// The byte ranges of code and formulas.
 pub(crate) fn literal_ranges(markdown: &str) -> Vec<Range<usize>> {
     Parser::new_ext(markdown, site_options())

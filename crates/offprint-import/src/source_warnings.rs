@@ -4,6 +4,8 @@
 //!
 //! Must not depend on how articles are read or written.
 
+use rustc_hash::FxHashSet;
+
 use crate::article::{Article, Loss, LossKind};
 use crate::detect::RawFormat;
 use crate::shortcode_signs::displayed_commands;
@@ -76,12 +78,9 @@ pub(crate) fn warn_of_losses(article: &mut Article, format: RawFormat, source: O
         line: None,
     }));
     for (kind, what, help) in WARNINGS {
-        let mut different: Vec<&Loss> = Vec::new();
-        for loss in losses.iter().filter(|loss| loss.kind == kind) {
-            if different.iter().all(|known| known.name != loss.name) {
-                different.push(loss);
-            }
-        }
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        let different: Vec<&Loss> =
+            losses.iter().filter(|loss| loss.kind == kind && known.insert(&loss.name)).collect();
         if different.is_empty() {
             continue;
         }

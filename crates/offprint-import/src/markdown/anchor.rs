@@ -41,7 +41,7 @@ impl MarkdownConverter<'_> {
             return AnchorKind::Text;
         }
         let place = &href[1..];
-        if let Some(heading) = heading_link::heading_of_place(self.document, place) {
+        if let Some(heading) = heading_link::heading_of_place(self.document, &self.places, place) {
             let id = heading_link::heading_id(&self.document.text_within(heading, 500));
             let target = format!("#{id}");
             self.heading_links.push(LostLink {

@@ -55,6 +55,8 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) skipped: Vec<NodeId>,
     /// The address of the page, if it is known from its links to its references only.
     pub(super) own_page: Option<String>,
+    /// The elements that links can point to.
+    pub(super) places: FxHashMap<&'a str, NodeId>,
     /// The name of the tab that opens a panel, by the id of the panel.
     pub(super) tabs: FxHashMap<String, String>,
     /// The note that is being written: it may be inside its own mark.

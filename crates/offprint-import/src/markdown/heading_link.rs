@@ -11,21 +11,29 @@ use crate::html::tag::Tag;
 use crate::markdown::converter::LostLink;
 use crate::site_markdown::{site_options, with_edits};
 
+/// The elements that links can point to, by their ids or names.
+pub(super) fn places(document: &HtmlDocument) -> FxHashMap<&str, NodeId> {
+    let mut places = FxHashMap::default();
+    for node in document.ids() {
+        let name = document.attribute(node, "name").filter(|_| document.is(node, Tag::A));
+        for name in document.attribute(node, "id").into_iter().chain(name) {
+            places.entry(name).or_insert(node);
+        }
+    }
+    places
+}
+
 /// The heading that a fragment stands for: the element with this id or name is the heading, is in
 /// it, begins with it, or is an empty anchor before it.
-pub(super) fn heading_of_place(document: &HtmlDocument, place: &str) -> Option<NodeId> {
-    if place.is_empty() {
-        return None;
-    }
+pub(super) fn heading_of_place(
+    document: &HtmlDocument,
+    places: &FxHashMap<&str, NodeId>,
+    place: &str,
+) -> Option<NodeId> {
     let decoded = percent_encoding::percent_decode_str(place).decode_utf8_lossy();
     let is_heading =
         |node: NodeId| document.tag(node).is_some_and(|tag| tag.heading_level().is_some());
-    let is_named = |node: NodeId| {
-        let is = |value: &str| value == place || value == decoded;
-        document.attribute(node, "id").is_some_and(is)
-            || document.is(node, Tag::A) && document.attribute(node, "name").is_some_and(is)
-    };
-    let target = document.descendants(NodeId::ROOT).find(|node| is_named(*node))?;
+    let target = *places.get(place).or_else(|| places.get(&*decoded))?;
     if let Some(heading) = std::iter::once(target)
         .chain(document.ancestors(target).take(4))
         .find(|node| is_heading(*node))

@@ -84,6 +84,7 @@ pub(super) fn convert_to_markdown(
         is_in_cell: false,
         skipped: Vec::new(),
         own_page: own_page(document, surroundings),
+        places: heading_link::places(document),
         tabs: tab_names(document),
         note: None,
     };

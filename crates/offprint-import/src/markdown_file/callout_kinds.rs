@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::markdown::callout_kind_of_word;
-use crate::site_markdown::{code_ranges, with_edits};
+use crate::site_markdown::{code_ranges, is_in_ranges, with_edits};
 
 /// A longer name is none of a kind.
 const LONGEST_KIND: usize = 20;
@@ -31,7 +31,7 @@ pub(super) fn with_known_callouts(text: &str) -> Cow<'_, str> {
             && kind.len() <= LONGEST_KIND
             && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let is_quoted = line.trim_start().starts_with('>');
-        if !is_name || !is_quoted || code.iter().any(|code| code.contains(&start)) {
+        if !is_name || !is_quoted || is_in_ranges(&code, start) {
             continue;
         }
         let known = callout_kind_of_word(&kind.to_lowercase());

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser, Tag};
+use rustc_hash::FxHashSet;
 
 use crate::article::{Loss, LossKind};
-use crate::site_markdown::{code_ranges, site_options};
+use crate::site_markdown::{code_ranges, is_in_ranges, site_options};
 
 /// How far the site expects the later paragraphs of a note to be indented.
 const INDENT: &str = "    ";
@@ -25,7 +26,7 @@ pub(super) fn with_whole_notes(text: &str) -> Cow<'_, str> {
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let is_blank = line.trim().is_empty();
-        if is_definition(line) && !code.iter().any(|code| code.contains(&at)) {
+        if is_definition(line) && !is_in_ranges(&code, at) {
             is_in_note = true;
         } else if !is_blank && is_after_blank && indent < 2 && !line.starts_with('\t') {
             is_in_note = false;
@@ -53,15 +54,17 @@ fn is_definition(line: &str) -> bool {
 
 /// The notes that the text does not cite.
 pub(super) fn uncited_notes(text: &str) -> Vec<Loss> {
-    let (mut cited, mut notes) = (Vec::new(), Vec::new());
+    let (mut cited, mut notes) = (FxHashSet::default(), Vec::new());
     for event in Parser::new_ext(text, site_options()) {
         match event {
-            Event::FootnoteReference(label) => cited.push(label),
+            Event::FootnoteReference(label) => {
+                cited.insert(label.into_string());
+            }
             Event::Start(Tag::FootnoteDefinition(label)) => notes.push(label),
             _ => {}
         }
     }
-    notes.retain(|label| !cited.contains(label));
+    notes.retain(|label| !cited.contains(&**label));
     let loss =
         |label| Loss { kind: LossKind::UncitedNote, name: format!("[^{label}]:"), line: None };
     notes.into_iter().map(loss).collect()
