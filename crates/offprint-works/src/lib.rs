@@ -1,23 +1,34 @@
 //! Works of research: articles, preprints, books, trial registrations and whatever else a digest
 //! cites. [`Work`] is one of them, as a file of references states it; [`read_works`] reads such
-//! files.
+//! files, [`Library`] merges their works, [`check_library`] reports what is doubtful, and
+//! [`read_retraction_watch`] what was retracted. [`to_bibtex`], [`to_ris`] and [`to_csl_json`] write.
 //!
 //! This crate knows no site and no page: it reads text, and gives works and problems. It must not
 //! depend on the rest of the program, nor touch a file or the network.
 
+mod checks;
 mod format;
 mod json_records;
+mod library;
 mod problem;
 mod reader;
 mod reading;
 mod record;
+mod status_list;
 mod text;
 mod work;
+mod writer;
 mod xml_records;
 
+pub use checks::{LibraryProblem, check_library};
+pub use library::{
+    Contradiction, Library, MergedWork, SharedIdentifier, SharedKey, StatedValue, WorkPlace,
+};
 pub use problem::{Problem, ProblemSeverity};
 pub use reader::{detect_work_format, read_works};
 pub use reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
+pub use status_list::{StatusList, read_retraction_watch};
 pub use work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
 };
+pub use writer::{to_bibtex, to_csl_json, to_ris};

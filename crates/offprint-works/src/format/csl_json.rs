@@ -113,13 +113,18 @@ fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
         record.work.language = language_code(&language);
     }
     record.abstract_text(&json_field(item, "abstract"));
-    for keyword in json_field(item, "keyword").split([',', ';']) {
-        record.keyword(keyword);
-    }
-    if let Some(Value::Array(keywords)) = item.get("keyword") {
-        for keyword in keywords {
-            record.keyword(&json_text(keyword));
+    match item.get("keyword") {
+        Some(Value::Array(keywords)) => {
+            for keyword in keywords {
+                record.keyword(&json_text(keyword));
+            }
         }
+        Some(keywords) => {
+            for keyword in json_text(keywords).split([',', ';']) {
+                record.keyword(keyword);
+            }
+        }
+        None => {}
     }
     record.work.license = one_line(&json_field(item, "license"));
     record.note(&json_field(item, "note"));
@@ -143,6 +148,9 @@ fn read_identifiers(line: usize, item: &Value, record: &mut RecordReader<'_>) {
         for issn in issns.iter().skip(1) {
             record.issns(&json_text(issn), line);
         }
+    }
+    for trial in item.get("custom").map_or(&[][..], |custom| json_list(custom, "trials")) {
+        record.trial(&json_text(trial));
     }
     // Registrations of trials are reports or web pages with the number of the registry.
     if offprint_base::TrialNumber::parse(&record.work.number).is_ok() {

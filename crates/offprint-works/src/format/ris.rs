@@ -150,11 +150,14 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
         });
     }
     let has_title = value("TI").is_some() || value("T1").is_some();
+    let is_of_pubmed = fields.iter().any(|field| {
+        matches!(field.tag(), "DB" | "DP") && field.value.to_ascii_lowercase().contains("pubmed")
+    });
     let mut pages = (String::new(), String::new());
     for field in fields {
         read_people(field, &mut record);
         read_text(field, has_title, &mut record);
-        read_number(field, &mut record);
+        read_number(field, is_of_pubmed, &mut record);
         match field.tag() {
             "SP" => pages.0 = field.value.trim().to_owned(),
             "EP" => pages.1 = field.value.trim().to_owned(),
@@ -257,7 +260,7 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
     }
 }
 
-fn read_number(field: &Field, record: &mut RecordReader<'_>) {
+fn read_number(field: &Field, is_of_pubmed: bool, record: &mut RecordReader<'_>) {
     let value = field.value.trim();
     match field.tag() {
         "VL" => record.work.volume = one_line(value),
@@ -287,8 +290,8 @@ fn read_number(field: &Field, record: &mut RecordReader<'_>) {
                 || lower.starts_with("pubmed")
                 || field.tag() == "PM"
                 || field.tag() == "AN"
-                    && (7..=8).contains(&value.len())
                     && value.bytes().all(|b| b.is_ascii_digit())
+                    && (is_of_pubmed || (7..=8).contains(&value.len()))
             {
                 record.pmid(value, field.line);
             } else if offprint_base::TrialNumber::parse(value).is_ok() {

@@ -97,7 +97,6 @@ impl Parts {
 }
 
 /// A date in numbers as the United States write it, with or without a time: `3/4/2025 0:00`.
-#[cfg(test)]
 pub(crate) fn parse_us_date(text: &str) -> PartialDate {
     let day = text.trim().split(' ').next().unwrap_or_default();
     let mut numbers = day.split('/').map(|part| part.parse::<i64>().unwrap_or(0));

@@ -363,6 +363,7 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("tau", "τ"),
     ("textalpha", "α"),
     ("textasciicircum", "^"),
+    ("textasciigrave", "`"),
     ("textasciitilde", "~"),
     ("textasteriskcentered", "∗"),
     ("textbackslash", "\\"),

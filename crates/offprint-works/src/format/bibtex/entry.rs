@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::read_names;
+use super::names::{read_names, split_keywords};
 use super::syntax::{Entry, Field};
 use crate::problem::shortened;
 use crate::reading::Reading;
@@ -101,6 +101,8 @@ impl<'e> EntryFields<'e> {
 
 fn kind_of(entry: &Entry, eprint: &str) -> WorkKind {
     match &*entry.kind {
+        "article" if has_subtype(entry, "magazine") => WorkKind::Magazine,
+        "article" if has_subtype(entry, "newspaper") => WorkKind::News,
         "article" | "periodical" | "suppperiodical" | "review" => WorkKind::Article,
         "book" | "mvbook" | "collection" | "mvcollection" | "booklet" | "proceedings"
         | "mvproceedings" | "manual" => WorkKind::Book,
@@ -112,6 +114,7 @@ fn kind_of(entry: &Entry, eprint: &str) -> WorkKind {
         "inproceedings" | "conference" => WorkKind::ConferencePaper,
         "phdthesis" | "mastersthesis" | "thesis" | "masterthesis" => WorkKind::Thesis,
         "techreport" | "report" => WorkKind::Report,
+        _ if is_prepublished(entry) => WorkKind::Preprint,
         "online" | "electronic" | "www" if eprint.is_empty() => WorkKind::WebPage,
         "online" | "electronic" | "www" => WorkKind::Preprint,
         "preprint" => WorkKind::Preprint,
@@ -127,6 +130,16 @@ fn kind_of(entry: &Entry, eprint: &str) -> WorkKind {
         "misc" if !eprint.is_empty() => WorkKind::Preprint,
         _ => WorkKind::Other,
     }
+}
+
+fn has_subtype(entry: &Entry, name: &str) -> bool {
+    entry.value(&["entrysubtype"]).is_some_and(|field| field.value.trim() == name)
+}
+
+/// BibLaTeX's state of publications; styles print it.
+fn is_prepublished(entry: &Entry) -> bool {
+    let state = entry.value(&["pubstate"]).map(|field| field.value.trim().to_lowercase());
+    state.is_some_and(|state| matches!(&*state, "prepublished" | "preprint"))
 }
 
 fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut Reading) {
@@ -175,7 +188,8 @@ fn read_titles(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
         ),
         false => joined(fields, &["journaltitle", "journal"], &["journalsubtitle"]),
     };
-    if record.work.kind == WorkKind::WebPage && record.work.container.is_empty() {
+    let is_online = matches!(record.work.kind, WorkKind::WebPage | WorkKind::Preprint);
+    if is_online && record.work.container.is_empty() {
         record.work.container = fields.text(&["organization"]);
     }
     record.work.container_short = fields.text(&["shortjournal", "journalabbr"]);
@@ -273,7 +287,12 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     record.work.volume = fields.text(&["volume"]);
     record.work.pages = page_range(&fields.text(&["pages", "eid", "article-number", "articleno"]));
     record.work.edition = fields.text(&["edition"]);
-    record.work.publisher = fields.text(&["publisher", "institution", "school", "organization"]);
+    record.work.publisher =
+        match &*fields.text(&["publisher", "institution", "school", "organization"]) {
+            // Of a page it is what the page is on.
+            name if name == record.work.container => String::new(),
+            name => name.to_owned(),
+        };
     record.work.place = fields.text(&["location", "address"]);
     record.work.genre = match (&*fields.entry.kind, fields.text(&["type"])) {
         ("phdthesis", genre) if genre.is_empty() || genre == "phdthesis" => "PhD thesis".to_owned(),
@@ -291,9 +310,10 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     if !language.is_empty() {
         record.work.language = language_code(&language);
     }
-    let keywords = fields.text(&["keywords", "keyword", "author_keywords", "mesh"]);
-    for keyword in keywords.split([',', ';']) {
-        record.keyword(keyword);
+    if let Some(field) = fields.field(&["keywords", "keyword", "author_keywords", "mesh"]) {
+        for keyword in split_keywords(&field.value) {
+            record.keyword(&latex_text(keyword, &mut fields.unknown));
+        }
     }
     if let Some((license, _)) = fields.verbatim(&["license", "copyright"])
         && license.starts_with("http")

@@ -120,10 +120,18 @@ fn is_in_braces(name: &str) -> bool {
     true
 }
 
+/// The keywords of a field: between semicolons, if there are any, else between commas. One in braces
+/// may contain them.
+pub(super) fn split_keywords(value: &str) -> Vec<&str> {
+    let parts = split_at_depth(value, Separator::Semicolon);
+    if parts.len() > 1 { parts } else { split_at_depth(value, Separator::Comma) }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Separator {
     And,
     Comma,
+    Semicolon,
     Space,
 }
 
@@ -136,6 +144,7 @@ fn split_at_depth(text: &str, separator: Separator) -> Vec<&str> {
     while at < bytes.len() {
         let length = match separator {
             Separator::Comma => usize::from(bytes[at] == b','),
+            Separator::Semicolon => usize::from(bytes[at] == b';'),
             Separator::Space => usize::from(bytes[at].is_ascii_whitespace() || bytes[at] == b'~'),
             Separator::And => and_length(bytes, at),
         };

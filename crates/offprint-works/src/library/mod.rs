@@ -1,0 +1,292 @@
+//! [`Library`]: many works from many files, of which those that are the same are one.
+//!
+//! Must not depend on formats.
+
+mod identity;
+mod merge;
+
+use rustc_hash::FxHashMap;
+
+use offprint_base::{IdentifierKind, transliterate};
+
+use self::identity::group_statements;
+use self::merge::{merge_statements, merge_status};
+use crate::reading::StatusStatement;
+use crate::work::Work;
+
+pub(crate) use self::identity::{is_notice, may_be_same, title_key};
+pub use self::merge::{Contradiction, StatedValue};
+
+/// Where a work is stated.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct WorkPlace {
+    /// The name or the path of the file, as it was given.
+    pub file: String,
+    /// The line on which the record begins.
+    pub line: usize,
+    /// The key that the record has there; may be empty.
+    pub key: String,
+}
+
+/// A work with everything that its statements say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MergedWork {
+    /// The work. Its key is that of the first statement that has one, else made from the first
+    /// author and the year; no two works of a library have the same.
+    pub work: Work,
+    /// Where it is stated, in the order that was given.
+    pub places: Vec<WorkPlace>,
+}
+
+/// Two works that share an identifier although another one says that they are different.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SharedIdentifier {
+    /// The identifier with its name: `PubMed 12345678`.
+    pub identifier: String,
+    /// The two places.
+    pub places: [WorkPlace; 2],
+}
+
+/// A key that two different works have. The first has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SharedKey {
+    /// The key.
+    pub key: String,
+    /// The two places.
+    pub places: [WorkPlace; 2],
+}
+
+/// Works from files, each once, found by key and identifier.
+///
+/// Two statements are one work if they have the same DOI, PubMed number, PubMed Central number or
+/// arXiv number; if both are registrations of the same number; or if they have the same title, year
+/// and first author in the same journal and no identifier says otherwise. Statements with different
+/// DOIs are different works. A trial's number does not identify a publication, a preprint is not its
+/// article, a notice of retraction is not what it retracts, and a paper is not the abstract of a talk.
+///
+/// Of what the statements say, the first counts that says something: the order in which they are
+/// given decides. Lists such as keywords, numbers of trials and status are joined. What contradicts
+/// the value that counts is a [`Contradiction`].
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    works: Vec<MergedWork>,
+    contradictions: Vec<Contradiction>,
+    shared_identifiers: Vec<SharedIdentifier>,
+    shared_keys: Vec<SharedKey>,
+    by_key: FxHashMap<String, usize>,
+    by_identifier: FxHashMap<(IdentifierKind, String), usize>,
+    by_trial: FxHashMap<String, Vec<usize>>,
+}
+
+impl Library {
+    /// The library of these statements: file, line and work. Takes time nearly in proportion to their
+    /// number.
+    pub fn new(statements: Vec<(String, usize, Work)>) -> Self {
+        let statements: Vec<(WorkPlace, Work)> = statements
+            .into_iter()
+            .map(|(file, line, work)| (WorkPlace { file, line, key: work.key.clone() }, work))
+            .collect();
+        let grouping = group_statements(&statements);
+        let mut library = Self::default();
+        for (kind, value, first, second) in grouping.conflicts {
+            let places = [statements[first].0.clone(), statements[second].0.clone()];
+            let identifier = format!("{} {value}", kind.name());
+            library.shared_identifiers.push(SharedIdentifier { identifier, places });
+        }
+        let mut slots: Vec<Option<(WorkPlace, Work)>> = statements.into_iter().map(Some).collect();
+        for group in grouping.groups {
+            let members: Vec<(WorkPlace, Work)> =
+                group.into_iter().filter_map(|at| slots[at].take()).collect();
+            let (merged, contradictions) = merge_statements(members);
+            library.contradictions.extend(contradictions);
+            library.works.push(merged);
+        }
+        library.index();
+        library
+    }
+
+    fn index(&mut self) {
+        for at in 0..self.works.len() {
+            let keys: Vec<WorkPlace> = self.works[at]
+                .places
+                .iter()
+                .filter(|place| !place.key.is_empty())
+                .cloned()
+                .collect();
+            for place in keys {
+                match self.by_key.get(&place.key) {
+                    Some(known) if *known != at => {
+                        let known = &self.works[*known].places;
+                        let first = known.iter().find(|other| other.key == place.key);
+                        let first = first.unwrap_or(&known[0]).clone();
+                        let key = place.key.clone();
+                        self.shared_keys.push(SharedKey { key, places: [first, place] });
+                    }
+                    Some(_) => {}
+                    None => {
+                        self.by_key.insert(place.key, at);
+                    }
+                }
+            }
+        }
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+        for at in 0..self.works.len() {
+            let own = self.works[at].work.key.clone();
+            if own.is_empty() || self.by_key.get(&own) != Some(&at) {
+                let key = self.made_key(&self.works[at].work, &mut counts);
+                self.by_key.insert(key.clone(), at);
+                self.works[at].work.key = key;
+            }
+            let work = &self.works[at].work;
+            for (kind, value) in identifiers_of(work) {
+                self.by_identifier.entry((kind, value.to_ascii_lowercase())).or_insert(at);
+            }
+            for trial in &work.trials {
+                self.by_trial.entry(trial.to_ascii_uppercase()).or_default().push(at);
+            }
+        }
+    }
+
+    /// A key of the first author's family name and the year, which no other work has: `shelton2025`,
+    /// `shelton2025b`.
+    fn made_key(&self, work: &Work, counts: &mut FxHashMap<String, u32>) -> String {
+        let name = work.authors.first().or(work.editors.first()).map(|person| &*person.family);
+        // A group is known by its first word.
+        let name = name.map(|name| {
+            name.split([' ', ',']).next_back().filter(|_| !name.is_empty()).unwrap_or(name)
+        });
+        let family = match (work.authors.first(), name) {
+            (Some(person), _) if person.is_group => {
+                person.family.split(' ').next().unwrap_or_default()
+            }
+            (_, name) => name.unwrap_or_default(),
+        };
+        let family = transliterate(family).replace('-', "");
+        let base = match (family.is_empty(), work.date.year) {
+            (true, 0) => "work".to_owned(),
+            (true, year) => format!("work{year}"),
+            (false, 0) => family,
+            (false, year) => format!("{family}{year}"),
+        };
+        // How many keys of this kind were made, so that none is tried again.
+        let made = counts.entry(base.clone()).or_insert(0);
+        loop {
+            let key = match *made {
+                0 => base.clone(),
+                // As in a printed list: 2025, 2025b, 2025c.
+                number @ 1..=25 => format!(
+                    "{base}{}",
+                    char::from(b"bcdefghijklmnopqrstuvwxyz"[number as usize - 1])
+                ),
+                number => format!("{base}-{}", number + 1),
+            };
+            *made += 1;
+            if !self.by_key.contains_key(&key) {
+                return key;
+            }
+        }
+    }
+
+    /// All works, in the order of their first statements.
+    pub fn works(&self) -> &[MergedWork] {
+        &self.works
+    }
+
+    /// What statements of the same work say differently.
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
+    /// Works that share an identifier and are different all the same.
+    pub fn shared_identifiers(&self) -> &[SharedIdentifier] {
+        &self.shared_identifiers
+    }
+
+    /// Keys that more than one work has.
+    pub fn shared_keys(&self) -> &[SharedKey] {
+        &self.shared_keys
+    }
+
+    /// The work with a key, which any of its statements may have.
+    pub fn by_key(&self, key: &str) -> Option<&MergedWork> {
+        self.by_key.get(key).map(|at| &self.works[*at])
+    }
+
+    /// The work with an identifier, which may be written in any of its forms: `PMID: 12345678`. Not
+    /// for trials, which have many works: see [`Self::by_trial`].
+    pub fn by_identifier(&self, kind: IdentifierKind, text: &str) -> Option<&MergedWork> {
+        let value = kind.parse(text).ok()?.value.to_ascii_lowercase();
+        self.by_identifier.get(&(kind, value)).map(|at| &self.works[*at])
+    }
+
+    /// The work with a DOI.
+    pub fn by_doi(&self, text: &str) -> Option<&MergedWork> {
+        self.by_identifier(IdentifierKind::Doi, text)
+    }
+
+    /// The work with a PubMed number.
+    pub fn by_pmid(&self, text: &str) -> Option<&MergedWork> {
+        self.by_identifier(IdentifierKind::Pmid, text)
+    }
+
+    /// The work with a PubMed Central number.
+    pub fn by_pmcid(&self, text: &str) -> Option<&MergedWork> {
+        self.by_identifier(IdentifierKind::Pmcid, text)
+    }
+
+    /// The works on a trial, in their order; its registration, if there is one, is among them.
+    pub fn by_trial(&self, text: &str) -> Vec<&MergedWork> {
+        let number = match IdentifierKind::Trial.parse(text) {
+            Ok(found) => found.value,
+            Err(_) => text.trim().to_owned(),
+        };
+        let found = self.by_trial.get(&number.to_ascii_uppercase());
+        found.into_iter().flatten().map(|at| &self.works[*at]).collect()
+    }
+
+    /// Adds what notices and lists say about works of the library. Returns how many of the statements
+    /// are about one of them.
+    pub fn apply_status(&mut self, statements: &[StatusStatement]) -> usize {
+        let mut applied = 0;
+        for statement in statements {
+            let by_doi = (IdentifierKind::Doi, statement.doi.to_ascii_lowercase());
+            let by_pmid = (IdentifierKind::Pmid, statement.pmid.clone());
+            let found =
+                self.by_identifier.get(&by_doi).or_else(|| self.by_identifier.get(&by_pmid));
+            if let Some(at) = found {
+                merge_status(
+                    &mut self.works[*at].work.status,
+                    std::slice::from_ref(&statement.change),
+                );
+                applied += 1;
+            }
+        }
+        applied
+    }
+
+    /// Whether a DOI or a PubMed number, each in its normal form, is one of a work of the library.
+    pub fn contains(&self, doi: &str, pmid: &str) -> bool {
+        let known = |kind, value: &str| {
+            !value.is_empty()
+                && self.by_identifier.contains_key(&(kind, value.to_ascii_lowercase()))
+        };
+        known(IdentifierKind::Doi, doi) || known(IdentifierKind::Pmid, pmid)
+    }
+}
+
+/// The identifiers of a work that are its own.
+fn identifiers_of(work: &Work) -> impl Iterator<Item = (IdentifierKind, &str)> {
+    let isbn = match work.kind {
+        crate::work::WorkKind::Book => &*work.isbn,
+        _ => "",
+    };
+    [
+        (IdentifierKind::Doi, &*work.doi),
+        (IdentifierKind::Pmid, &*work.pmid),
+        (IdentifierKind::Pmcid, &*work.pmcid),
+        (IdentifierKind::Arxiv, &*work.arxiv),
+        (IdentifierKind::Isbn, isbn),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+}

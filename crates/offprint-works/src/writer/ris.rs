@@ -1,0 +1,127 @@
+//! RIS that Zotero, Mendeley, EndNote and Citavi read.
+
+use std::fmt::Write as _;
+
+use super::{abstract_in_one, note_with_status};
+use crate::work::{Contributor, PartialDate, Work, WorkKind};
+
+/// A work as a record of RIS, from `TY` to `ER`, which ends with a line break. What happened to the
+/// work is in its note.
+pub fn to_ris(work: &Work) -> String {
+    let mut out = String::new();
+    let mut tag = |name: &str, value: &str| {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !value.is_empty() {
+            let _ = writeln!(out, "{name}  - {value}");
+        }
+    };
+    tag("TY", code(work.kind));
+    tag("ID", &work.key);
+    for author in &work.authors {
+        tag("AU", &name(author));
+    }
+    // For articles `A2` is not the editor in every program.
+    for editor in &work.editors {
+        tag(if matches!(work.kind, WorkKind::Article) { "ED" } else { "A2" }, &name(editor));
+    }
+    tag("TI", &work.title);
+    tag("TT", &work.original_title);
+    let is_book = matches!(work.kind, WorkKind::Book | WorkKind::Thesis | WorkKind::Report);
+    tag(if is_book { "T3" } else { "T2" }, if is_book { &work.series } else { &work.container });
+    if !is_book {
+        tag("T3", &work.series);
+    }
+    tag("J2", &work.container_short);
+    if work.kind == WorkKind::ConferencePaper {
+        tag("C3", &work.event);
+    }
+    if work.date.year != 0 {
+        tag("PY", &format!("{:04}", work.date.year));
+    }
+    tag("DA", &slashed(work.date));
+    tag("VL", &work.volume);
+    tag("IS", if work.kind == WorkKind::Report { &work.number } else { &work.issue });
+    let (first, last) = work.pages.split_once('–').unwrap_or((&work.pages, ""));
+    // Several ranges stay in one field.
+    match last.contains(['–', ',']) || first.contains(',') {
+        true => tag("SP", &work.pages),
+        false => {
+            tag("SP", first);
+            tag("EP", last);
+        }
+    }
+    tag("ET", &work.edition);
+    tag("PB", &work.publisher);
+    tag("CY", &work.place);
+    tag("M3", &work.genre);
+    tag("SN", if work.isbn.is_empty() { "" } else { &work.isbn });
+    for issn in &work.issns {
+        tag("SN", issn);
+    }
+    tag("DO", &work.doi);
+    tag("AN", &work.pmid);
+    tag("DB", if work.pmid.is_empty() { "" } else { "PubMed" });
+    for trial in &work.trials {
+        tag("C1", trial);
+    }
+    tag("C2", &work.pmcid);
+    tag("UR", &work.url);
+    tag("Y2", &slashed(work.accessed));
+    tag("LA", &work.language);
+    for keyword in &work.keywords {
+        tag("KW", keyword);
+    }
+    tag("AB", &abstract_in_one(work, " "));
+    if !work.arxiv.is_empty() {
+        tag("N1", &format!("arXiv:{}", work.arxiv));
+    }
+    tag("N1", &note_with_status(work));
+    out.push_str("ER  - \n");
+    out
+}
+
+fn code(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::Article => "JOUR",
+        WorkKind::Preprint => "UNPB",
+        WorkKind::Magazine => "MGZN",
+        WorkKind::News => "NEWS",
+        WorkKind::Book => "BOOK",
+        WorkKind::Chapter => "CHAP",
+        WorkKind::Entry => "ENCYC",
+        WorkKind::ConferencePaper => "CPAPER",
+        WorkKind::Thesis => "THES",
+        WorkKind::Report => "RPRT",
+        WorkKind::Dataset => "DATA",
+        WorkKind::Software => "COMP",
+        WorkKind::Legislation => "STAT",
+        WorkKind::Patent => "PAT",
+        WorkKind::Standard => "STAND",
+        WorkKind::Presentation => "SLIDE",
+        WorkKind::Video => "VIDEO",
+        WorkKind::Audio => "SOUND",
+        WorkKind::WebPage | WorkKind::Registration => "ELEC",
+        WorkKind::Post => "BLOG",
+        WorkKind::PersonalCommunication => "PCOMM",
+        WorkKind::PressRelease | WorkKind::Label | WorkKind::Other => "GEN",
+    }
+}
+
+/// `Family, Given, Suffix`; the name of a group as it is.
+fn name(person: &Contributor) -> String {
+    if person.is_group {
+        return person.family.clone();
+    }
+    let parts = [&*person.family, &*person.given, &*person.suffix];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// `2025/03/04/`, as RIS separates the parts of a date.
+fn slashed(date: PartialDate) -> String {
+    match (date.year, date.month, date.day) {
+        (0, ..) | (_, 0, _) => String::new(),
+        (year, month, 0) => format!("{year:04}/{month:02}//"),
+        (year, month, day) => format!("{year:04}/{month:02}/{day:02}/"),
+    }
+}
