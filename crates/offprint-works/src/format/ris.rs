@@ -33,13 +33,27 @@ pub(crate) fn is_first_line(line: &str) -> bool {
 /// The tag and the value of a line that has one: `AU  - Example, A`. Some programs write one space.
 fn tagged_line(line: &str) -> Option<([u8; 2], &str)> {
     let bytes = line.as_bytes();
-    let tag = [*bytes.first()?, *bytes.get(1)?];
+    let mut tag = [*bytes.first()?, *bytes.get(1)?];
     let is_tag =
         tag[0].is_ascii_uppercase() && (tag[1].is_ascii_uppercase() || tag[1].is_ascii_digit());
     if !is_tag {
         return None;
     }
-    let rest = &line[2..];
+    let mut length = 2;
+    // Some databases have longer tags of their own, which do not belong to the line before.
+    if bytes.get(2).is_some_and(u8::is_ascii_uppercase) {
+        let letters = bytes.iter().take(5).take_while(|b| b.is_ascii_uppercase()).count();
+        if letters > 4 || !line[letters..].starts_with("  - ") {
+            return None;
+        }
+        tag = match &line[..letters] {
+            "DOI" => *b"DO",
+            "PMID" => *b"PM",
+            _ => *b"ZZ",
+        };
+        length = letters;
+    }
+    let rest = &line[length..];
     let after = rest.trim_start_matches([' ', '\t']);
     let spaces = rest.len() - after.len();
     let value = after.strip_prefix(['-', '–'])?;
@@ -174,6 +188,10 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     {
         record.work.pages = one_line(number);
     }
+    // `T2` is the conference if the proceedings have a name.
+    if record.work.kind == WorkKind::ConferencePaper && !record.work.event.is_empty() {
+        std::mem::swap(&mut record.work.event, &mut record.work.container);
+    }
     read_dates(fields, &mut record);
     record.finish();
 }
@@ -234,7 +252,8 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
         "AB" | "N2" if record.work.sections.is_empty() => record.abstract_text(value),
         "KW" => {
             for keyword in value.split(['\n', ';']) {
-                record.keyword(keyword);
+                // A star marks the main subjects.
+                record.keyword(keyword.trim().trim_start_matches('*'));
             }
         }
         "N1" | "RN" => record.note(value),
@@ -278,11 +297,11 @@ fn read_number(field: &Field, is_of_pubmed: bool, record: &mut RecordReader<'_>)
         "L3" if value.contains("10.") => record.doi(value, field.line),
         "UR" | "L2" | "LK" => {
             for url in value.split_whitespace() {
-                record.url(url);
+                record.url(url.trim_end_matches([';', ',']));
             }
         }
         // The number in the database that exported the record.
-        "AN" | "C1" | "C2" | "C5" | "C6" | "U1" | "ID" | "M2" | "PM" => {
+        "AN" | "C1" | "C2" | "C3" | "C5" | "C6" | "U1" | "ID" | "M2" | "PM" => {
             let lower = value.to_ascii_lowercase();
             if lower.starts_with("pmc") {
                 record.pmcid(value, field.line);
@@ -310,7 +329,7 @@ fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
     let date = |tags: &[&str]| {
         let dates = fields.iter().filter(|field| tags.contains(&field.tag()));
         dates
-            .map(|field| (parse_date(&field.value), field))
+            .map(|field| (parse_date(field.value.lines().next().unwrap_or_default()), field))
             .max_by_key(|(date, _)| (date.year != 0, date.month != 0, date.day != 0))
     };
     let year = date(&["PY", "Y1"]);

@@ -143,7 +143,10 @@ fn parse_unparted_name(text: &str) -> Contributor {
         Some(last) if words.len() > 2 && is_suffix(last) => words.pop().unwrap_or_default(),
         _ => "",
     };
-    if words.len() < 2 || is_group_name(text) || text.contains(|c: char| c.is_ascii_digit()) {
+    if words.len() < 2
+        || is_group_name(text)
+        || words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()))
+    {
         return group(text);
     }
     let is_initials = |word: &str| {
@@ -181,6 +184,7 @@ mod tests {
             ("de Example AB Jr", "de Example|AB|Jr|"),
             ("Anna van der Example", "van der Example|Anna||"),
             ("CANMAT", "CANMAT|||group"),
+            ("Example RS 3rd", "Example|RS|3rd|"),
             ("World Health Organization", "World Health Organization|||group"),
             ("Ministry of Health, Chile", "Ministry of Health, Chile|||group"),
             ("The EXAMPLE-2 Study Group", "The EXAMPLE-2 Study Group|||group"),

@@ -27,14 +27,14 @@ pub fn to_ris(work: &Work) -> String {
     tag("TI", &work.title);
     tag("TT", &work.original_title);
     let is_book = matches!(work.kind, WorkKind::Book | WorkKind::Thesis | WorkKind::Report);
-    tag(if is_book { "T3" } else { "T2" }, if is_book { &work.series } else { &work.container });
+    // A paper at a conference has the conference here, and its proceedings in `C3`.
+    let is_paper = work.kind == WorkKind::ConferencePaper && !work.event.is_empty();
     if !is_book {
-        tag("T3", &work.series);
+        tag("T2", if is_paper { &work.event } else { &work.container });
     }
+    tag("C3", if is_paper { &work.container } else { "" });
+    tag("T3", &work.series);
     tag("J2", &work.container_short);
-    if work.kind == WorkKind::ConferencePaper {
-        tag("C3", &work.event);
-    }
     if work.date.year != 0 {
         tag("PY", &format!("{:04}", work.date.year));
     }
