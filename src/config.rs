@@ -14,15 +14,15 @@ use toml::de::DeTable;
 use crate::clock::time_zone;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
 use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, read_newsletter};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
-use offprint_base::Hashed;
-use offprint_base::is_slug;
+use offprint_base::{Fingerprint, Hashed, is_slug};
+use offprint_citation_styles::{BUILTIN_STYLES, DEFAULT_STYLE};
 use offprint_vocabulary::Language;
 
 /// Settings from the command line that override `site.toml`.
@@ -69,6 +69,8 @@ pub struct Config {
     pub newsletter: Option<Newsletter>,
     /// Where readers report mistakes.
     pub mistakes: Option<MistakeContact>,
+    /// `[citations] style`: the name of a built-in style, or of a file in `content/sources/`.
+    pub citation_style: Arc<str>,
     /// How Markdown is read.
     pub markdown: Markdown,
     /// How images are converted.
@@ -304,6 +306,17 @@ pub struct Rules {
     pub translations: Hashed<Translations>,
     /// The site's time zone: a time without an offset is in it.
     pub time_zone: Arc<str>,
+    /// How citations and references are written.
+    pub citations: CitationRules,
+}
+
+/// How citations and references are written.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CitationRules {
+    /// The name of a built-in style, or of a file in `content/sources/`.
+    pub style: Arc<str>,
+    /// The fingerprint of that file; the default if the style is built in.
+    pub file: Fingerprint,
 }
 
 /// The names of a drug in its file.
@@ -409,8 +422,48 @@ impl Config {
             drugs: Vec::new(),
             translations: self.translations.clone(),
             time_zone: Arc::clone(&self.time_zone),
+            citations: CitationRules {
+                style: Arc::clone(&self.citation_style),
+                file: Fingerprint::default(),
+            },
         }
     }
+}
+
+/// `style`: a built-in style, or a file in `content/sources/`.
+fn read_citation_style(fields: &mut Fields<'_, '_>) -> Option<Arc<str>> {
+    let style = fields.string("style")?;
+    if style.value.to_ascii_lowercase().ends_with(".csl") {
+        if !style.value.contains(['/', '\\']) {
+            return Some(style.value.into());
+        }
+        let fault = Diagnostic::error(
+            Code::BadValue,
+            format!("`{}` is not the name of a file in `content/sources/`", style.value),
+        )
+        .help("put the file there, and write its name only: style = \"journal.csl\"");
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, style.span);
+        faults.list.push(fault);
+        return None;
+    }
+    let name = style.value.trim().to_lowercase().replace(' ', "-");
+    let known = BUILTIN_STYLES.map(|(name, _)| name);
+    if known.contains(&name.as_str()) {
+        return Some(name.into());
+    }
+    let message = format!("there is no citation style `{}`", style.value);
+    let fault = Diagnostic::error(Code::BadValue, message).help(match nearest(&name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "use one of {}; for another, put its .csl file into `content/sources/` and write its name",
+            known.join(", ")
+        ),
+    });
+    let faults = fields.faults();
+    let fault = fault.at(&faults.source, style.span);
+    faults.list.push(fault);
+    None
 }
 
 fn read_config(
@@ -475,9 +528,13 @@ fn read_config(
             fields.strings("linked_folders");
         });
     }
+    let mut citation_style: Arc<str> = DEFAULT_STYLE.into();
     if let Some((table, _)) = fields.table("citations") {
         fields.nested("citations", table, |fields| {
             read_switch(fields, "downloads", &mut outputs.citation_downloads);
+            if let Some(style) = read_citation_style(fields) {
+                citation_style = style;
+            }
         });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true, rss: RssFeeds::Site };
@@ -589,6 +646,7 @@ fn read_config(
         feeds,
         newsletter,
         mistakes,
+        citation_style,
         markdown,
         images,
         share,

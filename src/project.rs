@@ -116,6 +116,7 @@ impl Project {
             .values()
             .chain(sources.themes.values())
             .chain(sources.data.values())
+            .chain(sources.references.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =
@@ -514,6 +515,7 @@ impl Project {
                 site.is_withheld(fault.document) || other.is_some_and(|id| site.is_withheld(id));
             in_draft(is_draft, library.locate(fault))
         }));
+        diagnostics.extend(library.works.diagnostics().iter().cloned());
         if self.overrides.requires_content && !sources.has_content {
             diagnostics.push(missing_content());
         }

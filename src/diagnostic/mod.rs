@@ -74,8 +74,10 @@ pub enum Code {
     Output,
     OverdueReview,
     PersonalData,
+    References,
     RemoteContent,
     ReservedName,
+    RetractedWork,
     SecretFile,
     Shortcode,
     SimilarName,
@@ -88,6 +90,7 @@ pub enum Code {
     Template,
     ThemeVersion,
     TooLarge,
+    UncitedWork,
     UnclosedFrontMatter,
     UnclosedHtml,
     UndefinedFootnote,
@@ -106,7 +109,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 72] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -148,8 +151,10 @@ impl Code {
         Self::Output,
         Self::OverdueReview,
         Self::PersonalData,
+        Self::References,
         Self::RemoteContent,
         Self::ReservedName,
+        Self::RetractedWork,
         Self::SecretFile,
         Self::Shortcode,
         Self::SimilarName,
@@ -162,6 +167,7 @@ impl Code {
         Self::Template,
         Self::ThemeVersion,
         Self::TooLarge,
+        Self::UncitedWork,
         Self::UnclosedFrontMatter,
         Self::UnclosedHtml,
         Self::UndefinedFootnote,
@@ -310,6 +316,11 @@ impl Code {
             Self::ThemeVersion => {
                 ("theme-version", "the theme does not fit this version of Offprint")
             }
+            Self::References => ("references", "a file of references has a mistake"),
+            Self::RetractedWork => {
+                ("retracted-work", "an article cites a work that was retracted or is in doubt")
+            }
+            Self::UncitedWork => ("uncited-work", "no article cites a work of the site"),
             Self::TooLarge => ("too-large", "a text file or a list is larger than Offprint reads"),
             Self::UnclosedFrontMatter => {
                 ("unclosed-front-matter", "front matter has no closing `+++`")

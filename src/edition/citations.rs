@@ -140,6 +140,10 @@ mod tests {
             url: None,
             text: None,
             link: Some("https://doi.org/10.4088/JCP.23m15246".into()),
+            label: "1",
+            reference: "",
+            statuses: Vec::new(),
+            page_url: None,
             places: &[],
         }
     }

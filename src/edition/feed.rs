@@ -265,20 +265,10 @@ fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
     let _ = write!(html, "<h2>{}</h2>\n<ol>\n", xml(heading));
     for citation in &entry.citations {
         let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
-        let parts = [
-            (!citation.authors.is_empty()).then(|| citation.authors.join(", ")),
-            citation.title.map(str::to_owned),
-            citation.journal.map(str::to_owned),
-            citation.year.map(str::to_owned),
-        ];
-        let known: Vec<String> = parts.into_iter().flatten().collect();
-        let line = if citation.title.is_some() {
-            known.join(". ")
-        } else {
-            citation.text.map_or_else(|| known.join(". "), str::to_owned)
-        };
-        push_xml(html, &line);
-        if let Some(link) = &citation.link {
+        html.push_str(citation.reference);
+        // A reference has the link of its style; the address of others follows.
+        if let Some(link) = citation.link.as_deref().filter(|_| !citation.reference.contains("<a "))
+        {
             let _ = write!(html, " <a href=\"{0}\">{0}</a>", xml(link));
         }
         html.push_str("</li>\n");

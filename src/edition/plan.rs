@@ -145,6 +145,19 @@ impl OutputOrigin {
             OutputKind::Archive | OutputKind::Year(_) | OutputKind::ArchivePart { .. } => {
                 made("the archive".into())
             }
+            OutputKind::Works => made("the list of sources".into()),
+            OutputKind::Work(number) => {
+                let work = &site.works.list[*number];
+                let (id, citation) = work.best;
+                let fields = &site.facts[id].details.citations[citation];
+                let file =
+                    fields.shared.as_ref().map_or(&site.facts[id].path, |shared| &shared.file);
+                Self {
+                    words: format!("the source `{}`", fields.id),
+                    file: Some(file.to_string()),
+                    is_old_url: false,
+                }
+            }
             OutputKind::Map => made("the map of drugs".into()),
             OutputKind::Follow => made("the page on following the site".into()),
             OutputKind::Class(number) => {

@@ -138,6 +138,10 @@ pub(super) fn render_output(
         OutputKind::Comparisons => {
             job.template("comparisons.html", None, Some(&view_builder.comparisons()))
         }
+        OutputKind::Works => job.template("sources.html", None, Some(&view_builder.works())),
+        OutputKind::Work(number) => {
+            job.template("source.html", Some("page"), Some(&view_builder.work(number)))
+        }
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Follow => job.template("follow.html", None, Some(&view_builder.follow())),
         OutputKind::Headers => {

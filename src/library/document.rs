@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocked_content::{ContentPolicy, lint_blocked_content};
-use super::body::{Body, markdown_options, parse_body};
+use super::body::{Body, Citable, markdown_options, parse_body};
 use super::facts::{FactSpans, Facts, UntitledWork};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
+use super::works::SiteWorks;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
@@ -40,6 +41,8 @@ pub struct Document {
     hooks: Fingerprint,
     /// What else of a theme the text depends on, with fingerprints.
     needs: Vec<(TextNeed, Fingerprint)>,
+    /// The ids that were looked up among the works of the site, with fingerprints of what was found.
+    asked: Vec<(String, Fingerprint)>,
 }
 
 /// Lints that `check` asks for.
@@ -65,6 +68,11 @@ impl Document {
             })
     }
 
+    /// Whether every work of the site that the text cites is the same.
+    pub(super) fn cites_same(&self, works: &SiteWorks) -> bool {
+        self.asked.iter().all(|(id, fingerprint)| works.answer(id) == *fingerprint)
+    }
+
     /// The fingerprint of what components show in the text.
     pub(super) fn components(&self) -> Fingerprint {
         Fingerprint::of(&self.needs)
@@ -83,10 +91,11 @@ impl Document {
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
         theme: Option<&Theme>,
+        works: &SiteWorks,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
     ) -> Self {
-        Self::parse_with_lints(source, rules, theme, vocabulary, keep, None)
+        Self::parse_with_lints(source, rules, theme, works, vocabulary, keep, None)
     }
 
     /// Suggestions for the editor. Only `check` asks for them, and finding them takes longer than
@@ -95,6 +104,7 @@ impl Document {
         &self,
         rules: &Hashed<Rules>,
         theme: Option<&Theme>,
+        works: &SiteWorks,
         vocabulary: &Vocabulary,
         policy: Option<ContentPolicy<'_>>,
     ) -> Vec<Diagnostic> {
@@ -103,6 +113,7 @@ impl Document {
             &self.source,
             rules,
             theme,
+            works,
             vocabulary,
             &StorageMode::Memory,
             Some(LintRequest { found: &mut lints, policy }),
@@ -114,6 +125,7 @@ impl Document {
         source: &Arc<Source>,
         rules: &Hashed<Rules>,
         theme: Option<&Theme>,
+        works: &SiteWorks,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
         mut lints: Option<LintRequest<'_>>,
@@ -130,6 +142,7 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
+        let mut asked = works.add_status(&mut facts);
         // If the front matter is not closed, it is unknown where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
@@ -157,7 +170,7 @@ impl Document {
             start,
             rules,
             theme,
-            &facts.details.citations,
+            Citable { own: &facts.details.citations, shared: works },
             facts.summary.as_deref(),
             head.as_deref(),
         );
@@ -184,6 +197,13 @@ impl Document {
             diagnostics
                 .extend(everyday.into_iter().map(|(warning, place)| warning.at(source, place)));
         }
+        if !parsed.citing.is_empty() {
+            let mut details = (*facts.details).clone();
+            details.citations.append(&mut parsed.shared);
+            places.citations.append(&mut parsed.shared_spans);
+            details.citing = std::mem::take(&mut parsed.citing);
+            facts.details = Hashed::new(details);
+        }
         facts.links = parsed.links;
         places.links = parsed.link_spans;
         facts.anchors = parsed.anchors;
@@ -199,6 +219,14 @@ impl Document {
             body: store_body(parsed.body, keep),
             diagnostics,
             hooks: theme.map_or_else(Fingerprint::default, Theme::hooks_fingerprint),
+            asked: {
+                asked.append(&mut parsed.asked);
+                asked
+                    .into_iter()
+                    .map(|id| (works.answer(&id), id))
+                    .map(|(answer, id)| (id, answer))
+                    .collect()
+            },
             needs: parsed
                 .needs
                 .into_iter()
@@ -237,6 +265,10 @@ impl Document {
                 Some(found.map_or(&self.places.title, |(_, place)| place))
             }
             FactRef::Correction(index) => self.places.corrections.get(index),
+            FactRef::Citation(index) => {
+                let found = self.places.citations.get(index).filter(|place| !place.is_empty());
+                found.or(Some(&self.places.title))
+            }
             FactRef::CitationYear(index) => self.places.citation_years.get(index),
             FactRef::Image => Some(&self.places.image),
             FactRef::List => Some(&self.places.list.whole),

@@ -16,6 +16,7 @@ use crate::route::Route;
 use crate::source::SitePath;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
+use offprint_works::Work;
 
 /// The facts of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -210,8 +211,11 @@ pub struct Details {
     pub study: Option<StudyFields>,
     /// Corrections of errors, in the order of the file.
     pub corrections: Vec<CorrectionFields>,
-    /// The works it cites, in the order of the file.
+    /// The works it cites: those of its front matter in the order of the file, and those of the site
+    /// in the order of the text.
     pub citations: Vec<CitationFields>,
+    /// The sentences that cite them, in the order of the text.
+    pub citing: Vec<CitingSentence>,
 }
 
 /// A work of which only an identifier is known.
@@ -351,6 +355,49 @@ pub struct CitationFields {
     pub pmcid: Option<Box<str>>,
     pub nct: Option<Box<str>>,
     pub url: Option<Box<str>>,
+    /// Its kind, editors, publisher and other details, if some are given.
+    pub more: Option<Box<Work>>,
+    /// The work, if it is one of the site: everything that its file states.
+    pub shared: Option<Arc<SharedWork>>,
+}
+
+/// A sentence that cites a work.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CitingSentence {
+    /// The index of the work among the article's citations.
+    pub index: usize,
+    /// The sentence, as text.
+    pub sentence: String,
+}
+
+/// A work of the site, which several articles can cite.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SharedWork {
+    /// What is known of it.
+    pub work: Work,
+    /// The file that states it first, and the line there, from 1.
+    pub file: SitePath,
+    /// See `file`.
+    pub line: usize,
+}
+
+impl CitationFields {
+    /// Whether `[@id]` cites it: by its id, or by an identifier with its scheme, such as
+    /// `doi:10.1176/…`. A DOI has no upper and lower case (DOI Handbook, section 2.4).
+    pub fn is_cited_as(&self, id: &str) -> bool {
+        if self.id == id {
+            return true;
+        }
+        let Some((scheme, number)) = id.split_once(':') else { return false };
+        let own = match scheme.to_ascii_lowercase().as_str() {
+            "doi" => &self.doi,
+            "pmid" => &self.pmid,
+            "pmcid" => &self.pmcid,
+            "nct" => &self.nct,
+            _ => return false,
+        };
+        own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(number))
+    }
 }
 
 /// The details of a drug in its file.

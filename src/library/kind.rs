@@ -2,7 +2,7 @@
 //! matter.
 
 use crate::config::TaxonomyRule;
-use crate::source::SitePath;
+use crate::source::{SitePath, WORKS_FOLDER};
 
 /// The folder of the files about classes of drugs, in `content/` and in URLs.
 pub const CLASSES: &str = "classes";
@@ -17,6 +17,8 @@ pub enum DocumentKind {
     /// In the folder of a group of terms; contains the group's key. `classes` is not a group, but the
     /// files in `content/classes/` have the same keys.
     Term(String),
+    /// In `content/sources/`: a work that articles cite.
+    Work,
     /// Anything else.
     Page,
 }
@@ -31,6 +33,7 @@ impl DocumentKind {
                 Self::Term(folder.to_owned())
             }
             Some((CLASSES, _)) => Self::Term(CLASSES.to_owned()),
+            Some((WORKS_FOLDER, _)) => Self::Work,
             None if below == "index.md" => Self::Home,
             _ => Self::Page,
         }

@@ -8,12 +8,14 @@
 
 mod blocked_content;
 mod body;
+mod contributor;
 mod document;
 mod facts;
 mod feed_schemes;
 mod front_matter;
 mod kind;
 mod leftover_marks;
+mod load_works;
 mod markdown_copy;
 mod mention;
 mod raw_links;
@@ -21,13 +23,15 @@ mod raw_piece;
 mod sentence;
 mod study_design;
 mod word_place;
+mod work_fields;
+mod works;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub use blocked_content::ContentPolicy;
-pub use body::Heading;
+pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
@@ -36,6 +40,7 @@ pub use facts::{
 pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::design_key;
 pub use kind::{CLASSES, DocumentKind, below_content, is_bundle};
+pub use works::SiteWorks;
 
 use self::markdown_copy::{CopySource, markdown_copy};
 use crate::config::{DrugNames, Rules};
@@ -62,6 +67,8 @@ pub struct Library {
     vocabulary: Arc<Vocabulary>,
     /// The files that the rules take these names from.
     drug_files: Vec<Arc<Source>>,
+    /// The works of the site.
+    pub works: Arc<SiteWorks>,
 }
 
 /// The part of a document that a diagnostic is about.
@@ -99,6 +106,8 @@ pub enum FactRef {
     Correction(usize),
     /// The year of a citation.
     CitationYear(usize),
+    /// A citation: its id in the front matter, or the first place that cites a work of the site.
+    Citation(usize),
     /// Its image for link previews.
     Image,
 }
@@ -126,20 +135,24 @@ pub struct UnlocatedDiagnostic {
 /// for these names, so they must be known before the first text is parsed. Nothing else in the
 /// files is read. `settings` are the rules without these names.
 pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> Hashed<Rules> {
+    let style = SiteWorks::style_file(sources, &settings.citations.style);
+    let mut settings = settings;
+    settings.citations.file = style.map_or_else(Fingerprint::default, |file| file.fingerprint);
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {
-        let Rules { markdown, language, taxonomies, drugs: _, translations, time_zone } =
+        let Rules { markdown, language, taxonomies, drugs: _, translations, time_zone, citations } =
             &*library.rules;
         let are_same = files.len() == library.drug_files.len()
             && files.iter().zip(&library.drug_files).all(|(now, before)| Arc::ptr_eq(now, before));
         if are_same
-            && (markdown, language, taxonomies, translations, time_zone)
+            && (markdown, language, taxonomies, translations, time_zone, citations)
                 == (
                     &settings.markdown,
                     &settings.language,
                     &settings.taxonomies,
                     &settings.translations,
                     &settings.time_zone,
+                    &settings.citations,
                 )
         {
             return library.rules.clone();
@@ -195,9 +208,10 @@ pub fn parse(
     let same_rules = previous.filter(|library| library.rules == *rules);
     let vocabulary = same_rules
         .map_or_else(|| Arc::new(vocabulary(rules)), |library| Arc::clone(&library.vocabulary));
+    let works = SiteWorks::load(sources, rules, same_rules.map(|library| &library.works));
     let list: Vec<_> = sources.documents.values().collect();
     let used = theme.map(|theme| &**theme);
-    let known = reusable_documents(&list, rules, used, same_rules);
+    let known = reusable_documents(&list, rules, used, &works, same_rules);
     let documents = list
         .par_iter()
         .zip(known)
@@ -206,7 +220,7 @@ pub fn parse(
         .with_max_len(64)
         .map(|(source, known)| match known {
             Some(document) => Arc::clone(document),
-            None => Arc::new(Document::parse(source, rules, used, &vocabulary, keep)),
+            None => Arc::new(Document::parse(source, rules, used, &works, &vocabulary, keep)),
         })
         .collect();
     Library {
@@ -215,6 +229,7 @@ pub fn parse(
         theme: theme.cloned(),
         vocabulary,
         drug_files: drug_files(sources, rules),
+        works,
     }
 }
 
@@ -224,6 +239,7 @@ fn reusable_documents<'l>(
     list: &[&Arc<Source>],
     rules: &Hashed<Rules>,
     theme: Option<&Theme>,
+    works: &SiteWorks,
     previous: Option<&'l Library>,
 ) -> Vec<Option<&'l Arc<Document>>> {
     let Some(previous) = previous else { return vec![None; list.len()] };
@@ -235,7 +251,9 @@ fn reusable_documents<'l>(
                 let is_same = Arc::ptr_eq(&document.source, source);
                 if is_same || document.source.path >= source.path {
                     let is_same = is_same || document.key == Document::key(source, rules);
-                    let is_same = is_same && document.is_written_by(theme, hooks);
+                    let is_same = is_same
+                        && document.is_written_by(theme, hooks)
+                        && document.cites_same(works);
                     return if is_same { documents.next() } else { None };
                 }
                 documents.next();
@@ -293,7 +311,13 @@ impl Library {
     ) -> Vec<Diagnostic> {
         let theme = self.theme.as_deref();
         let told = documents.into_par_iter().map(|document| {
-            self.documents[document].lints(&self.rules, theme, &self.vocabulary, policy)
+            self.documents[document].lints(
+                &self.rules,
+                theme,
+                &self.works,
+                &self.vocabulary,
+                policy,
+            )
         });
         told.flatten_iter().collect()
     }

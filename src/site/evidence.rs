@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::library::{Facts, SourceStatus, StudyFields};
+use crate::library::{CitationFields, Facts, SourceStatus, StudyFields};
 use crate::translations::Translations;
+use offprint_works::StatusKind;
 
 /// The evidence that an article reports.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug, Default)]
@@ -99,8 +100,15 @@ pub fn statuses(facts: &Facts, clock: Clock, translations: &Translations) -> Vec
     let status = |kind, message| Status {
         kind,
         text: translations.text(message).to_owned(),
-        is_warning: kind == "overdue",
+        is_warning: kind != "correction",
     };
+    let relies_on = |kind| {
+        let citations = facts.details.citations.iter();
+        citations.flat_map(CitationFields::statuses).any(|change| change.kind >= kind)
+    };
+    if relies_on(StatusKind::Withdrawn) {
+        list.push(status("cites-retracted", "cites_retracted"));
+    }
     if !facts.details.corrections.is_empty() {
         list.push(status("correction", "status_correction"));
     }

@@ -178,6 +178,7 @@ impl Site {
         }
         self.similar_names(&mut lints);
         self.mistyped_authors(&mut lints);
+        self.work_lints(&mut lints);
         let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
         lints.extend(unpublished_entries(
             collections,

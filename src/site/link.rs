@@ -18,6 +18,7 @@ use super::article_cards::{add_images, make_card, reusable_card};
 use super::article_lists::article_lists;
 use super::article_order::{ordered_articles, shared_titles};
 use super::card::Card;
+use super::cited_works::find_cited_works;
 use super::document_diff::DocumentDiff;
 use super::drug_pairs::find_drug_pairs;
 use super::drug_profiles::add_profiles;
@@ -90,6 +91,7 @@ pub fn link(
     let (mut terms, terms_of) = gather_terms(input, diff, previous, &mut faults);
     let classes =
         add_profiles(&mut terms[0], &facts, &rank, (&routes, config), &vocabulary, &mut faults);
+    let works = find_cited_works(&facts, &articles, &routes);
     let drug_pairs = find_drug_pairs(&articles, &terms[0], &terms_of, config, &vocabulary);
     let is_shown_as =
         |id: &DocId, kind: &DocumentKind| facts[*id].kind == *kind && routes[*id].is_ok();
@@ -109,6 +111,7 @@ pub fn link(
         classes: &classes,
         archive_parts: &archive_parts,
         drug_pairs: &drug_pairs,
+        works: &works,
     };
     let lists = article_lists(input, &terms_of, &vocabulary, &mut faults);
     let input = OutputInput { lists: &lists, ..input };
@@ -160,6 +163,7 @@ pub fn link(
         terms_of: Arc::new(terms_of),
         classes: Arc::new(classes),
         drug_pairs: Arc::new(drug_pairs),
+        works: Arc::new(works),
         links: Arc::new(links.resolved.documents),
         backlinks: Arc::new(links.resolved.backlinks),
         term_backlinks: Arc::new(links.resolved.term_backlinks),

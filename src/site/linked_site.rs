@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use super::archive_parts::ArchivePart;
 use super::article_list::ArticleList;
 use super::card::Card;
+use super::cited_works::CitedWorks;
 use super::class::Class;
 use super::document_links::{DocumentLinks, IncomingLink};
 use super::drug_pairs::DrugPairs;
@@ -66,6 +67,8 @@ pub struct Site {
     pub classes: Arc<Vec<Class>>,
     /// Which drugs appear in the same articles, and which pairs have a page.
     pub drug_pairs: Arc<DrugPairs>,
+    /// The works that articles cite.
+    pub works: Arc<CitedWorks>,
     /// The resolved links of each document.
     pub links: Arc<Vec<Arc<DocumentLinks>>>,
     /// The links from other documents to each document.
@@ -148,6 +151,7 @@ impl Site {
             classes: &self.classes,
             archive_parts: &self.archive_parts,
             drug_pairs: &self.drug_pairs,
+            works: &self.works,
         }
     }
 

@@ -16,6 +16,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::archive_parts::{ArchivePart, archive_index, archive_years, map_route};
 use super::article_list::ArticleList;
+use super::cited_works::{CitedWorks, work_index};
 use super::class::{Class, class_index};
 use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
@@ -105,6 +106,10 @@ pub enum OutputKind {
     Comparison(usize),
     /// The index of the comparisons.
     Comparisons,
+    /// A work that articles cite: its index in [`Site::works`](super::Site::works).
+    Work(usize),
+    /// The list of the works that articles cite.
+    Works,
     /// The archive.
     Archive,
     /// A year of the archive.
@@ -275,7 +280,12 @@ impl OutputKind {
                 let comparison = &input.drug_pairs.comparisons[*number];
                 (listed(comparison.articles.first().copied()), Nothing)
             }
-            Self::Comparisons
+            Self::Work(number) => {
+                let work = &input.works.list[*number];
+                (listed(work.document), shown(work.document))
+            }
+            Self::Works
+            | Self::Comparisons
             | Self::Classes
             | Self::Archive
             | Self::Year(_)
@@ -311,6 +321,7 @@ impl OutputKind {
             Self::List { list, page: 1 } => Some(input.lists[*list].document),
             Self::Term { group, term, page: 1 } => input.terms[*group].list[*term].document,
             Self::Class(number) => input.classes[*number].document,
+            Self::Work(number) => input.works.list[*number].document,
             _ => None,
         }
     }
@@ -333,6 +344,7 @@ pub struct OutputInput<'s> {
     pub(super) classes: &'s [Class],
     pub(super) archive_parts: &'s [ArchivePart],
     pub(super) drug_pairs: &'s DrugPairs,
+    pub(super) works: &'s CitedWorks,
 }
 
 /// The files that a linked site produces.
@@ -517,6 +529,14 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     for (number, comparison) in input.drug_pairs.comparisons.iter().enumerate() {
         if !is_written(&comparison.route) {
             add(comparison.route.clone(), OutputKind::Comparison(number));
+        }
+    }
+    if !input.works.is_empty() && !is_written(&work_index()) {
+        add(work_index(), OutputKind::Works);
+    }
+    for (number, work) in input.works.list.iter().enumerate() {
+        if let Some(route) = &work.route {
+            add(route.clone(), OutputKind::Work(number));
         }
     }
     if has_archive(config, archive_parts) {

@@ -110,6 +110,7 @@ pub(super) fn relink(
         terms_of: Arc::clone(&previous.terms_of),
         classes: Arc::clone(&previous.classes),
         drug_pairs: Arc::clone(&previous.drug_pairs),
+        works: Arc::clone(&previous.works),
         links: Arc::clone(&previous.links),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
@@ -170,13 +171,13 @@ fn structural_facts(now: &Facts, before: &Facts) -> Facts {
     let mut facts = now.clone();
     // The name of a term is its link text and determines its position; and the contents of its file
     // appear on other pages.
-    if !matches!(facts.kind, DocumentKind::Term(_)) {
+    if !matches!(facts.kind, DocumentKind::Term(_) | DocumentKind::Work) {
         facts.title.clone_from(&before.title);
         facts.authors.clone_from(&before.authors);
         facts.summary.clone_from(&before.summary);
         facts.extra = before.extra.clone();
-        // Whether there are citations determines which files are generated.
-        if now.details.citations.is_empty() == before.details.citations.is_empty() {
+        // Citations determine which works the site has, and which files are generated.
+        if now.details.citations == before.details.citations {
             facts.details = before.details.clone();
         }
     }

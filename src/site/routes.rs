@@ -18,7 +18,7 @@ use crate::library::{
 };
 use crate::picture::Pictures;
 use crate::route::Route;
-use crate::source::SitePath;
+use crate::source::{SitePath, WORKS_FOLDER};
 use offprint_base::Hashed;
 use offprint_base::{composed, slugify};
 
@@ -33,6 +33,7 @@ pub(super) fn route_of(facts: &Facts) -> Option<Route> {
     Some(match &facts.kind {
         DocumentKind::Article => Route::of(format!("/articles/{}/", facts.slug)),
         DocumentKind::Term(key) => Route::of(format!("/{key}/{}/", facts.slug)),
+        DocumentKind::Work => Route::of(format!("/{WORKS_FOLDER}/{}/", facts.slug)),
         DocumentKind::Home | DocumentKind::Page => {
             let below = below_content(&facts.path);
             let folder = below.rfind('/').map_or("", |slash| &below[..slash]);
@@ -163,6 +164,7 @@ fn is_page_of_a_list(facts: &Facts) -> bool {
     match &facts.kind {
         DocumentKind::Article => folder == Some("articles"),
         DocumentKind::Term(key) => folder == Some(key),
+        DocumentKind::Work => folder == Some(WORKS_FOLDER),
         DocumentKind::Home | DocumentKind::Page => false,
     }
 }

@@ -19,6 +19,9 @@ use offprint_base::Digest;
 /// nearly always something else under a wrong name.
 pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 
+/// The largest file of references that is read: a library of 30,000 works with abstracts.
+pub const MAX_REFERENCES_BYTES: u64 = 128 * 1024 * 1024;
+
 pub(super) enum LoadedFile {
     Text(Arc<Source>),
     Asset(Asset),
@@ -36,6 +39,7 @@ pub(super) fn load_file(
         .filter(|old| old.stats.get(&found.path).is_some_and(|stat| stat.is_same(&found.stat)));
     let text = |old: &Sources| match found.role {
         FileRole::Document => old.documents.get(&found.path).cloned(),
+        FileRole::References => old.references.get(&found.path).cloned(),
         FileRole::Data => old.data.get(&found.path).cloned(),
         _ => old.themes.get(&found.path).cloned(),
     };
@@ -62,7 +66,9 @@ pub(super) fn load_file(
     }
     // Templates are few and are read often.
     let storage = if found.role == FileRole::Document { storage } else { &StorageMode::Memory };
-    match read_text(&found.path, &found.file, found.stat.bytes(), storage) {
+    let most =
+        if found.role == FileRole::References { MAX_REFERENCES_BYTES } else { MAX_TEXT_BYTES };
+    match read_text_up_to(most, &found.path, &found.file, found.stat.bytes(), storage) {
         // If the text is the same, the previous value is kept, so that later stages see immediately
         // that nothing changed.
         Ok(source) => match previous.and_then(text) {
@@ -143,22 +149,31 @@ pub(super) fn read_text(
     bytes: u64,
     storage: &StorageMode,
 ) -> Result<Arc<Source>, Unreadable> {
+    read_text_up_to(MAX_TEXT_BYTES, path, file, bytes, storage)
+}
+
+fn read_text_up_to(
+    most: u64,
+    path: &SitePath,
+    file: &Path,
+    bytes: u64,
+    storage: &StorageMode,
+) -> Result<Arc<Source>, Unreadable> {
     let too_large = |bytes| Unreadable {
         path: path.to_string(),
         reason: UnreadableReason::TooLarge(bytes),
         place: None,
         salvaged: read_front_matter(path, file),
     };
-    if bytes > MAX_TEXT_BYTES {
+    if bytes > most {
         return Err(too_large(bytes));
     }
     let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0) + 1);
     // The limit also applies to a file that grows while it is read.
-    let result =
-        fs::File::open(file).and_then(|file| file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut read));
+    let result = fs::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut read));
     match result {
         Err(error) => return Err(unreadable(path.as_str(), &error)),
-        Ok(_) if read.len() as u64 > MAX_TEXT_BYTES => return Err(too_large(read.len() as u64)),
+        Ok(_) if read.len() as u64 > most => return Err(too_large(read.len() as u64)),
         Ok(_) => {}
     }
     match String::from_utf8(read) {

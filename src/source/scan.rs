@@ -52,6 +52,7 @@ pub fn scan(
     let mut sources = Sources {
         config,
         documents: BTreeMap::new(),
+        references: BTreeMap::new(),
         themes: BTreeMap::new(),
         data: BTreeMap::new(),
         foreign_data: BTreeSet::new(),
@@ -123,6 +124,7 @@ pub fn rescan(
     for text in &looked {
         sources.unreadable.retain(|fault| !is_at_or_below(&fault.path, text));
         remove_below(&mut sources.documents, text);
+        remove_below(&mut sources.references, text);
         remove_below(&mut sources.themes, text);
         remove_below(&mut sources.data, text);
         sources.foreign_data.retain(|path| !is_at_or_below(path.as_str(), text));
@@ -202,6 +204,7 @@ fn insert_files(sources: &mut Sources, found: Vec<ScannedFile>, loaded: Vec<Load
             }
             LoadedFile::Text(source) => match found.role {
                 FileRole::Document => sources.documents.insert(found.path.clone(), source),
+                FileRole::References => sources.references.insert(found.path.clone(), source),
                 FileRole::Data => sources.data.insert(found.path.clone(), source),
                 FileRole::Theme | FileRole::Asset | FileRole::ForeignData => {
                     sources.themes.insert(found.path.clone(), source)

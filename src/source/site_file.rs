@@ -5,6 +5,8 @@ use std::path::Path;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileRole {
     Document,
+    /// A file of references in `content/sources/`.
+    References,
     Theme,
     Asset,
     /// A data file for templates.
@@ -56,6 +58,7 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
         {
             Some(FileRole::Document)
         }
+        "content" if is_of_references(rest) => Some(FileRole::References),
         "content" | "static" => Some(FileRole::Asset),
         "templates" => Some(FileRole::Theme),
         "data" => {
@@ -75,6 +78,19 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
             }
         }
     }
+}
+
+/// The folder of the site's works, in `content/`.
+pub const WORKS_FOLDER: &str = "sources";
+
+/// Whether a file in `content/` has works of the site, or a style of references.
+fn is_of_references(below_content: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["bib", "csl", "enw", "json", "nbib", "ris", "txt", "xml"];
+    let Some(rest) = below_content.strip_prefix(WORKS_FOLDER) else { return false };
+    rest.starts_with('/')
+        && rest.rsplit_once('.').is_some_and(|(_, ending)| {
+            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        })
 }
 
 pub(super) fn relative(root: &Path, path: &Path) -> String {

@@ -70,6 +70,8 @@ pub struct Sources {
     pub config: Arc<Source>,
     /// `content/**/*.md`.
     pub documents: BTreeMap<SitePath, Arc<Source>>,
+    /// `content/sources/*` with references: `.bib`, `.ris` and others.
+    pub references: BTreeMap<SitePath, Arc<Source>>,
     /// `themes/*/theme.toml`, `themes/*/templates/**`, `themes/*/i18n/**`, `templates/**`.
     pub themes: BTreeMap<SitePath, Arc<Source>>,
     /// `data/**`: files for templates.
@@ -121,6 +123,7 @@ impl Sources {
             .values()
             .chain(self.themes.values())
             .chain(self.data.values())
+            .chain(self.references.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =

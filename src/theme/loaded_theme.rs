@@ -24,7 +24,7 @@ use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
 /// The templates of the pages; all of them are required.
-pub const TEMPLATES: [&str; 17] = [
+pub const TEMPLATES: [&str; 19] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -39,6 +39,8 @@ pub const TEMPLATES: [&str; 17] = [
     "month.html",
     "page.html",
     "search.html",
+    "source.html",
+    "sources.html",
     "term.html",
     "terms.html",
     "year.html",

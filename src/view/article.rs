@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::how_to_cite::CiteStyle;
-use super::part::{LinkedHtml, Meta};
+use super::part::{LinkedHtml, Meta, WorkStatus};
 use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
@@ -283,6 +283,14 @@ pub struct CitedWork<'s> {
     pub text: Option<&'s str>,
     /// The preferred link for readers: the DOI's, otherwise PubMed's, the registry's, or `url`.
     pub link: Option<String>,
+    /// The number by which the text cites it; empty if the style of citations has no numbers.
+    pub label: &'s str,
+    /// The reference in the site's style, as HTML.
+    pub reference: &'s str,
+    /// What happened to the work, the gravest first.
+    pub statuses: Vec<WorkStatus<'s>>,
+    /// The page of the work on this site, with the base path; `none` if it has none.
+    pub page_url: Option<String>,
     /// The ids of the places in the text that cite it: `cite-1`.
     pub places: &'s [String],
 }

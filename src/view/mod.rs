@@ -24,6 +24,7 @@ mod people;
 mod reference;
 mod term;
 mod view_builder;
+mod works;
 
 pub use article::CitedWork;
 pub use derived_assets::DerivedAssets;

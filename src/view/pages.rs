@@ -22,12 +22,12 @@ use super::view_builder::ViewBuilder;
 use crate::clock::Moment;
 use crate::config::{Config, Membership};
 use crate::json_table::JsonTable;
-use crate::library::{CitationFields, CorrectionFields, DocId, Facts};
+use crate::library::{CitationFields, CorrectionFields, DocId, Facts, Reference};
 use crate::route::Route;
 use crate::site::{
     Card, Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
     follow_route, has_follow_page, is_review_overdue, iso_date, markdown_copy,
-    search_description_route, search_route,
+    search_description_route, search_route, work_index,
 };
 use crate::tex::{bibtex_author, bibtex_group};
 use crate::translations::{Translations, is_right_to_left};
@@ -122,20 +122,19 @@ impl<'s> ViewBuilder<'s> {
         })
     }
 
-    /// The works that an article cites: first those that its text cites, in that order, then the
-    /// others.
+    /// The works that an article cites, in the order of the site's style.
     pub fn citations(self, id: DocId) -> Vec<CitedWork<'s>> {
         let fields = &self.facts(id).details.citations;
-        let cited = &self.library.documents[id].body.cited;
-        let rest =
-            (0..fields.len()).filter(|index| !cited.iter().any(|cited| cited.index == *index));
-        cited
+        let references = &self.library.documents[id].body.references;
+        references
             .iter()
-            .map(|cited| (cited.index, cited.places.as_slice()))
-            .chain(rest.map(|index| (index, &[] as &[String])))
-            .filter_map(|(index, places)| fields.get(index).map(|fields| (fields, places)))
+            .filter_map(|reference| Some((reference, fields.get(reference.index)?)))
             .enumerate()
-            .map(|(index, (fields, places))| citation(index + 1, fields, places))
+            .map(|(index, (reference, fields))| CitedWork {
+                statuses: self.statuses_of(fields),
+                page_url: self.work_url(id, reference.index),
+                ..citation(index + 1, fields, reference)
+            })
             .collect()
     }
 
@@ -456,6 +455,7 @@ impl<'s> ViewBuilder<'s> {
                 archive_url: self.archive_url(),
                 map_url: self.map_url(),
                 compare_url: self.compare_url(),
+                sources_url: (!site.works.is_empty()).then(|| site.url(&work_index())),
                 search: config.outputs.search.then(|| SearchLinks {
                     url: site.url(&search_route()),
                     description_url: site.url(&search_description_route()),
@@ -623,7 +623,11 @@ fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
     rows.chain(registry).collect()
 }
 
-fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String]) -> CitedWork<'s> {
+fn citation<'s>(
+    number: usize,
+    fields: &'s CitationFields,
+    reference: &'s Reference,
+) -> CitedWork<'s> {
     let doi = fields.doi.as_ref().map(|doi| format!("https://doi.org/{}", doi.replace(' ', "%20")));
     let pmid =
         || fields.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"));
@@ -656,6 +660,10 @@ fn citation<'s>(number: usize, fields: &'s CitationFields, places: &'s [String])
             .or_else(pmcid)
             .or(nct_url)
             .or_else(|| fields.url.as_deref().map(str::to_owned)),
-        places,
+        label: &reference.label,
+        reference: &reference.html,
+        statuses: Vec::new(),
+        page_url: None,
+        places: &reference.places,
     }
 }

@@ -223,6 +223,25 @@ pub struct Globals<'s> {
     pub archive_years: Vec<ArchiveLink>,
 }
 
+/// What happened to a work after its publication.
+#[derive(Hash, Serialize, Debug)]
+pub struct WorkStatus<'s> {
+    /// What: `retracted`, `withdrawn`, `concern`, `corrected`, `superseded` or `published`.
+    pub kind: &'static str,
+    /// The same for readers.
+    pub text: &'s str,
+    /// Whether readers should not rely on the work.
+    pub is_warning: bool,
+    /// When, as precisely as it is known: `2024`, `2024-03` or `2024-03-05`.
+    pub date: Option<String>,
+    /// The address of the notice.
+    pub notice_url: Option<String>,
+    /// The reasons, as the source words them.
+    pub reason: &'s str,
+    /// Who states it: `Retraction Watch`; empty if the editor of the site does.
+    pub source: &'s str,
+}
+
 /// A link to a year of the archive.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArchiveLink {
@@ -272,6 +291,8 @@ pub struct SiteView<'s> {
     /// The URL of the index of pages that compare two drugs, with the base path; `none` if there are
     /// none.
     pub compare_url: Option<String>,
+    /// The URL of the list of works that articles cite, with the base path; `none` if they cite none.
+    pub sources_url: Option<String>,
     /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, those of authors, series and issues that have terms, and

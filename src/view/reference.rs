@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -14,6 +14,7 @@ const SOURCES: [&str; 18] = [
     include_str!("archive.rs"),
     include_str!("map.rs"),
     include_str!("compare.rs"),
+    include_str!("works.rs"),
     include_str!("people.rs"),
     include_str!("how_to_cite.rs"),
     include_str!("../license.rs"),
@@ -27,7 +28,7 @@ const SOURCES: [&str; 18] = [
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 17] = [
+const TEMPLATES: [(&str, &str, &str, bool); 19] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     (
@@ -48,6 +49,8 @@ const TEMPLATES: [(&str, &str, &str, bool); 17] = [
     ("compare.html", "Two drugs side by side.", "ComparePage", false),
     ("comparisons.html", "The pairs of drugs that have a page.", "ComparisonIndex", false),
     ("follow.html", "How readers follow the site.", "FollowPage", false),
+    ("sources.html", "The works that articles cite.", "WorksPage", false),
+    ("source.html", "A work that articles cite.", "WorkPage", true),
     ("search.html", "The search page.", "SearchPage", false),
     ("404.html", "The page for URLs that do not exist.", "NotFound", false),
 ];

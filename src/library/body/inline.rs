@@ -1,4 +1,4 @@
-//! Inline content that needs more than a tag: links, images, citations, footnotes, formulas.
+//! Inline content that needs more than a tag: links, images, footnotes, formulas.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use offprint_base::{name_key, unicode_script};
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::events::{cite_keys, is_citation, is_note};
+use super::events::{is_citation, is_note};
 use super::open_parts::HookElement;
 use super::target::{has_template, target};
 use super::text_hooks::WrittenLink;
-use super::{BodyWriter, Cited, OpenImage, OpenLink};
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::facts::{CitationFields, ContentLink, LinkRole, LinkTarget};
+use super::{BodyWriter, OpenImage, OpenLink};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::facts::{ContentLink, LinkRole, LinkTarget};
 use crate::library::feed_schemes::FEED_SCHEMES;
 
 impl BodyWriter<'_> {
@@ -262,72 +262,6 @@ impl BodyWriter<'_> {
         link
     }
 
-    fn cite(&mut self, reference: &str, span: &Range<usize>) {
-        let keys = cite_keys(reference).unwrap_or_default();
-        let mut written = Vec::new();
-        for (id, locator) in keys {
-            let Some(index) = self.citations.iter().position(|work| is_cited_as(work, id)) else {
-                let fault = Diagnostic::error(
-                    Code::UnknownCitation,
-                    format!("there is no citation `{id}`"),
-                );
-                let known = self.citations.iter().map(|citation| citation.id.as_str());
-                let fault = match nearest(id, known) {
-                    Some(near) => fault.help(format!("did you mean `[@{near}]`?")),
-                    None if self.citations.is_empty() => fault.help(format!(
-                        "add the work to the front matter: [[citations]] with id = \"{id}\""
-                    )),
-                    None => {
-                        let list: Vec<_> = self
-                            .citations
-                            .iter()
-                            .map(|citation| format!("`{}`", citation.id))
-                            .collect();
-                        fault.help(format!("the citations of this article are {}", list.join(", ")))
-                    }
-                };
-                self.fault(fault, span.clone());
-                continue;
-            };
-            let position =
-                self.cited.iter().position(|cited| cited.index == index).unwrap_or_else(|| {
-                    self.cited.push(Cited { index, places: Vec::new() });
-                    self.cited.len() - 1
-                });
-            self.places += 1;
-            let place = format!("cite-{}", self.places);
-            self.cited[position].places.push(place.clone());
-            let number = position + 1;
-            let mut html = format!(
-                "<a href=\"#ref-{number}\" id=\"{place}\" role=\"doc-noteref\" aria-label=\""
-            );
-            let _ = escape_html(
-                &mut html,
-                &self.say.filled("reference_n", &[("n", &number.to_string())]),
-            );
-            html.push_str(&format!("\">{number}</a>"));
-            if let Some(locator) = locator {
-                html.push_str(" <span class=\"locator\">");
-                let _ = escape_html_body_text(&mut html, locator);
-                html.push_str("</span>");
-            }
-            written.push(html);
-        }
-        if !written.is_empty() {
-            // A superscript number follows its word directly: `published [@shelton2025]` has no
-            // gap.
-            if self.out.html.ends_with(' ') {
-                self.out.html.pop();
-            }
-            if self.plain.ends_with(' ') {
-                self.plain.pop();
-            }
-            self.push("<sup class=\"citation-ref\">");
-            self.push(&written.join(", "));
-            self.push("</sup>");
-        }
-    }
-
     pub(super) fn end_image(&mut self) {
         let Some(mut image) = self.image.take() else { return };
         if image.depth > 0 {
@@ -485,11 +419,4 @@ fn shown(address: &str) -> String {
 
 fn note_place(number: usize, time: usize) -> String {
     if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
-}
-
-/// Whether `[@id]` cites a work: by its id, or by its DOI, which has no upper and lower case (DOI
-/// Handbook, section 2.4).
-fn is_cited_as(work: &CitationFields, id: &str) -> bool {
-    let doi = || id.strip_prefix("doi:").zip(work.doi.as_deref());
-    work.id == id || doi().is_some_and(|(cited, own)| cited.eq_ignore_ascii_case(own))
 }

@@ -12,6 +12,7 @@ mod alert_title;
 mod bare_addresses;
 mod bare_links;
 mod caption;
+mod citations;
 mod component_output;
 mod components;
 mod element_context;
@@ -65,9 +66,10 @@ use self::raw_html::RawHtml;
 use self::shortcodes::SyntaxSpans;
 use self::tag_problem::TagProblem;
 use self::typeset::typeset;
-use super::facts::{CitationFields, ContentLink, LinkTarget};
+use super::facts::{CitationFields, CitingSentence, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
+use super::works::SiteWorks;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
@@ -75,6 +77,7 @@ use crate::spill_file::StoredText;
 use crate::theme::{Hook, TextNeed, Theme};
 use crate::translations::Translations;
 use offprint_base::{composed, name_key};
+use offprint_citation_styles::{CitationCluster, CitationStyle};
 
 /// The text of a document as HTML; links are not yet filled in.
 #[derive(Clone, Hash, Debug, Default)]
@@ -87,8 +90,8 @@ pub struct Body {
     pub toc: Vec<Heading>,
     /// The number of words.
     pub words: usize,
-    /// The article's citations that the text cites, in order of first use.
-    pub cited: Vec<Cited>,
+    /// The article's citations in the order of the site's style.
+    pub references: Vec<Reference>,
     /// Whether it contains raw HTML, or an address with an unusual scheme, which feeds must not use
     /// unchecked.
     pub has_raw_html: bool,
@@ -105,11 +108,15 @@ pub struct Heading {
     pub text: String,
 }
 
-/// A work that a text cites.
+/// A work in the list of references.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Cited {
+pub struct Reference {
     /// The index among the article's citations.
     pub index: usize,
+    /// The number or label by which the text cites it; empty if the style has none.
+    pub label: String,
+    /// The reference in the site's style, as HTML without classes of the site.
+    pub html: Box<str>,
     /// The ids of the places that cite it.
     pub places: Vec<String>,
 }
@@ -133,6 +140,14 @@ pub(super) struct ParsedBody {
     pub(super) runs: Vec<TextRun>,
     /// What the text depends on besides itself, the rules and the hooks.
     pub(super) needs: BTreeSet<TextNeed>,
+    /// The works of the site that the text cites, which follow the article's own citations.
+    pub(super) shared: Vec<CitationFields>,
+    /// The first place that cites each of them.
+    pub(super) shared_spans: Vec<Range<usize>>,
+    /// The ids that were looked up among the works of the site.
+    pub(super) asked: BTreeSet<String>,
+    /// The sentences that cite something.
+    pub(super) citing: Vec<CitingSentence>,
 }
 
 /// A run of plain text without markup, outside links, headings and raw elements.
@@ -201,7 +216,7 @@ pub(super) fn parse_body(
     start: usize,
     rules: &Rules,
     theme: Option<&Theme>,
-    citations: &[CitationFields],
+    citations: Citable<'_>,
     summary: Option<&str>,
     plain: Option<&str>,
 ) -> ParsedBody {
@@ -235,6 +250,23 @@ pub(super) fn parse_body(
             return parsed;
         }
     }
+}
+
+/// A place of the text that cites works.
+#[derive(Debug)]
+struct CitationPlace {
+    cluster: CitationCluster,
+    /// The number of the first of its ids.
+    first_id: usize,
+}
+
+/// The works that a text may cite.
+#[derive(Clone, Copy)]
+pub(super) struct Citable<'c> {
+    /// Those in its front matter.
+    pub(super) own: &'c [CitationFields],
+    /// Those of the site.
+    pub(super) shared: &'c SiteWorks,
 }
 
 /// The result of reading a text while some tags are text.
@@ -279,7 +311,7 @@ fn parse_body_once(
     start: usize,
     rules: &Rules,
     templates: TextTemplates<'_>,
-    citations: &[CitationFields],
+    citations: Citable<'_>,
     summary: Option<&str>,
     plain: Option<&str>,
     tags: &LiteralTags,
@@ -308,6 +340,13 @@ fn parse_body_once(
         markdown,
         say: &rules.translations,
         citations,
+        style: citations.shared.style(rules),
+        language: &rules.language,
+        shared: Vec::new(),
+        shared_spans: Vec::new(),
+        asked: BTreeSet::new(),
+        citing: Vec::new(),
+        cited_in_block: Vec::new(),
         marks,
         definitions,
         quotes: Vec::new(),
@@ -447,7 +486,21 @@ struct BodyWriter<'w> {
     markdown: Markdown,
     /// The messages in the site's language.
     say: &'w Translations,
-    citations: &'w [CitationFields],
+    citations: Citable<'w>,
+    /// How citations are written.
+    style: &'w CitationStyle,
+    /// The language of the site.
+    language: &'w str,
+    /// The works of the site that were cited.
+    shared: Vec<CitationFields>,
+    /// The first place that cites each of them.
+    shared_spans: Vec<Range<usize>>,
+    /// The ids that were looked up among the works of the site.
+    asked: BTreeSet<String>,
+    /// The sentences that cite something.
+    citing: Vec<CitingSentence>,
+    /// Where the current block cites something: the work, and the place in `plain`.
+    cited_in_block: Vec<(usize, usize)>,
     /// The quotation marks of the language, if straight ones are replaced.
     marks: Option<QuotationMarks>,
     /// The link definitions that captions may refer to.
@@ -468,7 +521,8 @@ struct BodyWriter<'w> {
     spans: Vec<Range<usize>>,
     anchors: Vec<String>,
     toc: Vec<Heading>,
-    cited: Vec<Cited>,
+    /// The places that cite something.
+    cited: Vec<CitationPlace>,
     /// How many places cite something.
     places: usize,
     /// The text of the current block.
@@ -975,12 +1029,19 @@ impl BodyWriter<'_> {
         if self.plain.is_empty() {
             // Links that contain only images are not part of a sentence.
             self.pending.clear();
+            self.cited_in_block.clear();
             return;
         }
         self.scripts.clear();
         self.words += words(self.plain.as_bytes());
         for (link, range) in self.pending.drain(..) {
             self.links[link].sentence = sentence::around(&self.plain, range);
+        }
+        for (index, at) in self.cited_in_block.drain(..) {
+            // A mark follows what it supports, also after a full stop.
+            let range = at.saturating_sub(1)..at;
+            let sentence = sentence::around(&self.plain, range);
+            self.citing.push(CitingSentence { index, sentence });
         }
         if is_paragraph && self.notes.open.is_none() {
             if self.summary.is_some() {
@@ -1010,10 +1071,18 @@ impl BodyWriter<'_> {
         // ordered by position, not by number.
         let mut order: Vec<(usize, usize)> = std::mem::take(&mut self.out.holes);
         order.sort_unstable();
-        let mut links: Vec<Option<ContentLink>> = self.links.into_iter().map(Some).collect();
+        let mut links: Vec<Option<ContentLink>> =
+            std::mem::take(&mut self.links).into_iter().map(Some).collect();
         // Bodies stay in memory during the build, so unused memory is released.
         self.toc.shrink_to_fit();
         self.anchors.shrink_to_fit();
+        let mut runs = std::mem::take(&mut self.runs);
+        let places = order
+            .iter_mut()
+            .map(|(hole, _)| hole)
+            .chain(runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]));
+        let references = self.write_citations(places);
+        self.runs = runs;
         if memchr::memchr(0, self.out.html.as_bytes()).is_some() {
             let runs =
                 self.runs.iter_mut().flat_map(|run| [&mut run.html.start, &mut run.html.end]);
@@ -1023,7 +1092,7 @@ impl BodyWriter<'_> {
             html: StoredText::Memory(self.out.html.into()),
             toc: self.toc,
             words: self.words,
-            cited: self.cited,
+            references,
             has_raw_html: self.has_raw_html,
             holes: Vec::with_capacity(order.len()),
         };
@@ -1051,6 +1120,10 @@ impl BodyWriter<'_> {
             headings: self.headings,
             runs: self.runs,
             needs: BTreeSet::new(),
+            shared: self.shared,
+            shared_spans: self.shared_spans,
+            asked: self.asked,
+            citing: self.citing,
         };
         BodyReading { parsed, literal_tags, syntax: self.syntax }
     }

@@ -5,11 +5,13 @@
 //! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
+mod field_values;
 mod list_table;
 mod people;
 mod plain_texts;
 mod split_source;
 mod tables;
+mod work_details;
 mod wrong_kind;
 
 use std::ops::Range;
@@ -17,13 +19,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use self::field_values::texts;
 pub(crate) use self::list_table::design_key;
 use self::list_table::list_fields;
 use self::plain_texts::lint_plain_texts;
 use self::split_source::says_yes;
 pub(super) use self::split_source::split_front_matter;
 use self::tables::{
-    citation_fields, identifier_place, identifiers, made_id, source_fields, study_fields, texts,
+    citation_fields, identifier_place, identifiers, made_id, source_fields, study_fields,
 };
 use self::wrong_kind::wrong_kind;
 use super::body::link_target;
@@ -145,6 +148,7 @@ impl Reader<'_, '_, '_> {
                 self.page();
                 self.list(rules);
             }
+            DocumentKind::Work => self.work(),
             DocumentKind::Home => self.page(),
             DocumentKind::Term(taxonomy) => self.term(&taxonomy, rules),
         }
@@ -448,6 +452,20 @@ impl Reader<'_, '_, '_> {
             }
         }
         details.citations = self.citations();
+        self.facts.details = Hashed::new(details);
+    }
+
+    /// The keys of a work: those of one of `[[citations]]`.
+    fn work(&mut self) {
+        self.dates();
+        let (citation, id) = citation_fields(&mut self.fields);
+        let place = identifier_place(&self.fields);
+        self.places.untitled.extend(
+            place.filter(|_| citation.title.is_none()).map(|place| (UntitledWork::Citation, place)),
+        );
+        let id = id.map_or_else(|| self.facts.slug.clone(), |id| id.value);
+        let details =
+            Details { citations: vec![CitationFields { id, ..citation }], ..Details::default() };
         self.facts.details = Hashed::new(details);
     }
 

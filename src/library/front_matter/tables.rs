@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::field_values::{texts, work_identifier};
+use super::work_details::work_details;
 use crate::config::read_web_address;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
@@ -13,10 +15,6 @@ use offprint_base::{
     IdentifierError, IdentifierKind, TRIAL_REGISTRIES, TrialNumberError, transliterate,
 };
 use offprint_vocabulary::Scheme;
-
-pub(super) fn texts(list: Option<Vec<Spanned<String>>>) -> Vec<String> {
-    list.unwrap_or_default().into_iter().map(|text| text.value).collect()
-}
 
 pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
     SourceFields {
@@ -151,6 +149,8 @@ pub(super) fn citation_fields(
         pmcid: pmcid_field(fields).map(Box::from),
         nct: registry_number(fields).map(Box::from),
         url: web_address(fields, "url").map(Box::from),
+        more: work_details(fields).map(Box::new),
+        shared: None,
     };
     (citation, id)
 }
@@ -165,28 +165,6 @@ fn pmid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
 
 fn pmcid_field(fields: &mut Fields<'_, '_>) -> Option<String> {
     work_identifier(fields, "pmcid", IdentifierKind::Pmcid)
-}
-
-/// The identifier of a work in its normal form, without labels and addresses that people paste with
-/// it (`https://doi.org/`).
-fn work_identifier(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    kind: IdentifierKind,
-) -> Option<String> {
-    let written = fields.text_or_number(key)?;
-    match kind.parse(&written.value) {
-        Ok(identifier) => Some(identifier.value),
-        Err(reason) => {
-            let message = format!("`{}` is not {}", written.value, kind.article_and_name());
-            let help = format!("{reason}: {key} = \"{}\"", kind.example());
-            let fault = Diagnostic::error(Code::BadIdentifier, message).help(help);
-            let faults = fields.faults();
-            let fault = fault.at(&faults.source, written.span);
-            faults.list.push(fault);
-            None
-        }
-    }
 }
 
 /// `registry` of a work: the number of the trial or review. `nct` is the same key for the numbers of

@@ -51,6 +51,7 @@ pub(super) fn wrong_kind(
 fn described(kind: &DocumentKind) -> String {
     match kind {
         DocumentKind::Article => "an article".to_owned(),
+        DocumentKind::Work => "a work in `content/sources/`".to_owned(),
         DocumentKind::Home => "the home page".to_owned(),
         DocumentKind::Page => "a standalone page".to_owned(),
         DocumentKind::Term(group) => format!("in `content/{group}/`"),

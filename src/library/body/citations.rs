@@ -1,0 +1,275 @@
+//! Citations in a text, and the list of the works that it cites, both in the site's style.
+//!
+//! What a citation shows may depend on the whole text: the range `1–3`, or `2025a` because of a
+//! second work of the year. So a mark stands for it until the text is read.
+
+use std::ops::Range;
+
+use offprint_citation_styles::{
+    Baseline, CitationCluster, CitationForm, CitedWork, FormattedReferences, FormattedText,
+    PlaceInWork, TextRun,
+};
+use offprint_works::Work;
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::events::cite_keys;
+use super::{BodyWriter, CitationPlace, Reference};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+
+/// The beginning and the end of a mark. The parser makes none: it replaces U+0000.
+const MARK: char = '\0';
+
+impl BodyWriter<'_> {
+    /// The index of a cited work: among the article's own citations, and after them the works of the
+    /// site that it cites.
+    fn cited_work(&mut self, id: &str, span: &Range<usize>) -> Option<usize> {
+        let own = self.citations.own;
+        if let Some(index) = own.iter().position(|work| work.is_cited_as(id)) {
+            return Some(index);
+        }
+        self.asked.insert(id.to_owned());
+        let work = self.citations.shared.find(id)?;
+        let known = self.shared.iter().position(|known| known.id == work.id);
+        let index = known.unwrap_or_else(|| {
+            self.shared.push(work.clone());
+            self.shared_spans.push(span.start + self.start..span.end + self.start);
+            self.shared.len() - 1
+        });
+        Some(own.len() + index)
+    }
+
+    fn unknown_citation(&self, id: &str) -> Diagnostic {
+        let fault =
+            Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
+        let own = self.citations.own;
+        let known = own.iter().map(|citation| citation.id.as_str());
+        if let Some(near) = nearest(id, known) {
+            return fault.help(format!("did you mean `[@{near}]`?"));
+        }
+        if let Some(near) = self.citations.shared.nearest_key(id) {
+            return fault.help(format!("did you mean `[@{near}]`, a work in `content/sources/`?"));
+        }
+        if own.is_empty() {
+            return fault.help(format!(
+                "add the work to the front matter ([[citations]] with id = \"{id}\") or to a file \
+                 in `content/sources/`"
+            ));
+        }
+        let list: Vec<_> = own.iter().map(|citation| format!("`{}`", citation.id)).collect();
+        fault.help(format!("the citations of this article are {}", list.join(", ")))
+    }
+
+    /// Writes the mark of a citation such as `@shelton2025, p. 3; @zarate2006`.
+    pub(super) fn cite(&mut self, reference: &str, span: &Range<usize>) {
+        let mut works = Vec::new();
+        for (id, locator) in cite_keys(reference).unwrap_or_default() {
+            let Some(work) = self.cited_work(id, span) else {
+                let fault = self.unknown_citation(id);
+                self.fault(fault, span.clone());
+                continue;
+            };
+            self.cited_in_block.push((work, self.plain.trim_end().len()));
+            let place = locator.and_then(PlaceInWork::parse);
+            works.push(CitedWork { work, place, ..CitedWork::default() });
+        }
+        if works.is_empty() {
+            return;
+        }
+        if self.plain.ends_with(' ') {
+            self.plain.pop();
+        }
+        let number = self.cited.len();
+        let first_id = self.places + 1;
+        self.places += works.len();
+        let cluster = CitationCluster { works, form: CitationForm::Parenthetical };
+        self.cited.push(CitationPlace { cluster, first_id });
+        self.push(&format!("{MARK}{number}{MARK}"));
+    }
+
+    /// The list of references. Replaces the marks of citations, and moves the places in the HTML
+    /// that are given.
+    pub(super) fn write_citations<'p>(
+        &mut self,
+        places: impl Iterator<Item = &'p mut usize>,
+    ) -> Vec<Reference> {
+        let fields: Vec<_> = self.citations.own.iter().chain(&self.shared).collect();
+        if fields.is_empty() {
+            return Vec::new();
+        }
+        let works: Vec<Work> = fields.iter().map(|fields| fields.as_work()).collect();
+        let works: Vec<&Work> = works.iter().collect();
+        let clusters: Vec<_> = self.cited.iter().map(|place| place.cluster.clone()).collect();
+        let formatted = self.style.format(&works, &clusters, self.language);
+        let formatted = formatted.unwrap_or_else(|problem| {
+            let fault = Diagnostic::error(Code::References, problem.message).help(problem.help);
+            let fault = fault.in_file(self.source.path.as_str());
+            self.diagnostics.push(fault);
+            FormattedReferences::default()
+        });
+        let mut references: Vec<Reference> = formatted
+            .bibliography
+            .iter()
+            .map(|reference| {
+                let fields = fields[reference.work];
+                // A printed reference is shown as its source gives it.
+                let printed = fields.text.as_deref().filter(|_| fields.title.is_none());
+                let html = printed.map_or_else(|| reference.text.to_html(|_| None), escaped);
+                Reference {
+                    index: reference.work,
+                    label: reference.label.clone(),
+                    html: html.into(),
+                    places: Vec::new(),
+                }
+            })
+            .collect();
+        let mut html = Vec::with_capacity(self.cited.len());
+        for (place, text) in self.cited.iter().zip(&formatted.citations) {
+            html.push(self.citation_html(place, text, &mut references));
+        }
+        replace_marks(&mut self.out.html, &html, places);
+        references
+    }
+
+    /// A citation with its links to the list of references, and whether it is superscript.
+    fn citation_html(
+        &self,
+        place: &CitationPlace,
+        text: &FormattedText,
+        references: &mut [Reference],
+    ) -> (String, bool) {
+        let is_superscript = |run: &TextRun| run.format.baseline == Baseline::Superscript;
+        let is_raised = !text.is_empty() && text.runs.iter().all(is_superscript);
+        let element = if is_raised { "sup" } else { "span" };
+        // Notes have numbers, too: those of works stand in brackets beside them.
+        let is_ambiguous = is_raised && !self.notes.numbers.is_empty();
+        let class = if is_ambiguous { "citation-ref bracketed" } else { "citation-ref" };
+        let mut html = format!("<{element} class=\"{class}\">");
+        let mut last_id = format!("cite-{}", place.first_id);
+        let mut linked = Vec::new();
+        for runs in text.runs.chunk_by(|one, other| one.work == other.work) {
+            let reference = runs[0].work.and_then(|work| {
+                let number = references.iter().position(|known| known.index == work)?;
+                Some((work, number))
+            });
+            let Some((work, number)) = reference else {
+                html.push_str(&inner_html(runs, is_raised));
+                continue;
+            };
+            html.push_str(&format!("<a href=\"#ref-{}\"", number + 1));
+            let item = place.cluster.works.iter().position(|cited| cited.work == work);
+            if let Some(item) = item.filter(|item| !linked.contains(item)) {
+                last_id = format!("cite-{}", place.first_id + item);
+                html.push_str(&format!(" id=\"{last_id}\""));
+                references[number].places.push(last_id.clone());
+                linked.push(item);
+            }
+            html.push_str(" role=\"doc-noteref\"");
+            if self.style.is_numeric() {
+                let number = references[number].label.clone();
+                html.push_str(" aria-label=\"");
+                let _ = escape_html(&mut html, &self.say.filled("reference_n", &[("n", &number)]));
+                html.push('"');
+            }
+            html.push('>');
+            html.push_str(&inner_html(runs, is_raised));
+            html.push_str("</a>");
+        }
+        // Within a range such as 1–3, the middle has no link of its own.
+        for (item, cited) in place.cluster.works.iter().enumerate() {
+            let known = references.iter_mut().find(|known| known.index == cited.work);
+            if let Some(known) = known.filter(|_| !linked.contains(&item)) {
+                known.places.push(last_id.clone());
+            }
+        }
+        html.push_str(&format!("</{element}>"));
+        (html, is_raised)
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let _ = escape_html_body_text(&mut html, text);
+    html
+}
+
+/// Parts of a citation as HTML, without links.
+fn inner_html(runs: &[TextRun], is_raised: bool) -> String {
+    let plain = |run: &TextRun| {
+        let mut run = TextRun { work: None, link: None, ..run.clone() };
+        if is_raised {
+            run.format.baseline = Baseline::Normal;
+        }
+        run
+    };
+    FormattedText { runs: runs.iter().map(plain).collect() }.to_html(|_| None)
+}
+
+/// Replaces the marks by the citations with these numbers. A superscript follows its word directly.
+fn replace_marks<'p>(
+    html: &mut String,
+    citations: &[(String, bool)],
+    places: impl Iterator<Item = &'p mut usize>,
+) {
+    let mut out = String::with_capacity(html.len() + citations.len() * 80);
+    // Where each mark ends, and by how much everything after it moves.
+    let mut moves: Vec<(usize, usize, isize)> = Vec::new();
+    let mut done = 0;
+    let mut from = 0;
+    while let Some(start) = html[from..].find(MARK).map(|at| from + at) {
+        let number = html[start + 1..].find(MARK).map(|length| &html[start + 1..][..length]);
+        let found =
+            number.and_then(|number| number.parse().ok().and_then(|at: usize| citations.get(at)));
+        let (Some(number), Some((citation, is_raised))) = (number, found) else {
+            // A character of the text.
+            from = start + 1;
+            continue;
+        };
+        let end = start + number.len() + 2;
+        let gap = usize::from(*is_raised && html[done..start].ends_with(' '));
+        out.push_str(&html[done..start - gap]);
+        out.push_str(citation);
+        moves.push((start - gap, end, out.len().cast_signed() - end.cast_signed()));
+        done = end;
+        from = end;
+    }
+    if moves.is_empty() {
+        return;
+    }
+    out.push_str(&html[done..]);
+    for place in places {
+        let after = moves.partition_point(|(_, end, _)| end <= place);
+        let by = after.checked_sub(1).map_or(0, |last| moves[last].2);
+        // What was in the gap before a mark is at its start now.
+        let at = match moves.get(after) {
+            Some((start, ..)) if *start < *place => *start,
+            _ => *place,
+        };
+        *place = at.saturating_add_signed(by);
+    }
+    *html = out;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace_marks;
+
+    #[test]
+    fn places_move_with_the_text() {
+        let mut html = "<p>a \0000 b\0001.</p>".replace("\0000", "\00\0").replace("\0001", "\01\0");
+        let mut places = [3, 5, 8, 9, html.len()];
+        let citations = [("[one]".to_owned(), true), ("(two)".to_owned(), false)];
+        replace_marks(&mut html, &citations, places.iter_mut());
+        assert_eq!(html, "<p>a[one] b(two).</p>");
+        assert_eq!(
+            places.map(|place| &html[place..][..html.len().min(place + 1) - place]),
+            ["a", "[", " ", "b", ""]
+        );
+    }
+
+    #[test]
+    fn characters_of_a_text_are_no_marks() {
+        let mut html = "\0 \07\0 \0x".to_owned();
+        replace_marks(&mut html, &[(String::new(), true)], std::iter::empty());
+        assert_eq!(html, "\0 \07\0 \0x");
+    }
+}

@@ -1,0 +1,133 @@
+//! The details of a work beyond those of an article in a journal: its kind, editors, publisher, and
+//! what happened to it.
+
+use offprint_works::{PartialDate, StatusChange, StatusKind, Work, WorkKind};
+
+use super::field_values::{texts, work_identifier};
+use crate::clock::Moment;
+use crate::diagnostic::fields::Fields;
+use crate::diagnostic::toml_syntax::Spanned;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::library::contributor::contributor;
+use offprint_base::IdentifierKind;
+
+/// `kind`: the names of the kinds of works.
+pub(super) const KINDS: [(&str, WorkKind); 25] = [
+    ("article", WorkKind::Article),
+    ("preprint", WorkKind::Preprint),
+    ("magazine", WorkKind::Magazine),
+    ("news", WorkKind::News),
+    ("book", WorkKind::Book),
+    ("chapter", WorkKind::Chapter),
+    ("entry", WorkKind::Entry),
+    ("conference", WorkKind::ConferencePaper),
+    ("thesis", WorkKind::Thesis),
+    ("report", WorkKind::Report),
+    ("registration", WorkKind::Registration),
+    ("dataset", WorkKind::Dataset),
+    ("software", WorkKind::Software),
+    ("legislation", WorkKind::Legislation),
+    ("patent", WorkKind::Patent),
+    ("standard", WorkKind::Standard),
+    ("press-release", WorkKind::PressRelease),
+    ("label", WorkKind::Label),
+    ("presentation", WorkKind::Presentation),
+    ("video", WorkKind::Video),
+    ("audio", WorkKind::Audio),
+    ("webpage", WorkKind::WebPage),
+    ("post", WorkKind::Post),
+    ("personal", WorkKind::PersonalCommunication),
+    ("other", WorkKind::Other),
+];
+
+/// `status`: the names of what can happen to a work.
+const STATUSES: [(&str, StatusKind); 7] = [
+    ("retracted", StatusKind::Retracted),
+    ("withdrawn", StatusKind::Withdrawn),
+    ("concern", StatusKind::ExpressionOfConcern),
+    ("expression of concern", StatusKind::ExpressionOfConcern),
+    ("corrected", StatusKind::Corrected),
+    ("superseded", StatusKind::Superseded),
+    ("published", StatusKind::Published),
+];
+
+/// The details of a work, if there are some.
+pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
+    let mut work = Work {
+        kind: one_of(fields, "kind", "a kind of work", &KINDS).unwrap_or_default(),
+        editors: texts(fields.strings("editors")).iter().map(|name| contributor(name)).collect(),
+        container: fields.text("book").unwrap_or_default(),
+        publisher: fields.text("publisher").unwrap_or_default(),
+        place: fields.text("place").unwrap_or_default(),
+        edition: fields.text_or_number("edition").map(|text| text.value).unwrap_or_default(),
+        number: fields.text_or_number("report_number").map(|text| text.value).unwrap_or_default(),
+        isbn: work_identifier(fields, "isbn", IdentifierKind::Isbn).unwrap_or_default(),
+        arxiv: work_identifier(fields, "arxiv", IdentifierKind::Arxiv).unwrap_or_default(),
+        date: partial_date(fields.when("published")),
+        accessed: partial_date(fields.when("accessed")),
+        ..Work::default()
+    };
+    let date = partial_date(fields.when("status_date"));
+    let notice = fields.text("status_notice").unwrap_or_default();
+    let notice = match IdentifierKind::Doi.parse(&notice) {
+        Ok(doi) => doi.value,
+        Err(_) => notice,
+    };
+    let reason = fields.text("status_note").unwrap_or_default();
+    for written in fields.strings("status").unwrap_or_default() {
+        // A preprint is a kind of work, but `status` of a source has it, too.
+        if written.value.eq_ignore_ascii_case("preprint") {
+            work.kind = WorkKind::Preprint;
+            continue;
+        }
+        let Some(kind) = known(fields, "a status of a work", &STATUSES, &written) else { continue };
+        let (notice, reason) = (notice.clone(), reason.clone());
+        work.status.push(StatusChange { kind, date, notice, reason, source: String::new() });
+    }
+    if work.kind == WorkKind::Article && !work.container.is_empty() {
+        work.kind = WorkKind::Chapter;
+    }
+    (work != Work::default()).then_some(work)
+}
+
+fn partial_date(moment: Option<Moment>) -> PartialDate {
+    moment.map_or_else(PartialDate::default, |moment| PartialDate {
+        year: moment.day.year(),
+        month: moment.day.month().unsigned_abs(),
+        day: moment.day.day().unsigned_abs(),
+    })
+}
+
+fn one_of<T: Copy>(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    what: &str,
+    names: &[(&str, T)],
+) -> Option<T> {
+    let written = fields.string(key)?;
+    known(fields, what, names, &written)
+}
+
+/// What a name stands for; an unknown one is an error.
+fn known<T: Copy>(
+    fields: &mut Fields<'_, '_>,
+    what: &str,
+    names: &[(&str, T)],
+    written: &Spanned<String>,
+) -> Option<T> {
+    let name = written.value.trim().to_lowercase();
+    if let Some((_, found)) = names.iter().find(|(known, _)| *known == name) {
+        return Some(*found);
+    }
+    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let help = match nearest(&name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of: {}", known.join(", ")),
+    };
+    let fault =
+        Diagnostic::error(Code::BadValue, format!("`{}` is not {what}", written.value)).help(help);
+    let faults = fields.faults();
+    let fault = fault.at(&faults.source, written.span.clone());
+    faults.list.push(fault);
+    None
+}

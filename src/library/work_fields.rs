@@ -1,0 +1,106 @@
+//! Works as citations, and citations as works.
+//!
+//! Must not know where works are from.
+
+use std::sync::Arc;
+
+use offprint_works::{Contributor, PartialDate, StatusChange, Work, WorkKind};
+
+use super::contributor::contributor;
+use super::facts::{CitationFields, SharedWork};
+use crate::source::SitePath;
+
+impl CitationFields {
+    /// What happened to the work after its publication.
+    pub fn statuses(&self) -> &[StatusChange] {
+        let work = self.shared.as_ref().map(|shared| &shared.work).or(self.more.as_deref());
+        work.map_or(&[], |work| &work.status)
+    }
+
+    /// What the work is.
+    pub fn as_work_kind(&self) -> WorkKind {
+        match (&self.shared, &self.more) {
+            (Some(shared), _) => shared.work.kind,
+            (None, Some(more)) if more.kind != WorkKind::Article => more.kind,
+            _ if self.journal.is_some() => WorkKind::Article,
+            _ => self.guessed_kind(),
+        }
+    }
+
+    /// What a work without a journal and a kind is, from its identifiers.
+    fn guessed_kind(&self) -> WorkKind {
+        let has_record = self.doi.is_some() || self.pmid.is_some();
+        match (&self.nct, &self.url) {
+            (Some(_), _) if !has_record => WorkKind::Registration,
+            (_, Some(_)) if !has_record => WorkKind::WebPage,
+            _ => WorkKind::Other,
+        }
+    }
+
+    /// The work as far as the citation states it.
+    pub fn as_work(&self) -> Work {
+        if let Some(shared) = &self.shared {
+            return shared.work.clone();
+        }
+        let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or_default().to_owned();
+        let base = self.more.as_deref().cloned().unwrap_or_default();
+        let kind = self.as_work_kind();
+        let date = match self.year.as_deref().and_then(|year| year.trim().parse().ok()) {
+            Some(year) if base.date.year == 0 => PartialDate { year, ..PartialDate::default() },
+            _ => base.date,
+        };
+        Work {
+            key: self.id.clone(),
+            kind,
+            title: text(&self.title),
+            authors: self.authors.iter().map(|name| contributor(name)).collect(),
+            container: self
+                .journal
+                .as_deref()
+                .map_or_else(|| base.container.clone(), str::to_owned),
+            date,
+            volume: text(&self.volume),
+            issue: text(&self.issue),
+            pages: text(&self.pages),
+            doi: text(&self.doi),
+            pmid: text(&self.pmid),
+            pmcid: text(&self.pmcid),
+            trials: self.nct.iter().map(ToString::to_string).collect(),
+            url: text(&self.url),
+            ..base
+        }
+    }
+}
+
+/// A work of the site as a citation.
+pub(super) fn citation(work: &Work, file: &SitePath, line: usize) -> CitationFields {
+    let text = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Box::from);
+    let year = (work.date.year != 0).then(|| work.date.year.to_string());
+    let journal = [&work.container, &work.container_short, &work.publisher];
+    CitationFields {
+        id: work.key.clone(),
+        text: None,
+        title: text(&work.title),
+        authors: work.authors.iter().map(shown_name).collect(),
+        journal: journal.into_iter().find_map(|name| text(name)),
+        year: year.map(Box::from),
+        volume: text(&work.volume),
+        issue: text(&work.issue),
+        pages: text(&work.pages),
+        doi: text(&work.doi),
+        pmid: text(&work.pmid),
+        pmcid: text(&work.pmcid),
+        nct: work.trials.first().and_then(|number| text(number)),
+        url: text(&work.url),
+        more: None,
+        shared: Some(Arc::new(SharedWork { work: work.clone(), file: file.clone(), line })),
+    }
+}
+
+/// The name of an author as readers see it: `Carlos A. Zarate Jr`.
+fn shown_name(author: &Contributor) -> String {
+    let parts = [&author.given, &author.family, &author.suffix];
+    let parts: Vec<&str> =
+        parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}

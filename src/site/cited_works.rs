@@ -1,0 +1,232 @@
+//! [`CitedWorks`]: the works that the articles of a site cite, each once, and which of them have a
+//! page.
+//!
+//! Two citations are of one work if an identifier of a work is equal, or, where one of them has
+//! none, the title and the year. The number of a trial is no such identifier: a trial has many
+//! publications. Everything follows from the facts. This must not read any text.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::hidden::Hidden;
+use crate::library::{CitationFields, DocId, DocumentKind, Facts};
+use crate::route::Route;
+use crate::source::{SitePath, WORKS_FOLDER};
+use offprint_base::{Hashed, name_key, slugify};
+
+/// The works that a site cites.
+#[derive(Debug, Default)]
+pub struct CitedWorks {
+    /// The works, newest first.
+    pub list: Vec<SiteWork>,
+    /// The work of each citation of each document, in the order of its citations.
+    of_document: FxHashMap<DocId, Vec<usize>>,
+}
+
+/// A work that the site cites, or that has a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SiteWork {
+    /// The document and the citation there that say most of it.
+    pub best: (DocId, usize),
+    /// Its page, if it has one: a work of `content/sources/`, or one that several articles cite.
+    /// What only one article cites is on the page of that article.
+    pub route: Option<Route>,
+    /// Its file, if that is shown.
+    pub document: Option<DocId>,
+    /// The articles that cite it, newest first, and the citation there.
+    pub cited_in: Vec<(DocId, usize)>,
+    /// The year, if it is known.
+    pub year: Option<i16>,
+}
+
+/// The route of the list of works.
+pub fn work_index() -> Route {
+    Route::of(format!("/{WORKS_FOLDER}/"))
+}
+
+impl CitedWorks {
+    /// The work that a citation of a document is of.
+    pub fn of_citation(&self, document: DocId, citation: usize) -> Option<&SiteWork> {
+        self.list.get(*self.of_document.get(&document)?.get(citation)?)
+    }
+
+    /// Whether the site has a list of works.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// Finds the works of the articles that are shown, newest first, and of the files of works.
+pub(super) fn find_cited_works(
+    facts: &[Hashed<Facts>],
+    articles: &[DocId],
+    routes: &[Result<Route, Hidden>],
+) -> CitedWorks {
+    let is_shown = |id: &DocId| routes[*id].is_ok();
+    let files =
+        (0..facts.len()).filter(|id| facts[*id].kind == DocumentKind::Work).filter(is_shown);
+    // Files first: what an editor writes of a work counts most.
+    let documents: Vec<DocId> = files.chain(articles.iter().copied()).collect();
+    let mut groups = Groups::default();
+    for id in &documents {
+        for (index, fields) in facts[*id].details.citations.iter().enumerate() {
+            // The file of a work is also where its citations are from.
+            let is_file = facts[*id].kind == DocumentKind::Work;
+            let own = is_file.then(|| file_name(&facts[*id].path, 1));
+            groups.add((*id, index), names(fields).into_iter().chain(own));
+        }
+    }
+    let mut works = CitedWorks::default();
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut made: Vec<(SiteWork, Vec<(DocId, usize)>)> = Vec::new();
+    for places in groups.into_groups() {
+        let fields = |(id, index): (DocId, usize)| &facts[id].details.citations[index];
+        let best = *places.iter().min_by_key(|place| rank(fields(**place))).expect("not empty");
+        let is_file = |(id, _): &&(DocId, usize)| facts[*id].kind == DocumentKind::Work;
+        let document = places.iter().find(is_file).map(|(id, _)| *id);
+        let cited_in: Vec<(DocId, usize)> =
+            places.iter().filter(|place| !is_file(place)).copied().collect();
+        let citing: BTreeSet<DocId> = cited_in.iter().map(|(id, _)| *id).collect();
+        let is_shared = places.iter().any(|place| fields(*place).shared.is_some());
+        let route = match document {
+            Some(id) => routes[id].as_ref().ok().cloned(),
+            None if is_shared || citing.len() > 1 => {
+                Some(Route::of(format!("/{WORKS_FOLDER}/{}/", slugify(&fields(best).id))))
+            }
+            None => None,
+        };
+        let year = fields(best).year.as_deref().and_then(|year| year.trim().parse().ok());
+        made.push((SiteWork { best, route, document, cited_in, year }, places));
+    }
+    let sort_key = |work: &SiteWork| {
+        let (id, index) = work.best;
+        let fields = &facts[id].details.citations[index];
+        let name = fields.authors.first().map_or("", String::as_str);
+        let title = fields.title.as_deref().or(fields.text.as_deref()).unwrap_or_default();
+        (Reverse(work.year), name_key(name), name_key(title), fields.id.clone())
+    };
+    made.sort_by_cached_key(|(work, _)| sort_key(work));
+    // The pages of files keep their URLs.
+    let own = made.iter().filter(|(work, _)| work.document.is_some());
+    taken.extend(own.filter_map(|(work, _)| Some(work.route.as_ref()?.as_str().to_owned())));
+    for (number, (mut work, places)) in made.into_iter().enumerate() {
+        if work.document.is_none() {
+            work.route = work.route.map(|route| free_route(route, &mut taken));
+        }
+        for (id, index) in places {
+            let list = works.of_document.entry(id).or_default();
+            if list.len() <= index {
+                list.resize(index + 1, usize::MAX);
+            }
+            list[index] = number;
+        }
+        works.list.push(work);
+    }
+    works
+}
+
+/// A route that no other work has.
+fn free_route(route: Route, taken: &mut FxHashSet<String>) -> Route {
+    let stem = route.as_str().trim_end_matches('/');
+    let numbered = (2..).map(|number| Route::of(format!("{stem}-{number}/")));
+    let mut routes = std::iter::once(route.clone()).chain(numbered);
+    let free = routes.find(|route| taken.insert(route.as_str().to_owned()));
+    free.unwrap_or(route)
+}
+
+/// How much a citation says of its work; the lower the better.
+fn rank(fields: &CitationFields) -> (bool, Reverse<usize>) {
+    let said = [
+        &fields.title,
+        &fields.journal,
+        &fields.year,
+        &fields.volume,
+        &fields.pages,
+        &fields.doi,
+        &fields.pmid,
+        &fields.url,
+    ];
+    let count = said.iter().filter(|field| field.is_some()).count();
+    (fields.shared.is_none() && fields.more.is_none(), Reverse(count + fields.authors.len().min(1)))
+}
+
+/// Citations that are of one work.
+#[derive(Default)]
+struct Groups {
+    /// For each citation its document, its index there, and an earlier citation of the same work.
+    list: Vec<((DocId, usize), usize)>,
+    by_name: FxHashMap<String, usize>,
+}
+
+impl Groups {
+    fn add(&mut self, place: (DocId, usize), names: impl Iterator<Item = String>) {
+        let own = self.list.len();
+        self.list.push((place, own));
+        for name in names {
+            match self.by_name.get(&name) {
+                Some(other) => self.join(*other, own),
+                None => {
+                    self.by_name.insert(name, own);
+                }
+            }
+        }
+    }
+
+    fn first(&self, mut one: usize) -> usize {
+        while self.list[one].1 != one {
+            one = self.list[one].1;
+        }
+        one
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.list[one.max(other)].1 = one.min(other);
+    }
+
+    /// The citations of each work, in the order in which they were added.
+    fn into_groups(self) -> Vec<Vec<(DocId, usize)>> {
+        let mut groups: Vec<Vec<(DocId, usize)>> = Vec::new();
+        let mut number = vec![usize::MAX; self.list.len()];
+        for own in 0..self.list.len() {
+            let first = self.first(own);
+            if number[first] == usize::MAX {
+                number[first] = groups.len();
+                groups.push(Vec::new());
+            }
+            groups[number[first]].push(self.list[own].0);
+        }
+        groups
+    }
+}
+
+/// The name of a work by where it is stated.
+fn file_name(file: &SitePath, line: usize) -> String {
+    format!("file:{file}:{line}")
+}
+
+/// By which names a work is recognised.
+fn names(fields: &CitationFields) -> Vec<String> {
+    let ids = [("doi", &fields.doi), ("pmid", &fields.pmid), ("pmcid", &fields.pmcid)];
+    let mut names: Vec<String> = ids
+        .into_iter()
+        .filter_map(|(scheme, id)| Some(format!("{scheme}:{}", id.as_deref()?.to_lowercase())))
+        .collect();
+    if let Some(shared) = &fields.shared {
+        names.push(file_name(&shared.file, shared.line));
+    }
+    if names.is_empty() {
+        let registration = fields.nct.as_deref().filter(|_| fields.journal.is_none());
+        names.extend(registration.map(|number| format!("trial:{}", number.to_lowercase())));
+    }
+    if names.is_empty() {
+        let title = fields.title.as_deref().or(fields.text.as_deref()).map(name_key);
+        let title = title.filter(|title| title.len() > 12);
+        let year = fields.year.as_deref().unwrap_or_default();
+        names.extend(title.map(|title| format!("title:{year}:{title}")));
+        names.extend(fields.url.as_deref().map(|url| format!("url:{url}")));
+    }
+    names
+}
