@@ -346,10 +346,19 @@ impl Project {
     /// If there is no site.
     pub fn importer(&mut self, time: impl Into<BuildTime>) -> Result<Importer, Vec<Diagnostic>> {
         let linked = self.linked(time.into()).map_err(|fault| vec![unreadable(&fault)])?;
-        let source = |facts: &Facts| {
-            Some((facts.details.source.as_ref()?.url.clone()?, facts.path.to_string()))
+        let addresses = |facts: &Facts| {
+            let source = facts.details.source.as_ref();
+            let doi = source.and_then(|source| source.doi.as_ref());
+            let pmid = source.and_then(|source| source.pmid.as_ref());
+            let url = source.and_then(|source| source.url.clone());
+            let known = url
+                .into_iter()
+                .chain(doi.map(|doi| format!("https://doi.org/{}", doi.to_lowercase())))
+                .chain(pmid.map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}")));
+            let path = facts.path.to_string();
+            known.map(move |address| (address, path.clone())).collect::<Vec<_>>()
         };
-        let sources = linked.site.facts.iter().filter_map(|facts| source(facts)).collect();
+        let sources = linked.site.facts.iter().flat_map(|facts| addresses(facts)).collect();
         let terms = linked.site.inventory().terms;
         let tags = terms
             .into_iter()

@@ -1,7 +1,5 @@
 //! `import`: turns raw articles into content files.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -10,13 +8,16 @@ use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 use offprint_import::{
     FiledImport, ImageFolders, ImageReport, ImportError, ImportOptions, ImportOutcome,
-    ImportWriter, Imported, Importer, MAX_RAW_BYTES, RawFormat, WriteOptions, discard_common_tags,
+    ImportWriter, Imported, Importer, RawFormat, RecordFile, WriteOptions, discard_common_tags,
 };
 use rayon::prelude::*;
 use serde_json::Value;
 use url::Url;
 
 use super::import_drafts::hold_back_faulty;
+use super::import_inputs::{ExpandedInputs, RawInput, expand_inputs};
+use super::import_library::add_to_library;
+use super::import_records::{RecordSelection, report_record_file, select_records};
 use super::import_report::{
     InputReport, ReportOptions, discarded_tags_text, json_report, omissions_text, print_origins,
     print_table, printed_image_warnings, report_input,
@@ -24,23 +25,14 @@ use super::import_report::{
 use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::{Terminal, counted};
 
-/// Endings of the files for which a folder is searched. A file that is an argument itself may have
-/// any ending.
-const ARTICLE_ENDINGS: [&str; 12] = [
-    "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
-    "mkd",
-];
-
-/// Endings of documents that may be articles, but in formats that `import` cannot read.
-const DOCUMENT_ENDINGS: [&str; 11] =
-    ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
-
 /// How many articles are in memory at once.
 const BATCH: usize = 64;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ImportArgs {
-    /// A saved page, a text, a folder (searched recursively), a glob, or `-` for standard input.
+    /// A saved page, a text, a file of references (RIS, NBIB, BibTeX, CSL-JSON, PubMed XML, JATS,
+    /// Crossref JSON, EndNote XML), a folder (searched recursively), a glob, or `-` for standard
+    /// input. Each record of a file of references becomes a draft.
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<String>,
     /// Print the content file instead of writing it. Works without a site.
@@ -49,6 +41,13 @@ pub(super) struct ImportArgs {
     /// Show what would be imported, and write nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Add the works of files of references to the library in `content/sources/`, and write no
+    /// articles. Works that the library has are skipped.
+    #[arg(long, conflicts_with_all = [
+        "stdout", "draft", "force", "format_of_input", "url", "date", "into", "assets", "no_assets",
+        "keep_all",
+    ])]
+    library: bool,
     /// Mark imported articles as drafts.
     #[arg(long)]
     draft: bool,
@@ -99,58 +98,6 @@ enum InputFormat {
     Markdown,
 }
 
-/// One input.
-#[derive(Clone, Debug)]
-enum RawInput {
-    Stdin,
-    /// A file, and the folder among the arguments that it was found in.
-    File(PathBuf, Option<PathBuf>),
-}
-
-impl RawInput {
-    fn name(&self) -> String {
-        match self {
-            Self::Stdin => "standard input".to_owned(),
-            Self::File(file, _) => file.display().to_string(),
-        }
-    }
-
-    /// Where its images may be.
-    fn image_folders(&self) -> Option<ImageFolders> {
-        match self {
-            Self::Stdin => None,
-            Self::File(file, folder) => Some(ImageFolders::of_source(file, folder.as_deref())),
-        }
-    }
-
-    fn read(&self) -> Result<Vec<u8>, ImportError> {
-        let fault = |error: std::io::Error| ImportError {
-            message: format!("it cannot be read: {error}"),
-            help: "check the file name and its permissions".into(),
-        };
-        match self {
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                std::io::stdin()
-                    .lock()
-                    .take(MAX_RAW_BYTES as u64 + 1)
-                    .read_to_end(&mut bytes)
-                    .map_err(fault)?;
-                Ok(bytes)
-            }
-            Self::File(file, _) => {
-                let mut bytes = Vec::new();
-                fs::File::open(file)
-                    .map_err(fault)?
-                    .take(MAX_RAW_BYTES as u64 + 1)
-                    .read_to_end(&mut bytes)
-                    .map_err(fault)?;
-                Ok(bytes)
-            }
-        }
-    }
-}
-
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -> ExitStatus {
     let ExpandedInputs { inputs, missing, skipped } = expand_inputs(&args.inputs);
     if !skipped.is_empty() {
@@ -174,6 +121,15 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
             Some("import the article alone"),
         );
         return ExitStatus::Usage;
+    }
+    if args.library {
+        let how = ReportOptions {
+            format: args.format,
+            is_dry_run: args.dry_run,
+            has_many: inputs.len() > 1,
+        };
+        let status = add_to_library(root, &inputs, how, terminal);
+        return if missing.is_empty() { status } else { ExitStatus::Errors };
     }
     let day = args.today.unwrap_or_else(today);
     let mut project =
@@ -206,39 +162,54 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
             return ExitStatus::Usage;
         }
     };
-    let many = inputs.len() > 1;
-    let options = ReportOptions { format: args.format, is_dry_run: args.dry_run, has_many: many };
-    // Of many inputs, each is reported as soon as it is written, and the table follows.
-    let is_live = many && args.format == ReportFormat::Human;
+    let mut options =
+        ReportOptions { format: args.format, is_dry_run: args.dry_run, has_many: inputs.len() > 1 };
     let bar = progress_bar(inputs.len(), terminal);
     let mut lines = Vec::with_capacity(inputs.len());
+    let mut has_unread_records = false;
     // Read in parallel, written in order: the name of a file must not depend on timing.
     for chunk in inputs.chunks(BATCH) {
         let read = |input| match root {
-            Some(root) if is_content(root, input) => Err(ImportError {
+            Some(root) if is_content(root, input) => ReadInput::Article(Err(ImportError {
                 message: "this file is already part of the site".into(),
                 help: "edit the file itself, or move it out of `content/` to have it converted"
                     .into(),
-            }),
-            _ => import_input(&importer, input, args, day),
+            })),
+            _ => read_input(&importer, input, args, day),
         };
         let mut read: Vec<_> = chunk.par_iter().map(|input| (input, read(input))).collect();
-        discard_common_tags(read.iter_mut().filter_map(|(_, imported)| imported.as_mut().ok()));
-        for (input, imported) in read {
-            let mut line = write_imported(&mut writer, input, imported, args);
+        discard_common_tags(read.iter_mut().filter_map(|(_, read)| read.article_mut()));
+        for (input, read) in read {
+            let articles = match read {
+                ReadInput::Article(imported) => vec![(input.name(), imported)],
+                ReadInput::Records(file) => {
+                    // Its records are reported like the articles of several files.
+                    options.has_many = true;
+                    report_record_file(&input.name(), &file, options, terminal);
+                    has_unread_records |= file.problems.iter().any(|problem| problem.is_error);
+                    import_records(&importer, input, &file, args, day)
+                }
+            };
             bar.inc(1);
-            if is_live {
-                bar.suspend(|| report_input(&line, options, terminal));
+            let folders = input.image_folders();
+            for (name, imported) in articles {
+                let mut line = write_imported(&mut writer, name, imported, args, folders.as_ref());
+                if options.is_live() {
+                    bar.suspend(|| report_input(&line, options, terminal));
+                }
+                if options.has_many
+                    && let Some(imported) = &mut line.imported
+                {
+                    // What is printed later does not need the text.
+                    imported.text = String::new();
+                    imported.images = Vec::new();
+                }
+                lines.push(line);
             }
-            if many && let Some(imported) = &mut line.imported {
-                // What is printed later does not need the text.
-                imported.text = String::new();
-                imported.images = Vec::new();
-            }
-            lines.push(line);
         }
     }
     bar.finish_and_clear();
+    let is_live = options.is_live();
     if let Some(project) = project.as_mut().filter(|_| !args.dry_run) {
         let held_back = hold_back_faulty(project, &writer, &mut lines, day, terminal.is_verbose);
         for warning in held_back.into_iter().filter(|_| is_live) {
@@ -248,14 +219,52 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
     for line in lines.iter().filter(|_| !is_live) {
         report_input(line, options, terminal);
     }
-    if many && args.format == ReportFormat::Human {
+    if is_live {
         print_table(&lines, terminal);
     }
-    let has_faults = !missing.is_empty() || lines.iter().any(|line| {
+    let has_faults = has_unread_records || !missing.is_empty() || lines.iter().any(|line| {
         line.fault.is_some()
             || matches!(&line.filed, Some(ImportOutcome::Merged(_, conflicts)) if *conflicts > 0)
     });
     if has_faults { ExitStatus::Errors } else { ExitStatus::Success }
+}
+
+/// What an input contains.
+enum ReadInput {
+    /// One article, or why there is none.
+    Article(Result<Imported, ImportError>),
+    /// References.
+    Records(RecordFile),
+}
+
+impl ReadInput {
+    fn article_mut(&mut self) -> Option<&mut Imported> {
+        match self {
+            Self::Article(imported) => imported.as_mut().ok(),
+            Self::Records(_) => None,
+        }
+    }
+}
+
+/// The articles that the records of a file become, with the names of the records.
+fn import_records(
+    importer: &Importer,
+    input: &RawInput,
+    file: &RecordFile,
+    args: &ImportArgs,
+    day: Date,
+) -> Vec<(String, Result<Imported, ImportError>)> {
+    let name = input.name();
+    match select_records(file, args.url.is_some() || args.date.is_some()) {
+        RecordSelection::None(fault) => vec![(name, Err(fault))],
+        RecordSelection::All(records) => {
+            let asked = import_options(input, args, day);
+            let named = records.par_iter().map(|record| {
+                (format!("{name}:{}", record.line()), importer.import_record(record, &asked))
+            });
+            named.collect()
+        }
+    }
 }
 
 /// Whether a file is already a content file of the site. Raw pages may be in the same folder.
@@ -270,42 +279,44 @@ fn is_content(root: &Path, input: &RawInput) -> bool {
         .is_some_and(|(file, content)| file.starts_with(content))
 }
 
-fn import_input(
-    importer: &Importer,
-    input: &RawInput,
-    args: &ImportArgs,
-    day: Date,
-) -> Result<Imported, ImportError> {
-    let bytes = input.read()?;
-    let name = match input {
-        RawInput::Stdin => None,
-        RawInput::File(file, _) => file.file_name().map(|name| name.to_string_lossy().into_owned()),
-    };
+fn import_options(input: &RawInput, args: &ImportArgs, day: Date) -> ImportOptions {
     let format = args.format_of_input.map(|format| match format {
         InputFormat::Html => RawFormat::Html,
         InputFormat::Text => RawFormat::Text,
         InputFormat::Markdown => RawFormat::Markdown,
     });
-    let asked = ImportOptions {
-        name,
+    ImportOptions {
+        name: input.file_name(),
         format,
         url: args.url.clone(),
         date: args.date,
         draft: args.draft,
         today: day,
         keep_all: args.keep_all,
+    }
+}
+
+fn read_input(importer: &Importer, input: &RawInput, args: &ImportArgs, day: Date) -> ReadInput {
+    let bytes = match input.read() {
+        Ok(bytes) => bytes,
+        Err(fault) => return ReadInput::Article(Err(fault)),
     };
-    importer.import(&bytes, &asked)
+    let asked = import_options(input, args, day);
+    match Importer::read_records(&bytes, &asked) {
+        Some(file) => ReadInput::Records(file),
+        None => ReadInput::Article(importer.import(&bytes, &asked)),
+    }
 }
 
 fn write_imported(
     writer: &mut ImportWriter,
-    input: &RawInput,
+    input: String,
     imported: Result<Imported, ImportError>,
     args: &ImportArgs,
+    folders: Option<&ImageFolders>,
 ) -> InputReport {
     let mut line = InputReport {
-        input: input.name(),
+        input,
         imported: None,
         filed: None,
         images: ImageReport::default(),
@@ -319,7 +330,7 @@ fn write_imported(
                 dry_run: args.dry_run,
                 assets: args.assets || !args.no_assets,
             };
-            match writer.file(&imported, how, input.image_folders().as_ref()) {
+            match writer.file(&imported, how, folders) {
                 Ok(FiledImport { outcome, images }) => {
                     line.filed = Some(outcome);
                     line.images = images;
@@ -341,129 +352,63 @@ fn print_imported(
 ) -> ExitStatus {
     let mut status = ExitStatus::Success;
     for input in inputs {
-        match import_input(importer, input, args, day) {
-            Ok(imported) => {
-                let text = imported.without_images();
-                for warning in &imported.warnings {
-                    terminal.warning(&format!("{}: {warning}", input.name()));
+        let articles = match read_input(importer, input, args, day) {
+            ReadInput::Article(imported) => vec![(input.name(), imported)],
+            ReadInput::Records(file) => {
+                let options =
+                    ReportOptions { format: args.format, is_dry_run: true, has_many: true };
+                report_record_file(&input.name(), &file, options, terminal);
+                if file.problems.iter().any(|problem| problem.is_error) {
+                    status = ExitStatus::Errors;
                 }
-                if let Some(omissions) = omissions_text(&imported.omissions) {
-                    terminal.warning(&format!("{}: {omissions}", input.name()));
-                }
-                let images = printed_image_warnings(&imported, terminal.is_verbose);
-                for warning in images.into_iter().chain(discarded_tags_text(&imported)) {
-                    terminal.warning(&format!("{}: {warning}", input.name()));
-                }
-                if terminal.is_verbose {
-                    print_origins(&imported, terminal);
-                }
-                if args.format == ReportFormat::Json {
-                    let mut object = json_report(&input.name(), Some(&imported), None, None, None);
-                    object["text"] = Value::String(text);
-                    terminal.result(&object.to_string());
-                } else if terminal.raw(text.as_bytes()) != ExitStatus::Success {
-                    return ExitStatus::Errors;
-                }
+                import_records(importer, input, &file, args, day)
             }
-            Err(fault) => {
-                terminal.error(&format!("{}: {}", input.name(), fault.message), Some(&fault.help));
-                status = ExitStatus::Errors;
+        };
+        for (name, imported) in articles {
+            match imported {
+                Ok(imported) => {
+                    if print_article(&name, &imported, args, terminal) != ExitStatus::Success {
+                        return ExitStatus::Errors;
+                    }
+                }
+                Err(fault) => {
+                    terminal.error(&format!("{name}: {}", fault.message), Some(&fault.help));
+                    status = ExitStatus::Errors;
+                }
             }
         }
     }
     status
 }
 
-/// The files that the arguments specify.
-struct ExpandedInputs {
-    /// The files, each once, in order.
-    inputs: Vec<RawInput>,
-    /// Messages about arguments that match no file.
-    missing: Vec<String>,
-    /// Documents in folders that `import` cannot read.
-    skipped: Vec<PathBuf>,
-}
-
-fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
-    let mut files: Vec<RawInput> = Vec::new();
-    let mut skipped = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    let mut missing = Vec::new();
-    let mut has_stdin = false;
-    for argument in arguments {
-        if argument == "-" {
-            if !std::mem::replace(&mut has_stdin, true) {
-                files.push(RawInput::Stdin);
-            }
-            continue;
-        }
-        let path = Path::new(argument);
-        let of_folder = |folder: &Path, skipped: &mut Vec<PathBuf>| -> Vec<_> {
-            let files = find_article_files(folder, skipped).into_iter();
-            files.map(|file| (file, Some(folder.to_owned()))).collect()
-        };
-        let found: Vec<(PathBuf, Option<PathBuf>)> = if path.is_dir() {
-            of_folder(path, &mut skipped)
-        } else if path.exists() {
-            vec![(path.to_owned(), None)]
-        } else {
-            let mut found: Vec<PathBuf> =
-                glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
-            found.sort();
-            found
-                .into_iter()
-                .flat_map(|path| {
-                    if path.is_dir() { of_folder(&path, &mut skipped) } else { vec![(path, None)] }
-                })
-                .collect()
-        };
-        if found.is_empty() {
-            missing.push(if path.is_dir() {
-                format!(
-                    "no articles found in `{argument}`: it contains no HTML, text or Markdown files"
-                )
-            } else {
-                format!("there is no file `{argument}`")
-            });
-        }
-        let is_new = |(file, _): &(PathBuf, _)| seen.insert(file.clone());
-        files.extend(
-            found.into_iter().filter(is_new).map(|(file, folder)| RawInput::File(file, folder)),
-        );
+/// Prints an imported article, and what an editor should know about it.
+fn print_article(
+    name: &str,
+    imported: &Imported,
+    args: &ImportArgs,
+    terminal: &Terminal,
+) -> ExitStatus {
+    let text = imported.without_images();
+    for warning in &imported.warnings {
+        terminal.warning(&format!("{name}: {warning}"));
     }
-    ExpandedInputs { inputs: files, missing, skipped }
-}
-
-/// The files in a folder that look like articles, sorted. Folders that a browser saved with a page
-/// are not searched.
-fn find_article_files(folder: &Path, skipped: &mut Vec<PathBuf>) -> Vec<PathBuf> {
-    let is_beside = |entry: &walkdir::DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() > 0
-            && (name.starts_with('.')
-                || entry.file_type().is_dir()
-                    && ["_files", ".files", "_archivos", "_fichiers", "-Dateien"]
-                        .iter()
-                        .any(|ending| name.ends_with(ending)))
-    };
-    walkdir::WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| !is_beside(entry))
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(walkdir::DirEntry::into_path)
-        .filter(|file| {
-            let ending = file
-                .extension()
-                .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
-                .unwrap_or_default();
-            if DOCUMENT_ENDINGS.contains(&ending.as_str()) {
-                skipped.push(file.clone());
-            }
-            ARTICLE_ENDINGS.contains(&ending.as_str())
-        })
-        .collect()
+    if let Some(omissions) = omissions_text(&imported.omissions) {
+        terminal.warning(&format!("{name}: {omissions}"));
+    }
+    let images = printed_image_warnings(imported, terminal.is_verbose);
+    for warning in images.into_iter().chain(discarded_tags_text(imported)) {
+        terminal.warning(&format!("{name}: {warning}"));
+    }
+    if terminal.is_verbose {
+        print_origins(imported, terminal);
+    }
+    if args.format == ReportFormat::Json {
+        let mut object = json_report(name, Some(imported), None, None, None);
+        object["text"] = Value::String(text);
+        terminal.result(&object.to_string());
+        return ExitStatus::Success;
+    }
+    terminal.raw(text.as_bytes())
 }
 
 fn progress_bar(count: usize, terminal: &Terminal) -> ProgressBar {

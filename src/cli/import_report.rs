@@ -27,6 +27,13 @@ pub(super) struct ReportOptions {
     pub(super) has_many: bool,
 }
 
+impl ReportOptions {
+    /// Of many inputs, each is reported as soon as it is written, and the table follows.
+    pub(super) fn is_live(self) -> bool {
+        self.has_many && self.format == ReportFormat::Human
+    }
+}
+
 pub(super) fn report_input(line: &InputReport, options: ReportOptions, terminal: &Terminal) {
     let many = options.has_many;
     if options.format == ReportFormat::Json {
@@ -108,7 +115,9 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
             )
         }
         (ImportOutcome::Present(path), _) => {
-            format!("{path} (this article already exists, with the same URL; not changed)")
+            format!(
+                "{path} (this article already exists, with the same URL, DOI or PubMed number; not changed)"
+            )
         }
         (ImportOutcome::Gone(path), _) => {
             format!("{path} (already imported, but its file was deleted; --force imports it again)")
@@ -378,5 +387,14 @@ pub(super) fn print_table(lines: &[InputReport], terminal: &Terminal) {
             parts.push(format!("{} {what}", grouped(count)));
         }
     }
-    terminal.summary(&format!("\n{}: {}", counted(lines.len(), "file"), parts.join(", ")));
+    // The name of a record ends with its line.
+    let is_record = |line: &&InputReport| {
+        line.input.rsplit_once(':').is_some_and(|(_, number)| number.parse::<usize>().is_ok())
+    };
+    let noun = match lines.iter().filter(is_record).count() {
+        0 => "file",
+        records if records == lines.len() => "record",
+        _ => "input",
+    };
+    terminal.summary(&format!("\n{}: {}", counted(lines.len(), noun), parts.join(", ")));
 }

@@ -82,6 +82,13 @@ pub(crate) struct Article {
     pub(crate) left_out: Vec<RemovedBlock>,
     /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.
     pub(crate) is_held_back: bool,
+    /// What readers must know about the publication, in the words of `status` in `[source]`.
+    pub(crate) statuses: Vec<String>,
+    /// The details of `statuses`.
+    pub(crate) status_note: Option<String>,
+    /// Whether it was read from a record of a work: its keywords are proposals, and it cites nothing
+    /// but this work.
+    pub(crate) is_record: bool,
     /// Warnings for the editor: `this looks like a paywall`.
     pub(crate) warnings: Vec<String>,
     /// Front matter fields of a Markdown source that have the same meaning in Offprint, and that

@@ -121,6 +121,13 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     for (key, id) in ids.into_iter().filter_map(|(key, id)| Some((key, id?))) {
         write_line(text, key, id);
     }
+    match article.statuses.as_slice() {
+        [status] => write_line(text, "status", status),
+        statuses => write_list(text, "status", statuses),
+    }
+    if let Some(note) = &article.status_note {
+        write_line(text, "status_note", note);
+    }
 }
 
 fn write_citation(text: &mut String, work: &CitedWork) {
@@ -248,7 +255,10 @@ pub(super) fn imported_fields(
         add("tags", parts.tags.join("; "), from, 0.95);
     }
     if !parts.proposed_tags.is_empty() {
-        let from = "proposed: words of the title and the text";
+        let from = match article.is_record {
+            true => "proposed: keywords of the record, words of the title and the text",
+            false => "proposed: words of the title and the text",
+        };
         add("tags", parts.proposed_tags.join("; "), from, 0.4);
     }
     if !article.reviewed_by.is_empty() {
@@ -266,7 +276,9 @@ pub(super) fn imported_fields(
     }
     if !parts.works.is_empty() {
         let listed = article.references.len();
+        let is_own = article.is_record;
         let from = match (listed, parts.works.len() - listed.min(parts.works.len())) {
+            _ if is_own => "the record".to_owned(),
             (0, _) => "numbers in the text".to_owned(),
             (_, 0) => "the list of references".to_owned(),
             (_, _) => "the list of references, and numbers in the text".to_owned(),

@@ -115,6 +115,8 @@ pub struct ImportIdentity {
     pub url: Option<String>,
     /// Its DOI, in lower case.
     pub doi: Option<String>,
+    /// Its number in PubMed.
+    pub pmid: Option<String>,
     /// The hash of its words.
     pub content: Digest,
     /// The hash of the drugs and keywords that the source states.

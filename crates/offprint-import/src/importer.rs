@@ -142,7 +142,7 @@ impl Importer {
     }
 
     /// Adds to an article what the digest needs in addition, and writes its content file.
-    fn complete(
+    pub(crate) fn complete(
         &self,
         mut article: Article,
         format: RawFormat,
@@ -161,7 +161,10 @@ impl Importer {
         let title = title_or_first_words(&mut article, &plain);
         warn_of_gaps(&mut article, words, &plain);
         let summary = summary_or_lead(&mut article);
-        let mut works = propose::cited_works(&article);
+        let mut works = match article.is_record {
+            true => article.own_work.iter().cloned().collect(),
+            false => propose::cited_works(&article),
+        };
         works.retain(|work| !propose::is_stated_work(work, &article.own));
         let beginning = |text: &str| text.floor_char_boundary(SUBJECT_BYTES);
         let drugs = propose::propose_drugs(
@@ -174,7 +177,11 @@ impl Importer {
         article.warnings.extend(drugs.notes.iter().cloned());
         let drug_names = stated_drugs(&article).unwrap_or(drugs.names);
         let bytes = beginning(&article.body);
-        let tags = self.sort_tags(&article, &title.value, bytes, format, &drug_names);
+        let mut tags = self.sort_tags(&article, &title.value, bytes, format, &drug_names);
+        if article.is_record {
+            tags.own.append(&mut tags.proposed);
+            tags.proposed = std::mem::take(&mut tags.own);
+        }
         let identity = identity_of(&article, &plain);
         drop(plain);
         let parts = file::ContentFileParts {
@@ -444,6 +451,7 @@ fn identity_of(article: &Article, plain: &str) -> ImportIdentity {
         given: Digest::of(given.as_bytes()),
         url: article.url.as_ref().and_then(|found| record::comparable(&found.value)),
         doi: article.doi.as_ref().map(|found| found.value.to_lowercase()),
+        pmid: article.own_work.as_ref().and_then(|work| work.pmid.clone()),
         content: Digest::of(propose::words_for_identity(plain).as_bytes()),
     }
 }

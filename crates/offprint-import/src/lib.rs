@@ -4,6 +4,7 @@
 //! bytes → decode   text
 //!       → detect   its format
 //!       → html | text | markdown_file | mhtml   an Article, whatever the format was
+//!       → records                               an Article for each record of a file of references
 //!       → propose  drugs, tags, a summary, citations
 //!       → file     front matter and Markdown
 //! ```
@@ -44,6 +45,8 @@ mod omission;
 mod phrases;
 mod propose;
 mod record;
+mod record_index;
+mod records;
 mod shortcode_signs;
 mod site_markdown;
 mod source_warnings;
@@ -64,4 +67,5 @@ pub use imported::{
 };
 pub use importer::{ImportOptions, Importer, MAX_RAW_BYTES};
 pub use omission::Omissions;
+pub use records::{LibraryImport, LibraryWriter, RecordFile, RecordProblem, WorkRecord};
 pub use writer::{FiledImport, ImportOutcome, ImportWriter, WriteOptions};

@@ -29,6 +29,9 @@ pub(super) struct ImportRecord {
     pub(super) url: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) doi: Option<String>,
+    /// Older records have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pmid: Option<String>,
     /// The hash of the words of the article, as 32 hex digits.
     pub(super) content: String,
     /// The hash of the drugs and keywords that the source states; older records have none.
@@ -66,6 +69,7 @@ impl ImportRecord {
             file: file.to_owned(),
             url: identity.url.clone(),
             doi: identity.doi.clone(),
+            pmid: identity.pmid.clone(),
             content: identity.content.to_string(),
             given: Some(identity.given.to_string()),
             images,
@@ -78,12 +82,15 @@ impl ImportRecord {
         file_of_image(&self.images, target)
     }
 
-    /// Whether this is the record of an article: it has the same URL, DOI or words.
+    /// Whether this is the record of an article: it has the same URL, DOI, PubMed number or words.
+    /// A preprint and its article may have the same words, but not the same DOI.
     pub(super) fn is_of(&self, identity: &ImportIdentity) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+        let differ = self.doi.is_some() && identity.doi.is_some() && self.doi != identity.doi;
         same(&self.url, &identity.url)
             || same(&self.doi, &identity.doi)
-            || self.content == identity.content.to_string()
+            || same(&self.pmid, &identity.pmid)
+            || !differ && self.content == identity.content.to_string()
     }
 
     /// Whether this is the record of another version of a text: it has the same title and mostly
@@ -103,6 +110,11 @@ impl ImportRecord {
         let (old, new) = (shingles(&self.base), shingles(text));
         let shared = old.intersection(&new).count();
         shared * 10 >= (old.len() + new.len() - shared) * 6
+    }
+
+    /// The line with the title of a file.
+    pub(super) fn title_line(text: &str) -> Option<&str> {
+        line_of(text, "title")
     }
 
     /// Whether the file was imported with the same title as this one.

@@ -15,8 +15,9 @@ use super::atomic_file::{remove_stale_files, write_atomically};
 use super::image_copy::{ImageReport, PlannedImage, plan_images, write_new};
 use super::image_files::{ImageFault, ImageFolders};
 use super::image_links::{ImageFate, rewrite_content_file, with_image_placed};
-use super::imported::{ImportError, Imported, ImportedImage, RemoteImage};
+use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage, RemoteImage};
 use super::record::{ImportRecord, RecordedImage, comparable, file_of_image};
+use super::record_index::RecordIndex;
 
 /// The default folder for imported articles.
 const ARTICLES: &str = "content/articles";
@@ -65,6 +66,7 @@ pub struct ImportWriter {
     root: PathBuf,
     into: String,
     records: Vec<ImportRecord>,
+    index: RecordIndex,
     /// URLs of sources → the files that name them.
     sources: BTreeMap<String, String>,
     /// Files that this run has created or would have created.
@@ -120,10 +122,12 @@ impl ImportWriter {
         let sources =
             sources.into_iter().filter_map(|(url, path)| Some((comparable(&url)?, path))).collect();
         remove_stale_files(&root.join(&into));
+        let records = ImportRecord::all(root);
         Ok(Self {
             root: root.to_owned(),
             into,
-            records: ImportRecord::all(root),
+            index: RecordIndex::of_records(&records),
+            records,
             sources,
             taken: BTreeSet::new(),
         })
@@ -150,11 +154,16 @@ impl ImportWriter {
         };
         // If several records are of the same source, prefer the one with the same title.
         let is_same = |record: &ImportRecord| is_of(record) && record.has_title_of(&imported.text);
-        let at = self.records.iter().position(is_same);
-        let at = at
-            .or_else(|| self.records.iter().position(is_version))
-            .or_else(|| self.records.iter().position(is_of));
-        let named = imported.identity.url.as_ref().and_then(|url| self.sources.get(url)).cloned();
+        let known = self.index.with_identity(&imported.identity);
+        let titled = self.index.with_title(&imported.text);
+        let first = |list: &[usize], is_it: &dyn Fn(&ImportRecord) -> bool| {
+            list.iter().copied().find(|at| is_it(&self.records[*at]))
+        };
+        let at = first(&known, &is_same)
+            .or_else(|| first(titled, &is_version))
+            .or_else(|| first(&known, &is_of));
+        let named =
+            addresses_of(&imported.identity).find_map(|url| self.sources.get(&url)).cloned();
         if let Some(at) = at {
             // A renamed file is still found by the URL in it.
             let path = if self.root.join(&self.records[at].file).is_file() {
@@ -239,6 +248,7 @@ impl ImportWriter {
                 write_atomically(&file, text.as_bytes()).map_err(|error| refused(path, &error))?;
             }
             record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
+            self.index.add(at, &record);
             self.records[at] = record;
         }
         if matches!(outcome, ImportOutcome::Merged(..)) {
@@ -381,6 +391,7 @@ impl ImportWriter {
             if !how.dry_run {
                 record.write(&self.root).map_err(|error| refused(".offprint/imported", &error))?;
             }
+            self.index.add(at.unwrap_or(self.records.len()), &record);
             match at {
                 Some(at) => self.records[at] = record,
                 None => self.records.push(record),
@@ -395,6 +406,14 @@ impl From<ImportOutcome> for FiledImport {
     fn from(outcome: ImportOutcome) -> Self {
         Self { outcome, images: ImageReport::default() }
     }
+}
+
+/// The addresses by which a source is known to the site: its own, and those of its identifiers.
+fn addresses_of(identity: &ImportIdentity) -> impl Iterator<Item = String> {
+    let doi = identity.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
+    let pmid = identity.pmid.as_ref().map(|pmid| format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}"));
+    let known = [doi, pmid].into_iter().flatten().filter_map(|url| comparable(&url));
+    identity.url.clone().into_iter().chain(known)
 }
 
 /// Where the images of an article are.
@@ -419,6 +438,11 @@ impl ArticleFolder {
 
 /// A content file with `draft = true` after its title, and the line of the mark, from 1.
 fn with_draft_mark(text: &str) -> (String, usize) {
+    let head = &text[..text.find("\n+++\n").unwrap_or(text.len())];
+    let mark = head.lines().position(|line| line == "draft = true");
+    if let Some(at) = mark {
+        return (text.to_owned(), at + 1);
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut marked = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {

@@ -57,6 +57,7 @@ mod words;
 mod write;
 
 pub(crate) use title::make_title;
+pub(crate) use write::escape_block;
 
 use self::boilerplate::is_boilerplate;
 use self::classified_lines::{ClassifiedLines, TextHeader};

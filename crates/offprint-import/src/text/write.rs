@@ -122,7 +122,7 @@ pub(super) fn write_table(rows: &[&[String]]) -> String {
 }
 
 /// The text of one block, with backslashes where Markdown would read markup.
-pub(super) fn escape_block(text: &str) -> String {
+pub(crate) fn escape_block(text: &str) -> String {
     let text = escape_inline(text);
     match block_marker_position(&text).or_else(|| directive_position(&text)) {
         Some(at) => format!("{}\\{}", &text[..at], &text[at..]),

@@ -1,0 +1,258 @@
+//! [`draft_article`]: the article that a record of a work becomes.
+//!
+//! Must not know files or formats.
+
+use jiff::civil::Date;
+use offprint_base::transliterate;
+use offprint_works::{Contributor, PartialDate, Work, WorkKind};
+use url::Url;
+
+use super::markdown::{abstract_markdown, one_line};
+use super::status::{date_text, status_note, statuses};
+use super::study::study_table;
+use super::text_table::text_table;
+use crate::article::{Article, CitedWork, Sourced};
+use crate::importer::ImportOptions;
+
+/// What the report calls the origin of all fields.
+const RECORD: &str = "the record";
+
+/// The article with all that the record states.
+pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
+    let key = citation_key(work);
+    let stated = |text: &str| {
+        let text = one_line(text);
+        (!text.is_empty()).then(|| Sourced::new(text, RECORD, 0.95))
+    };
+    let names: Vec<String> = work.authors.iter().map(full_name).collect();
+    let (study, study_warning) = study_table(work);
+    let mut article = Article {
+        title: stated(&work.title),
+        authors: (!names.is_empty()).then(|| Sourced::new(names, RECORD, 0.95)),
+        affiliations: affiliations(work),
+        site: stated(container(work)),
+        url: stated(web_address(&work.url)),
+        license: stated(&work.license),
+        doi: stated(&work.doi),
+        keywords: (!work.keywords.is_empty())
+            .then(|| Sourced::new(work.keywords.clone(), RECORD, 0.5)),
+        own_work: Some(cited_work(work, &key)),
+        body: abstract_markdown(work, &key),
+        statuses: statuses(work),
+        status_note: status_note(work),
+        is_held_back: true,
+        is_record: true,
+        rest: further_facts(work),
+        ..Article::default()
+    };
+    if !study.is_empty() {
+        article.own.insert("study".to_owned(), toml::Value::Table(study));
+    }
+    if let Some(url) = &options.url {
+        article.url = Some(Sourced::new(url.to_string(), "--url", 1.0));
+    }
+    apply_date(&mut article, work, options);
+    article.warnings.extend(study_warning);
+    if work.sections.iter().all(|section| section.text.trim().is_empty()) {
+        article.warnings.push("the record has no abstract: write the text".to_owned());
+    }
+    if !work.note.is_empty() {
+        let note: String = one_line(&work.note).chars().take(200).collect();
+        article.warnings.push(format!("the note of the record is not imported: `{note}`"));
+    }
+    article
+}
+
+/// The day of publication, if the record states a complete date that is not in the future.
+fn apply_date(article: &mut Article, work: &Work, options: &ImportOptions) {
+    let day = |date: PartialDate| {
+        Date::new(date.year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+    };
+    let dates = [work.date, work.online_date];
+    let mut days = dates.into_iter().filter(|date| date.day > 0).filter_map(day);
+    let found = options.date.or_else(|| days.find(|day| *day <= options.today));
+    match found {
+        Some(day) => {
+            let from = if options.date.is_some() { "--date" } else { RECORD };
+            article.published = Some(Sourced::new(day, from, 0.95));
+        }
+        None => {
+            let known = dates.map(date_text).into_iter().find(|text| !text.is_empty());
+            article
+                .warnings
+                .extend(known.map(|known| format!("the record states the date only as {known}")));
+        }
+    }
+}
+
+/// The name for readers: `Anna M. van de Berg, Jr`.
+fn full_name(person: &Contributor) -> String {
+    let name = one_line(&format!("{} {}", person.given, person.family));
+    match person.suffix.trim() {
+        "" => name,
+        suffix => format!("{name}, {suffix}"),
+    }
+}
+
+/// The name in a reference: `van de Berg AM`.
+fn reference_name(person: &Contributor) -> String {
+    if person.is_group || person.given.trim().is_empty() {
+        return one_line(&person.family);
+    }
+    let is_capitals = person.given.chars().all(|c| !c.is_lowercase());
+    let initials: String = if is_capitals {
+        person.given.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
+    } else {
+        let words = person.given.split(|c: char| c.is_whitespace() || c == '.');
+        // `Jean-Paul` is J-P in some styles and JP in AMA's.
+        let words = words.flat_map(|word| word.split('-'));
+        words.filter_map(|word| word.chars().find(|c| c.is_alphabetic())).collect()
+    };
+    one_line(&format!("{} {initials} {}", person.family, person.suffix))
+}
+
+fn affiliations(work: &Work) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for place in work.authors.iter().flat_map(|person| &person.affiliations) {
+        let place = one_line(place);
+        if !place.is_empty() && !all.contains(&place) {
+            all.push(place);
+        }
+    }
+    all
+}
+
+/// What it appeared in, else who published it.
+fn container(work: &Work) -> &str {
+    let names = [&work.container, &work.container_short, &work.event, &work.publisher];
+    names.into_iter().find(|name| !name.trim().is_empty()).map_or("", String::as_str)
+}
+
+/// An address of a page; anything else is none.
+fn web_address(text: &str) -> &str {
+    let is_web = Url::parse(text.trim())
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some());
+    if is_web { text.trim() } else { "" }
+}
+
+/// The key in the file, if an article can cite it; else the first author's family name and the year.
+fn citation_key(work: &Work) -> String {
+    let is_sound = |key: &&String| {
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.len() <= 60
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    if let Some(key) = Some(&work.key).filter(is_sound) {
+        return key.clone();
+    }
+    let name = work.authors.first().or(work.editors.first());
+    let family = name.map(|name| transliterate(&name.family).replace('-', "")).unwrap_or_default();
+    let first = match family.is_empty() {
+        true => transliterate(work.title.split_whitespace().next().unwrap_or_default()),
+        false => family,
+    };
+    let year = match work.date.year.max(work.online_date.year) {
+        0 => String::new(),
+        year => year.to_string(),
+    };
+    match first.is_empty() {
+        true => format!("ref{year}"),
+        false => format!("{}{year}", &first[..first.len().min(40)]),
+    }
+}
+
+/// The work as an entry of `[[citations]]`.
+fn cited_work(work: &Work, key: &str) -> CitedWork {
+    let stated = |text: &str| {
+        let text = one_line(text);
+        (!text.is_empty()).then_some(text)
+    };
+    let year = if work.date.year > 0 { work.date.year } else { work.online_date.year };
+    // These addresses follow from the identifiers.
+    let is_resolver = ["doi.org/", "pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/"]
+        .iter()
+        .any(|host| work.url.contains(host));
+    CitedWork {
+        id: Some(key.to_owned()),
+        title: stated(&work.title),
+        authors: work.authors.iter().map(reference_name).filter(|name| !name.is_empty()).collect(),
+        journal: stated(container(work)),
+        year: u16::try_from(year).ok().filter(|year| *year > 0),
+        volume: stated(&work.volume),
+        issue: stated(&work.issue),
+        pages: stated(&work.pages),
+        doi: stated(&work.doi),
+        pmid: stated(&work.pmid),
+        pmcid: stated(&work.pmcid),
+        url: stated(web_address(&work.url)).filter(|_| !is_resolver),
+        ..CitedWork::default()
+    }
+}
+
+/// What the front matter has no key for: it is kept in `[extra]`.
+fn further_facts(work: &Work) -> toml::Table {
+    let mut facts = text_table([
+        ("original_title", &work.original_title),
+        ("publisher", &work.publisher),
+        ("place", &work.place),
+        ("edition", &work.edition),
+        ("series", &work.series),
+        ("event", &work.event),
+        ("number", &work.number),
+        ("genre", &work.genre),
+        ("isbn", &work.isbn),
+        ("arxiv", &work.arxiv),
+        ("language", &work.language),
+        ("kind", kind_text(work.kind)),
+    ]);
+    let list = |texts: Vec<String>| {
+        toml::Value::Array(texts.into_iter().map(toml::Value::String).collect())
+    };
+    for (key, texts) in [
+        ("editors", work.editors.iter().map(full_name).collect::<Vec<_>>()),
+        ("publication_types", work.publication_types.clone()),
+    ] {
+        if !texts.is_empty() {
+            facts.insert(key.to_owned(), list(texts));
+        }
+    }
+    let numbers: toml::Table = work
+        .authors
+        .iter()
+        .filter(|person| !person.orcid.is_empty())
+        .map(|person| (full_name(person), toml::Value::String(person.orcid.clone())))
+        .collect();
+    if !numbers.is_empty() {
+        facts.insert("orcid".to_owned(), toml::Value::Table(numbers));
+    }
+    facts
+}
+
+/// What a work is, unless it is an article or its status says it.
+fn kind_text(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::Article | WorkKind::Preprint | WorkKind::Other => "",
+        WorkKind::Magazine => "magazine article",
+        WorkKind::News => "news",
+        WorkKind::Book => "book",
+        WorkKind::Chapter => "chapter",
+        WorkKind::Entry => "entry of a reference work",
+        WorkKind::ConferencePaper => "conference paper",
+        WorkKind::Thesis => "thesis",
+        WorkKind::Report => "report",
+        WorkKind::Registration => "registration",
+        WorkKind::Dataset => "dataset",
+        WorkKind::Software => "software",
+        WorkKind::Legislation => "legislation",
+        WorkKind::Patent => "patent",
+        WorkKind::Standard => "standard",
+        WorkKind::PressRelease => "press release",
+        WorkKind::Label => "drug label",
+        WorkKind::Presentation => "presentation",
+        WorkKind::Video => "video",
+        WorkKind::Audio => "audio",
+        WorkKind::WebPage => "web page",
+        WorkKind::Post => "post",
+        WorkKind::PersonalCommunication => "personal communication",
+    }
+}

@@ -1,0 +1,226 @@
+//! [`LibraryWriter`]: copies files of references into the library of a site, `content/sources/`.
+//!
+//! A file is only created where none exists, and a work that the library has is not added again.
+//! Must not know how articles are written.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use offprint_base::slugify;
+use offprint_works::{Reading, WorkFormat, read_works};
+
+use super::format::records_format;
+use super::known_works::KnownWorks;
+use super::problem::RecordProblem;
+use super::record_slices::without_records;
+use crate::decode;
+use crate::image_copy::write_new;
+use crate::imported::ImportError;
+
+/// The folder of the library, relative to the site's root.
+const FOLDER: &str = "content/sources";
+
+/// Adds works to the library of a site.
+#[derive(Debug)]
+pub struct LibraryWriter {
+    root: PathBuf,
+    known: KnownWorks,
+    /// Files that this run has created or would have created.
+    taken: Vec<String>,
+}
+
+/// What happened to a file of references.
+#[derive(Clone, Debug)]
+pub struct LibraryImport {
+    /// The name of the format: `RIS`.
+    pub format: &'static str,
+    /// The file that was written, relative to the site's root; `None` if it has no new work.
+    pub path: Option<String>,
+    /// How many works are new.
+    pub new: usize,
+    /// How many works the library had.
+    pub known: usize,
+    /// What is wrong in the file, in the order of its lines.
+    pub problems: Vec<RecordProblem>,
+    /// What the editor should know about the copy.
+    pub notes: Vec<String>,
+}
+
+impl LibraryWriter {
+    /// The writer of a site, which knows the works in its library.
+    pub fn new(root: &Path) -> Self {
+        let mut known = KnownWorks::default();
+        let mut files: Vec<PathBuf> = Vec::new();
+        list_files(&root.join(FOLDER), &mut files);
+        files.sort();
+        for file in files {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+            let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            let (Some(name), Some(ending)) = (name, ending) else { continue };
+            let Ok(bytes) = fs::read(&file) else { continue };
+            match ending.as_str() {
+                "md" => known.add_front_matter(&String::from_utf8_lossy(&bytes)),
+                "bib" | "ris" | "nbib" | "json" | "xml" => {
+                    for found in read_works(&name, &bytes).works {
+                        known.add(&found.work);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { root: root.to_owned(), known, taken: Vec::new() }
+    }
+
+    /// Adds the works of a file that the library does not have. `name` is the name of the file.
+    ///
+    /// # Errors
+    /// If it is no file of references, has no work, or the copy cannot be written.
+    pub fn add_file(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        is_dry_run: bool,
+    ) -> Result<LibraryImport, ImportError> {
+        let Some(format) = records_format(name, bytes) else {
+            return Err(ImportError::new(
+                "this is not a file of references",
+                "export RIS, NBIB, BibTeX, CSL-JSON, PubMed XML, JATS, Crossref JSON or EndNote XML; \
+                 without --library, saved pages and texts become articles",
+            ));
+        };
+        let mut notes = Vec::new();
+        let text = utf8_text(bytes, &mut notes);
+        let Reading { works, problems, .. } = read_works(name, text.as_bytes());
+        if works.is_empty() {
+            let reason = problems.first().map_or("it contains no record", |first| &first.message);
+            let line = problems.first().map_or(0, |first| first.line);
+            return Err(ImportError::new(
+                format!("no work could be read: {reason} (line {line})"),
+                "export the references again",
+            ));
+        }
+        let known: Vec<usize> = works
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| self.known.contains(&found.work))
+            .map(|(at, _)| at)
+            .collect();
+        let new = works.len() - known.len();
+        let mut written = text;
+        if !known.is_empty() && new > 0 {
+            let fewer = without_records(&written, format, &works, &known)
+                .filter(|fewer| read_works(name, fewer.as_bytes()).works.len() == new);
+            match fewer {
+                Some(fewer) => written = fewer,
+                None => notes.push(
+                    "the copy contains the known works, too, because the records of this file cannot \
+                     be separated; the library takes them for the same works"
+                        .to_owned(),
+                ),
+            }
+        }
+        let path = match new {
+            0 => None,
+            _ => Some(self.write(name, format, written.as_bytes(), is_dry_run)?),
+        };
+        for found in &works {
+            self.known.add(&found.work);
+        }
+        Ok(LibraryImport {
+            format: format.name(),
+            path,
+            new,
+            known: known.len(),
+            problems: problems.into_iter().map(RecordProblem::from).collect(),
+            notes,
+        })
+    }
+
+    /// Writes a new file, and returns its path.
+    fn write(
+        &mut self,
+        name: &str,
+        format: WorkFormat,
+        bytes: &[u8],
+        is_dry_run: bool,
+    ) -> Result<String, ImportError> {
+        let stem = Path::new(name).file_stem().map(|stem| slugify(&stem.to_string_lossy()));
+        let stem = stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "references".to_owned());
+        let ending = match format {
+            WorkFormat::Ris => "ris",
+            WorkFormat::Nbib => "nbib",
+            WorkFormat::BibTex => "bib",
+            WorkFormat::CslJson | WorkFormat::CrossrefJson => "json",
+            WorkFormat::PubmedXml | WorkFormat::Jats | WorkFormat::EndnoteXml => "xml",
+        };
+        let mut number = 1;
+        loop {
+            let path = match number {
+                1 => format!("{FOLDER}/{stem}.{ending}"),
+                number => format!("{FOLDER}/{stem}-{number}.{ending}"),
+            };
+            number += 1;
+            let file = self.root.join(&path);
+            if self.taken.contains(&path) || file.exists() {
+                continue;
+            }
+            if !is_dry_run {
+                let folder = file.parent().unwrap_or(&self.root);
+                match fs::create_dir_all(folder).and_then(|()| write_new(&file, bytes)) {
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                    Err(error) => return Err(not_written(&path, &error)),
+                    Ok(()) => {}
+                }
+            }
+            self.taken.push(path.clone());
+            return Ok(path);
+        }
+    }
+}
+
+fn not_written(path: &str, error: &io::Error) -> ImportError {
+    ImportError::new(
+        format!("`{path}` cannot be written: {error}"),
+        "make the folder writable, or make room on the disk",
+    )
+}
+
+/// All files below a folder, without hidden ones.
+fn list_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => list_files(&entry.path(), files),
+            Ok(kind) if kind.is_file() => files.push(entry.path()),
+            _ => {}
+        }
+    }
+}
+
+/// The text of a file, and a note if it had another encoding than UTF-8.
+fn utf8_text(bytes: &[u8], notes: &mut Vec<String>) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let decoded = decode::decode_bytes(bytes);
+    notes.push(format!("the copy is in UTF-8; the file is in {}", decoded.encoding));
+    let text = decoded.text.into_owned();
+    let end = text.find("?>").filter(|_| text.starts_with("<?xml")).unwrap_or(0);
+    let (declaration, rest) = text.split_at(end);
+    let lower = declaration.to_ascii_lowercase();
+    match lower.find("encoding=").and_then(|at| {
+        let quote =
+            declaration[at + 9..].chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
+        let length = declaration[at + 10..].find(quote)?;
+        Some(at + 10..at + 10 + length)
+    }) {
+        Some(span) => {
+            let (before, after) = (&declaration[..span.start], &declaration[span.end..]);
+            format!("{before}UTF-8{after}{rest}")
+        }
+        None => text,
+    }
+}

@@ -1,0 +1,172 @@
+//! [`expand_inputs`]: the files that the arguments of `import` specify.
+//!
+//! Must not print, nor know formats.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use offprint_import::{ImageFolders, ImportError, MAX_RAW_BYTES};
+
+/// Endings of the files for which a folder is searched. A file that is an argument itself may have
+/// any ending.
+const ARTICLE_ENDINGS: [&str; 16] = [
+    "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
+    "mkd", "ris", "nbib", "bib", "bibtex",
+];
+
+/// Endings of documents that may be articles, but in formats that `import` cannot read.
+const DOCUMENT_ENDINGS: [&str; 11] =
+    ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
+
+/// One input.
+#[derive(Clone, Debug)]
+pub(super) enum RawInput {
+    Stdin,
+    /// A file, and the folder among the arguments that it was found in.
+    File(PathBuf, Option<PathBuf>),
+}
+
+impl RawInput {
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(file, _) => file.display().to_string(),
+        }
+    }
+
+    /// The name of its file, without folders.
+    pub(super) fn file_name(&self) -> Option<String> {
+        match self {
+            Self::Stdin => None,
+            Self::File(file, _) => Some(file.file_name()?.to_string_lossy().into_owned()),
+        }
+    }
+
+    /// Where its images may be.
+    pub(super) fn image_folders(&self) -> Option<ImageFolders> {
+        match self {
+            Self::Stdin => None,
+            Self::File(file, folder) => Some(ImageFolders::of_source(file, folder.as_deref())),
+        }
+    }
+
+    pub(super) fn read(&self) -> Result<Vec<u8>, ImportError> {
+        let fault = |error: std::io::Error| ImportError {
+            message: format!("it cannot be read: {error}"),
+            help: "check the file name and its permissions".into(),
+        };
+        match self {
+            Self::Stdin => {
+                let mut bytes = Vec::new();
+                std::io::stdin()
+                    .lock()
+                    .take(MAX_RAW_BYTES as u64 + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(fault)?;
+                Ok(bytes)
+            }
+            Self::File(file, _) => {
+                let mut bytes = Vec::new();
+                fs::File::open(file)
+                    .map_err(fault)?
+                    .take(MAX_RAW_BYTES as u64 + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(fault)?;
+                Ok(bytes)
+            }
+        }
+    }
+}
+
+/// The files that the arguments specify.
+pub(super) struct ExpandedInputs {
+    /// The files, each once, in order.
+    pub(super) inputs: Vec<RawInput>,
+    /// Messages about arguments that match no file.
+    pub(super) missing: Vec<String>,
+    /// Documents in folders that `import` cannot read.
+    pub(super) skipped: Vec<PathBuf>,
+}
+
+pub(super) fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
+    let mut files: Vec<RawInput> = Vec::new();
+    let mut skipped = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut missing = Vec::new();
+    let mut has_stdin = false;
+    for argument in arguments {
+        if argument == "-" {
+            if !std::mem::replace(&mut has_stdin, true) {
+                files.push(RawInput::Stdin);
+            }
+            continue;
+        }
+        let path = Path::new(argument);
+        let of_folder = |folder: &Path, skipped: &mut Vec<PathBuf>| -> Vec<_> {
+            let files = find_article_files(folder, skipped).into_iter();
+            files.map(|file| (file, Some(folder.to_owned()))).collect()
+        };
+        let found: Vec<(PathBuf, Option<PathBuf>)> = if path.is_dir() {
+            of_folder(path, &mut skipped)
+        } else if path.exists() {
+            vec![(path.to_owned(), None)]
+        } else {
+            let mut found: Vec<PathBuf> =
+                glob::glob(argument).into_iter().flatten().filter_map(Result::ok).collect();
+            found.sort();
+            found
+                .into_iter()
+                .flat_map(|path| {
+                    if path.is_dir() { of_folder(&path, &mut skipped) } else { vec![(path, None)] }
+                })
+                .collect()
+        };
+        if found.is_empty() {
+            missing.push(if path.is_dir() {
+                format!(
+                    "no articles found in `{argument}`: it contains no HTML, text, Markdown, RIS, NBIB or BibTeX files"
+                )
+            } else {
+                format!("there is no file `{argument}`")
+            });
+        }
+        let is_new = |(file, _): &(PathBuf, _)| seen.insert(file.clone());
+        files.extend(
+            found.into_iter().filter(is_new).map(|(file, folder)| RawInput::File(file, folder)),
+        );
+    }
+    ExpandedInputs { inputs: files, missing, skipped }
+}
+
+/// The files in a folder that look like articles, sorted. Folders that a browser saved with a page
+/// are not searched.
+fn find_article_files(folder: &Path, skipped: &mut Vec<PathBuf>) -> Vec<PathBuf> {
+    let is_beside = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() > 0
+            && (name.starts_with('.')
+                || entry.file_type().is_dir()
+                    && ["_files", ".files", "_archivos", "_fichiers", "-Dateien"]
+                        .iter()
+                        .any(|ending| name.ends_with(ending)))
+    };
+    walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| !is_beside(entry))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .filter(|file| {
+            let ending = file
+                .extension()
+                .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+                .unwrap_or_default();
+            if DOCUMENT_ENDINGS.contains(&ending.as_str()) {
+                skipped.push(file.clone());
+            }
+            ARTICLE_ENDINGS.contains(&ending.as_str())
+        })
+        .collect()
+}
