@@ -207,7 +207,7 @@ fn utf8_text(bytes: &[u8], notes: &mut Vec<String>) -> String {
     }
     let decoded = decode::decode_bytes(bytes);
     notes.push(format!("the copy is in UTF-8; the file is in {}", decoded.encoding));
-    let text = decoded.text.into_owned();
+    let text = decoded.text;
     let end = text.find("?>").filter(|_| text.starts_with("<?xml")).unwrap_or(0);
     let (declaration, rest) = text.split_at(end);
     let lower = declaration.to_ascii_lowercase();
