@@ -181,7 +181,9 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
         discard_common_tags(read.iter_mut().filter_map(|(_, read)| read.article_mut()));
         for (input, read) in read {
             let articles = match read {
-                ReadInput::Article(imported) => vec![(input.name(), imported)],
+                ReadInput::Article(imported) => {
+                    vec![(input.name(), imported.map(|imported| *imported))]
+                }
                 ReadInput::Records(file) => {
                     // Its records are reported like the articles of several files.
                     options.has_many = true;
@@ -232,7 +234,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
 /// What an input contains.
 enum ReadInput {
     /// One article, or why there is none.
-    Article(Result<Imported, ImportError>),
+    Article(Result<Box<Imported>, ImportError>),
     /// References.
     Records(RecordFile),
 }
@@ -240,7 +242,7 @@ enum ReadInput {
 impl ReadInput {
     fn article_mut(&mut self) -> Option<&mut Imported> {
         match self {
-            Self::Article(imported) => imported.as_mut().ok(),
+            Self::Article(imported) => imported.as_deref_mut().ok(),
             Self::Records(_) => None,
         }
     }
@@ -304,7 +306,7 @@ fn read_input(importer: &Importer, input: &RawInput, args: &ImportArgs, day: Dat
     let asked = import_options(input, args, day);
     match Importer::read_records(&bytes, &asked) {
         Some(file) => ReadInput::Records(file),
-        None => ReadInput::Article(importer.import(&bytes, &asked)),
+        None => ReadInput::Article(importer.import(&bytes, &asked).map(Box::new)),
     }
 }
 
@@ -353,7 +355,9 @@ fn print_imported(
     let mut status = ExitStatus::Success;
     for input in inputs {
         let articles = match read_input(importer, input, args, day) {
-            ReadInput::Article(imported) => vec![(input.name(), imported)],
+            ReadInput::Article(imported) => {
+                vec![(input.name(), imported.map(|imported| *imported))]
+            }
             ReadInput::Records(file) => {
                 let options =
                     ReportOptions { format: args.format, is_dry_run: true, has_many: true };

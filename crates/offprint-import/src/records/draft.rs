@@ -17,6 +17,27 @@ use crate::importer::ImportOptions;
 /// What the report calls the origin of all fields.
 const RECORD: &str = "the record";
 
+/// Subject headings that say who took part, in lower case: the check tags of the National Library of
+/// Medicine and its age groups.
+const CHECK_TAGS: [&str; 16] = [
+    "adolescent",
+    "adult",
+    "aged",
+    "aged, 80 and over",
+    "animals",
+    "child",
+    "child, preschool",
+    "female",
+    "humans",
+    "infant",
+    "infant, newborn",
+    "male",
+    "mice",
+    "middle aged",
+    "rats",
+    "young adult",
+];
+
 /// The article with all that the record states.
 pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
     let key = citation_key(work);
@@ -34,8 +55,9 @@ pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
         url: stated(web_address(&work.url)),
         license: stated(&work.license),
         doi: stated(&work.doi),
-        keywords: (!work.keywords.is_empty())
-            .then(|| Sourced::new(work.keywords.clone(), RECORD, 0.5)),
+        keywords: Some(subjects(work))
+            .filter(|subjects| !subjects.is_empty())
+            .map(|subjects| Sourced::new(subjects, RECORD, 0.5)),
         own_work: Some(cited_work(work, &key)),
         body: abstract_markdown(work, &key),
         statuses: statuses(work),
@@ -120,6 +142,26 @@ fn affiliations(work: &Work) -> Vec<String> {
         }
     }
     all
+}
+
+/// The keywords as subjects: of a subject heading without its qualifiers (`Ketamine/*adverse effects`)
+/// and in the order of speech (`Depressive Disorder, Major`). Headings that only say who took part are
+/// none.
+fn subjects(work: &Work) -> Vec<String> {
+    let mut subjects: Vec<String> = Vec::new();
+    for keyword in &work.keywords {
+        let heading = keyword.split('/').next().unwrap_or_default();
+        let heading = one_line(heading.trim_matches(|c: char| c == '*' || c.is_whitespace()));
+        let subject = match heading.split_once(", ") {
+            Some((noun, before)) if !before.contains(',') => format!("{before} {noun}"),
+            _ => heading.replace(',', " "),
+        };
+        let is_check_tag = CHECK_TAGS.contains(&heading.to_lowercase().as_str());
+        if !subject.is_empty() && !is_check_tag && !subjects.contains(&subject) {
+            subjects.push(one_line(&subject));
+        }
+    }
+    subjects
 }
 
 /// What it appeared in, else who published it.

@@ -94,7 +94,11 @@ fn a_record_states_its_fields() {
     assert_eq!(imported.text.matches("[[citations]]").count(), 1);
     assert!(imported.text.trim_end().ends_with("(P<0.05). [@example2025]"), "{}", imported.text);
     assert!(imported.tags.iter().all(|tag| tag.is_proposed));
-    assert!(!imported.tags.is_empty());
+    assert!(
+        imported.tags.iter().any(|tag| tag.name == "major depressive disorder"),
+        "{:?}",
+        imported.tags
+    );
 }
 
 #[test]
