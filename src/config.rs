@@ -17,6 +17,7 @@ use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
+use crate::publish_settings::{PublishSettings, read_publish_settings};
 use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, read_newsletter};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
@@ -131,6 +132,8 @@ pub struct ConfigPlaces {
     pub keys: Vec<String>,
     /// The first header of a table, as written.
     pub first_header: Option<String>,
+    /// `[publish]`, on which building does not depend.
+    pub publish: PublishSettings,
 }
 
 /// `[build]` and `[citations]`: files that are built besides the pages.
@@ -394,6 +397,7 @@ impl Config {
             base_url: None,
             keys: Vec::new(),
             first_header: None,
+            publish: Vec::new(),
         };
         let config = read_config(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
@@ -627,6 +631,7 @@ fn read_config(
             places.params.push(fields.faults().place(&key.span()));
         }
     }
+    places.publish = read_publish_settings(&mut fields);
     places.keys = fields.known_keys();
     places.first_header = fields.first_header();
     fields.finish();

@@ -30,6 +30,7 @@ mod person_name;
 mod picture;
 mod project;
 mod publish;
+mod publish_settings;
 mod reader_contact;
 mod route;
 mod search;
@@ -48,7 +49,7 @@ mod view;
 pub use clock::BuildTime;
 pub use config::Overrides;
 pub use diagnostic::{
-    Code, Diagnostic, LargeGroup, Location, SHOWN_OF_A_KIND, Severity, escape_controls,
+    Checked, Code, Diagnostic, LargeGroup, Location, SHOWN_OF_A_KIND, Severity, escape_controls,
     group_similar, report, sort,
 };
 pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};
@@ -57,6 +58,7 @@ pub use publish::{
     MANIFEST, OutputFile, Published, Receipt, empty_site_problem, file_digest, index_outputs,
     outputs, publish, publish_staged,
 };
+pub use publish_settings::{PublishSettings, PublishTarget};
 pub use route::Route;
 pub use site::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use source::{FileChanges, MAX_TEXT_BYTES, builtin_theme};

@@ -25,6 +25,7 @@ use crate::lint::{
     symlink_lints, theme_file_lints, unreadable,
 };
 use crate::picture::{ImageCache, Pictures, read_pictures};
+use crate::publish_settings::PublishSettings;
 use crate::route::Route;
 use crate::site::{HeldBack, Inventory, Site, link};
 use crate::source::{FileChanges, SitePath, Source, Sources, Unreadable, rescan, scan};
@@ -272,6 +273,15 @@ impl Project {
         let sources = self.scanned.as_ref().or(self.sources.as_ref())?;
         let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
         base_url_lint(&config.value, &places, self.overrides.base_url.is_none())
+    }
+
+    /// The targets of `offprint publish` in `site.toml`, with what is wrong with that file.
+    pub fn publish_settings(&self) -> Checked<PublishSettings> {
+        let Some(sources) = self.scanned.as_ref().or(self.sources.as_ref()) else {
+            return Checked { value: Vec::new(), diagnostics: Vec::new() };
+        };
+        let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
+        Checked { value: places.publish, diagnostics: config.diagnostics }
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,

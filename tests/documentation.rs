@@ -6,13 +6,14 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 9] = [
+const DOCUMENTS: [(&str, &str); 10] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),
     ("docs/themes.md", ""),
     ("crates/offprint-base/README.md", "crates/offprint-base"),
     ("crates/offprint-import/README.md", "crates/offprint-import"),
+    ("crates/offprint-publish/README.md", "crates/offprint-publish"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
     ("crates/offprint-works/README.md", "crates/offprint-works"),
     ("crates/offprint-citation-styles/README.md", "crates/offprint-citation-styles"),

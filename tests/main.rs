@@ -30,6 +30,7 @@ mod languages;
 mod notice;
 mod people;
 mod plain_language;
+mod publish;
 mod published_text;
 mod raw_html;
 mod search;

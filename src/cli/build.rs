@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use offprint::{
-    Build, BuildTime, Code, Diagnostic, Edition, HeldBack, MANIFEST, Overrides, Project, Published,
-    Receipt, Severity, SpillFile, Staging, StorageMode, empty_site_problem, file_digest,
-    index_outputs, outputs, publish, publish_staged, report,
+    Build, BuildTime, Checked, Code, Diagnostic, Edition, HeldBack, MANIFEST, Overrides, Project,
+    PublishTarget, Published, Receipt, Severity, SpillFile, Staging, StorageMode,
+    empty_site_problem, file_digest, index_outputs, outputs, publish, publish_staged, report,
 };
 use offprint_base::Digest;
 use serde_json::{Value, json};
@@ -32,9 +32,94 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         terminal.error(&fault, Some("name another folder with --out DIR"));
         return ExitStatus::Usage;
     }
+    let result = run_build(root, args, &target, terminal);
+    result.report(started, args.format, terminal);
+    result.status()
+}
+
+/// What a build gave.
+struct BuildResult {
+    /// What was written; `None` if the site has errors.
+    published: Option<Published>,
+    diagnostics: Vec<Diagnostic>,
+    held_back: Vec<HeldBack>,
+    targets: Vec<PublishTarget>,
+}
+
+impl BuildResult {
+    fn report(&self, started: Instant, format: ReportFormat, terminal: &Terminal) {
+        let published = self.published.as_ref();
+        report_build(published, &self.diagnostics, &self.held_back, started, format, terminal);
+    }
+
+    fn status(&self) -> ExitStatus {
+        if self.published.is_some() && !has_errors(&self.diagnostics) {
+            ExitStatus::Success
+        } else {
+            ExitStatus::Errors
+        }
+    }
+}
+
+/// Builds the site for a publication into a folder of its own, without drafts, and returns the targets
+/// in `site.toml`. If the site has errors, they are reported.
+pub(super) fn build_for_publishing(
+    root: &Path,
+    out: &Path,
+    strict: bool,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> Option<Vec<PublishTarget>> {
+    let started = Instant::now();
+    let what = BuildSelection {
+        drafts: false,
+        future: false,
+        base_url: None,
+        today: None,
+        allow_empty: false,
+    };
+    let args = BuildArgs { what, out: None, strict, format };
+    let mut result = run_build(root, &args, out, terminal);
+    // Nobody could find the site at such an address.
+    let mut is_unreachable = false;
+    for diagnostic in &mut result.diagnostics {
+        if diagnostic.code == Code::BadBaseUrl {
+            diagnostic.severity = Severity::Error;
+            is_unreachable = true;
+        }
+    }
+    if is_unreachable {
+        result.published = None;
+    }
+    let is_good = result.status() == ExitStatus::Success;
+    if !is_good || format == ReportFormat::Human {
+        result.report(started, format, terminal);
+    }
+    is_good.then_some(result.targets)
+}
+
+/// The targets in `site.toml`, without a build.
+pub(super) fn publish_targets(
+    root: &Path,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> Option<Vec<PublishTarget>> {
+    let started = Instant::now();
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
+    project.inputs(BuildTime::now());
+    let Checked { value: targets, diagnostics } = project.publish_settings();
+    if has_errors(&diagnostics) {
+        report_build(None, &diagnostics, &[], started, format, terminal);
+        return None;
+    }
+    Some(targets)
+}
+
+/// Builds the site into a folder.
+fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) -> BuildResult {
     let progress = Progress::start("building", terminal);
     // If the folder cannot be opened, publishing reports why.
-    let staging = Staging::open(&target, MANIFEST).ok().map(Arc::new);
+    let staging = Staging::open(target, MANIFEST).ok().map(Arc::new);
     let keep = match (storage_mode(root), &staging) {
         (StorageMode::SpillFile(spill_file), Some(staging)) => {
             StorageMode::Output { spill_file, staging: Arc::clone(staging) }
@@ -45,10 +130,11 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     let time = args.what.today.unwrap_or_else(BuildTime::now);
     let step = Instant::now();
     let receipt = program_digest().zip(project.inputs(time)).map(|inputs| {
-        Receipt::new(&root.join(".offprint/cache"), &target, Digest::of_hash(&inputs))
+        Receipt::new(&root.join(".offprint/cache"), target, Digest::of_hash(&inputs))
     });
     terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     let address = project.base_url_lint();
+    let targets = project.publish_settings().value;
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
         && !(args.strict && address.is_some())
         && let Some((unchanged, held_back)) = receipt.holds(staging, project.instant(time))
@@ -57,9 +143,8 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         std::mem::forget(project);
         let published = Published { unchanged, ..Published::default() };
         let held_back: Vec<HeldBack> = serde_json::from_value(held_back).unwrap_or_default();
-        let diagnostics: Vec<_> = address.into_iter().collect();
-        report_build(Some(&published), &diagnostics, &held_back, started, args.format, terminal);
-        return ExitStatus::Success;
+        let diagnostics = address.into_iter().collect();
+        return BuildResult { published: Some(published), diagnostics, held_back, targets };
     }
     let Build { edition, mut diagnostics, timings } = project.build(time);
     let mut is_clean = diagnostics.is_empty();
@@ -70,11 +155,11 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     }
     let mut published = None;
     if let Some(edition) = edition.as_deref().filter(|_| !args.what.allow_empty) {
-        diagnostics.extend(empty_site_problem(edition, &target));
+        diagnostics.extend(empty_site_problem(edition, target));
     }
     if let (Some(edition), false) = (edition, has_errors(&diagnostics)) {
         let step = Instant::now();
-        match write_output(&edition, &target, staging.as_deref()) {
+        match write_output(&edition, target, staging.as_deref()) {
             Ok(done) => {
                 is_clean &= done.warnings.is_empty();
                 diagnostics.extend(done.warnings.iter().cloned());
@@ -101,12 +186,7 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
     {
         receipt.write(staging, validity, json!(held_back));
     }
-    report_build(published.as_ref(), &diagnostics, &held_back, started, args.format, terminal);
-    if published.is_some() && !has_errors(&diagnostics) {
-        ExitStatus::Success
-    } else {
-        ExitStatus::Errors
-    }
+    BuildResult { published, diagnostics, held_back, targets }
 }
 
 fn report_build(

@@ -16,6 +16,7 @@ mod list;
 mod new;
 mod options;
 mod progress;
+mod publish;
 mod terminal;
 mod theme;
 #[cfg(feature = "serve")]
@@ -118,6 +119,15 @@ enum Command {
         after_help = "Examples:\n  offprint build\n  offprint build --drafts --base-url / --out /tmp/preview\n  offprint build --strict --format json"
     )]
     Build(BuildArgs),
+    /// Publish the site: build it, show what changes at the target, and change that.
+    ///
+    /// Targets are in `site.toml`, as `[publish.NAME]`. Only changed files are written, and files that
+    /// Offprint did not publish are never touched. An interrupted publication is continued by the next
+    /// one, and every page works in between.
+    #[command(
+        after_help = "Examples:\n  offprint publish\n  offprint publish web --dry-run\n  offprint publish web --rollback\n  offprint publish web --format json\n\nCredentials come from the environment or from the tools' usual files, never from site.toml."
+    )]
+    Publish(publish::PublishArgs),
     /// Preview the site at http://127.0.0.1:1313/ and rebuild it on every edit.
     ///
     /// Pages are served from memory as soon as they are built; `public/` is updated in the
@@ -214,6 +224,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
             Ok(root) => drugs::run(root.as_deref(), args, terminal),
             Err(message) => usage(&message),
         },
+        Command::Publish(args) => in_site(&|root| publish::run(root, args, terminal)),
         Command::Build(args) => in_site(&|root| build::build(root, args, terminal)),
         #[cfg(feature = "serve")]
         Command::Watch(args) => in_site(&|root| watch::run(root, args, terminal)),

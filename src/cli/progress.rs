@@ -1,4 +1,4 @@
-//! A spinner for work that takes longer than a second, if a person is watching the output.
+//! A spinner or a bar for work that takes longer than a second, if a person is watching the output.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -39,6 +39,40 @@ impl Progress {
             bar.finish_and_clear();
         });
         Self { done: Some(done), thread: Some(thread) }
+    }
+}
+
+/// Shows how much of some work is done, until it is dropped.
+pub(super) struct CountedProgress {
+    bar: Option<ProgressBar>,
+}
+
+impl CountedProgress {
+    pub(super) fn start(what: &'static str, total: usize, terminal: &Terminal) -> Self {
+        let bar = terminal.is_watched().then(|| {
+            let bar = ProgressBar::new(total as u64).with_message(what);
+            if let Ok(style) =
+                ProgressStyle::with_template("{msg} {bar:30} {pos} of {len}, {eta} left")
+            {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self { bar }
+    }
+
+    pub(super) fn set(&self, done: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(done as u64);
+        }
+    }
+}
+
+impl Drop for CountedProgress {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
     }
 }
 

@@ -79,6 +79,7 @@ pub enum Code {
     ReservedName,
     RetractedWork,
     SecretFile,
+    SecretSetting,
     Shortcode,
     SimilarName,
     StarInWord,
@@ -109,7 +110,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -156,6 +157,7 @@ impl Code {
         Self::ReservedName,
         Self::RetractedWork,
         Self::SecretFile,
+        Self::SecretSetting,
         Self::Shortcode,
         Self::SimilarName,
         Self::StarInWord,
@@ -290,6 +292,7 @@ impl Code {
             Self::SecretFile => {
                 ("secret-file", "a private key or a file with passwords is published")
             }
+            Self::SecretSetting => ("secret-setting", "a password or token is in `site.toml`"),
             Self::EmptyList => ("empty-list", "no article belongs to the list of a page"),
             Self::EmptySite => (
                 "empty-site",

@@ -409,6 +409,23 @@ impl<'a, 't> Fields<'a, 't> {
         tables
     }
 
+    /// The tables inside of a table whose keys users choose: name, table, and where the name is in the
+    /// file.
+    pub fn named_tables(&mut self) -> Vec<(String, &'a DeTable<'t>, Range<usize>)> {
+        let mut tables = Vec::new();
+        for (key, found) in self.table {
+            let name = key.get_ref().to_string();
+            self.dynamic.push(name.clone());
+            match found.get_ref() {
+                DeValue::Table(table) => {
+                    tables.push((name, table, self.faults.place(&key.span())));
+                }
+                _ => self.wrong(&name, "a table", found, "{ … }"),
+            }
+        }
+        tables
+    }
+
     /// Any value, as JSON: for tables whose content users define.
     pub fn free(&mut self, key: &'static str) -> Option<serde_json::Value> {
         let found = self.get(key)?;
