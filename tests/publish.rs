@@ -16,7 +16,7 @@ fn site() -> Folder {
     let folder = Folder::new();
     folder.write("site/site.toml", SITE);
     for name in ["one", "two", "three"] {
-        folder.write(&format!("site/content/articles/{name}.md"), &article(name));
+        folder.write(&format!("site/content/articles/{name}.md"), article(name));
     }
     folder
 }
@@ -36,7 +36,7 @@ fn a_site_is_published_changed_and_restored() {
     let again = folder.run(&["-C", "site", "publish", "web"]).clean().out;
     assert!(again.contains("`web` is up to date"), "{again}");
 
-    folder.write("site/content/articles/one.md", &article("One again"));
+    folder.write("site/content/articles/one.md", article("One again"));
     folder.write("site/content/articles/draft.md", "+++\ntitle = \"D\"\ndraft = true\n+++\n\nX.\n");
     let json = folder.run(&["-C", "site", "publish", "--format", "json"]).clean().out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -76,16 +76,16 @@ fn mistakes_are_explained() {
     };
     check(&["nowhere"], 2, "`site.toml` has no target `nowhere`");
     check(&["--rollback"], 1, "the target keeps no previous publication");
-    folder.write("site/site.toml", &format!("{SITE}[publish.b]\ntarget = \"git\"\n"));
+    folder.write("site/site.toml", format!("{SITE}[publish.b]\ntarget = \"git\"\n"));
     check(&[], 2, "name one: b, web");
     check(&["b"], 1, "no git remote `origin`");
-    folder.write("site/site.toml", &SITE.replace("../web", "content/web"));
+    folder.write("site/site.toml", SITE.replace("../web", "content/web"));
     check(&[], 1, "it contains the site's own files");
-    folder.write("site/site.toml", &SITE.replace("../web", "../a/b/web"));
+    folder.write("site/site.toml", SITE.replace("../web", "../a/b/web"));
     check(&[], 1, "does not exist, nor its parent folder");
-    folder.write("site/site.toml", &SITE.replace("digest.test.org", "example.org"));
+    folder.write("site/site.toml", SITE.replace("digest.test.org", "example.org"));
     check(&["--allow-warnings"], 1, "nobody can publish a site at `https://example.org/`");
-    folder.write("site/site.toml", &format!("{SITE}password = \"x\"\n"));
+    folder.write("site/site.toml", format!("{SITE}password = \"x\"\n"));
     check(&[], 1, "`password` is a secret");
     folder.write("site/site.toml", "title = \"T\"\nbase_url = \"https://digest.test.org/\"\n");
     check(&[], 2, "add one, for example: [publish.web]");

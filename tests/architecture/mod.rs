@@ -146,6 +146,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "library",
             "lint",
             "picture",
+            "publish_settings",
             "route",
             "spill_file",
             "site",

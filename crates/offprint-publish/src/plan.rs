@@ -68,8 +68,9 @@ pub struct Plan {
     pub retired: FileEntries,
     /// Old contents that are kept for a rollback.
     pub keep: Vec<(TargetPath, ContentDigest)>,
-    /// Whether the old contents of all files that change can be kept.
-    pub can_keep_all: bool,
+    /// Old contents that are no longer at the target: unless they are kept already, this publication
+    /// cannot be rolled back.
+    pub lost: Vec<ContentDigest>,
     /// Files of others that have the path of a file of the site.
     pub foreign: Vec<TargetPath>,
     /// Files of ours that were changed by someone else since the last publication, and that the site
@@ -94,7 +95,6 @@ impl Plan {
         observed: &Observations,
     ) -> Self {
         let mut plan = Self {
-            can_keep_all: true,
             resumes: !pending.files.is_empty(),
             published_before: manifest.files.len(),
             ..Self::default()
@@ -110,8 +110,18 @@ impl Plan {
             .chain(pending.files.keys())
             .filter(|path| !wanted.contains_key(*path))
             .collect();
+        // The same files again are no later publication: nobody had time to open the new pages.
+        let is_same_site = wanted.len() == manifest.files.len()
+            && wanted.iter().zip(&manifest.files).all(|((path, file), (other, entry))| {
+                path == other && entry.is_same_content(&file.entry)
+            });
         for path in obsolete {
-            plan.add_obsolete(path, &known);
+            match manifest.retired.get(path) {
+                Some(entry) if is_same_site => {
+                    plan.retired.insert(path.clone(), entry.clone());
+                }
+                _ => plan.add_obsolete(path, &known),
+            }
         }
         plan.check_folders(wanted, observed);
         plan
@@ -131,7 +141,7 @@ impl Plan {
             // Not looked at, because the manifest says that it is right.
             None => self.unchanged += 1,
             Some(Observation::Absent) => {
-                self.can_keep_all &= !known.manifest.files.contains_key(path);
+                self.lost.extend(known.old_content(path, Some(&file.entry)));
                 self.new.push(write(true, None));
             }
             Some(Observation::Folder | Observation::Other) => self.foreign.push(path.clone()),
@@ -161,11 +171,9 @@ impl Plan {
                 let tag_is_unknown = is_pending && matches!(content, KnownContent::Tag(_));
                 if possible.is_empty() && !tag_is_unknown {
                     self.changed_elsewhere.push(path.clone());
-                    self.can_keep_all = false;
-                } else if let Some(old) = known.manifest.files.get(path)
-                    && !old.is_same_content(&file.entry)
-                {
-                    self.keep.push((path.clone(), old.sha256.clone()));
+                    self.lost.extend(known.old_content(path, Some(&file.entry)));
+                } else if let Some(old) = known.old_content(path, Some(&file.entry)) {
+                    self.keep.push((path.clone(), old));
                 }
                 let tag = match content {
                     KnownContent::Tag(tag) => Some(tag.clone()),
@@ -187,7 +195,7 @@ impl Plan {
             return;
         }
         match known.observed.get(path) {
-            Some(Observation::Absent) => self.can_keep_all &= published.is_none(),
+            Some(Observation::Absent) => self.lost.extend(known.old_content(path, None)),
             Some(found @ Observation::File { .. }) => {
                 let is_ours = known
                     .candidates(path)
@@ -200,13 +208,13 @@ impl Plan {
                     self.removed.push(path.clone());
                 } else {
                     self.left_alone.push(path.clone());
-                    self.can_keep_all = false;
+                    self.lost.extend(known.old_content(path, None));
                 }
             }
             None => self.removed.push(path.clone()),
             Some(Observation::Folder | Observation::Other) => {
                 self.left_alone.push(path.clone());
-                self.can_keep_all = false;
+                self.lost.extend(known.old_content(path, None));
             }
         }
     }
@@ -368,6 +376,13 @@ struct KnownFiles<'k> {
 }
 
 impl<'k> KnownFiles<'k> {
+    /// The published content of a file, if it is replaced by another.
+    fn old_content(&self, path: &TargetPath, new: Option<&FileEntry>) -> Option<ContentDigest> {
+        let old = self.manifest.files.get(path)?;
+        let is_same = new.is_some_and(|new| old.is_same_content(new));
+        (!is_same).then(|| old.sha256.clone())
+    }
+
     /// The contents that a file of ours can have.
     fn candidates(&self, path: &TargetPath) -> Vec<&'k FileEntry> {
         let published =

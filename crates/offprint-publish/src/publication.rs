@@ -222,15 +222,17 @@ impl Publication<'_> {
         let new: Vec<_> = plan.new.iter().map(|write| &write.path).collect();
         self.store.check_names(&new)?;
         let keeps = self.options.keeps_previous && self.store.can_keep();
-        if keeps && !plan.can_keep_all && manifest.is_published() {
+        let kept = if keeps { self.store.kept()? } else { BTreeSet::new() };
+        let is_complete = plan.lost.iter().all(|digest| kept.contains(digest));
+        if keeps && !is_complete && manifest.is_published() {
             warnings.push(
                 "files were missing or changed at the target, so this publication cannot be rolled \
                  back"
                     .to_owned(),
             );
         }
-        let tags = self.apply(&plan, wanted, &manifest, pending, keeps)?;
-        self.seal(&plan, wanted, manifest, keeps && plan.can_keep_all, &tags)?;
+        let tags = self.apply(&plan, wanted, &manifest, pending, keeps.then_some(&kept))?;
+        self.seal(&plan, wanted, manifest, keeps && is_complete, &tags)?;
         Ok(Outcome { plan, is_applied: true, warnings, restored })
     }
 
@@ -266,14 +268,13 @@ impl Publication<'_> {
         wanted: &WantedFiles,
         manifest: &Manifest,
         mut pending: PendingFiles,
-        keeps: bool,
+        kept: Option<&BTreeSet<ContentDigest>>,
     ) -> Result<Vec<(PlannedWrite, Option<String>)>, PublishError> {
-        let kept = if keeps { self.store.kept()? } else { BTreeSet::new() };
-        let mut seen = kept.clone();
+        let mut seen = kept.cloned().unwrap_or_default();
         let keep: Vec<_> = plan
             .keep
             .iter()
-            .filter(|(_, digest)| keeps && seen.insert(digest.clone()))
+            .filter(|(_, digest)| kept.is_some() && seen.insert(digest.clone()))
             .cloned()
             .collect();
         check_kept(plan, &seen)?;
