@@ -17,7 +17,7 @@ use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
-use crate::publish_settings::{PublishSettings, read_publish_settings};
+use crate::publish_settings::{PublishTarget, read_publish_targets};
 use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, read_newsletter};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
@@ -133,7 +133,7 @@ pub struct ConfigPlaces {
     /// The first header of a table, as written.
     pub first_header: Option<String>,
     /// `[publish]`, on which building does not depend.
-    pub publish: PublishSettings,
+    pub publish: Vec<PublishTarget>,
 }
 
 /// `[build]` and `[citations]`: files that are built besides the pages.
@@ -631,7 +631,7 @@ fn read_config(
             places.params.push(fields.faults().place(&key.span()));
         }
     }
-    places.publish = read_publish_settings(&mut fields);
+    places.publish = read_publish_targets(&mut fields);
     places.keys = fields.known_keys();
     places.first_header = fields.first_header();
     fields.finish();

@@ -278,10 +278,12 @@ impl Project {
     /// The targets of `offprint publish` in `site.toml`, with what is wrong with that file.
     pub fn publish_settings(&self) -> Checked<PublishSettings> {
         let Some(sources) = self.scanned.as_ref().or(self.sources.as_ref()) else {
-            return Checked { value: Vec::new(), diagnostics: Vec::new() };
+            return Checked { value: PublishSettings::default(), diagnostics: Vec::new() };
         };
         let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
-        Checked { value: places.publish, diagnostics: config.diagnostics }
+        let base_url = config.value.base_url.clone();
+        let value = PublishSettings { targets: places.publish, base_url };
+        Checked { value, diagnostics: config.diagnostics }
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,

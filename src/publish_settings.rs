@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use offprint_publish::{TARGET_KINDS, TargetKind, TargetSettings, has_secret, is_secret_key};
+use offprint_publish::{
+    Announcements, TARGET_KINDS, TargetKind, TargetSettings, has_secret, is_indexnow_key,
+    is_secret_key,
+};
 
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
@@ -21,13 +24,21 @@ pub struct PublishTarget {
     pub settings: TargetSettings,
     /// Whether the previous publication is kept at the target.
     pub keeps_previous: bool,
+    /// Whom to tell about a publication.
+    pub announcements: Announcements,
 }
 
-/// All targets, in the order of their names.
-pub type PublishSettings = Vec<PublishTarget>;
+/// What a publication needs to know of `site.toml`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PublishSettings {
+    /// All targets, in the order of their names.
+    pub targets: Vec<PublishTarget>,
+    /// The URL of the home page; ends with `/`.
+    pub base_url: String,
+}
 
 /// Reads `[publish]`.
-pub fn read_publish_settings(fields: &mut Fields<'_, '_>) -> PublishSettings {
+pub fn read_publish_targets(fields: &mut Fields<'_, '_>) -> Vec<PublishTarget> {
     let Some((table, _)) = fields.table("publish") else { return Vec::new() };
     fields.nested("publish", table, |fields| {
         let mut targets = Vec::new();
@@ -46,6 +57,7 @@ fn read_target(
 ) -> Option<PublishTarget> {
     let written = fields.required("target", header, "\"folder\"");
     let keeps_previous = fields.boolean("rollback").unwrap_or(true);
+    let announcements = read_announcements(fields, header);
     let kind = written.and_then(|written| find_kind(fields, &written));
     let credentials = kind.map_or("the environment", |kind| kind.credentials);
     report_secret_keys(fields, credentials);
@@ -95,7 +107,9 @@ fn read_target(
         return None;
     }
     match TargetSettings::new(kind, &values) {
-        Ok(settings) => Some(PublishTarget { name: name.to_owned(), settings, keeps_previous }),
+        Ok(settings) => {
+            Some(PublishTarget { name: name.to_owned(), settings, keeps_previous, announcements })
+        }
         Err(problem) => {
             let span = spans.get(problem.key).cloned().unwrap_or_else(|| header.clone());
             report(fields, Code::BadValue, problem.message, problem.help, span);
@@ -119,6 +133,43 @@ fn find_kind(
         report(fields, Code::BadValue, message, &help, written.span.clone());
     }
     kind
+}
+
+/// Reads `after` and `indexnow_key`.
+fn read_announcements(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Announcements {
+    let mut announcements = Announcements::default();
+    let key = fields.string("indexnow_key");
+    let place = fields.place_of("after").unwrap_or_else(|| header.clone());
+    for service in fields.strings("after").unwrap_or_default() {
+        match service.value.as_str() {
+            "wayback" => announcements.wayback = true,
+            "indexnow" => match &key {
+                Some(key) if is_indexnow_key(&key.value) => {
+                    announcements.indexnow_key = Some(key.value.clone());
+                }
+                Some(key) => {
+                    let message = format!("`{}` cannot be a key for IndexNow", key.value);
+                    let help = "write 8 to 128 letters, digits and hyphens";
+                    report(fields, Code::BadValue, message, help, key.span.clone());
+                }
+                None => report(
+                    fields,
+                    Code::MissingKey,
+                    "IndexNow needs a key, which the site then contains as a file".to_owned(),
+                    "add one of your own, 8 to 128 letters and digits: indexnow_key = \"…\"",
+                    place.clone(),
+                ),
+            },
+            other => report(
+                fields,
+                Code::BadValue,
+                format!("`{other}` is not a service that can be told about a publication"),
+                "use \"indexnow\" or \"wayback\"",
+                service.span,
+            ),
+        }
+    }
+    announcements
 }
 
 /// A secret in the settings is an error, whether or not the key would be known.

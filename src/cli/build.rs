@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use offprint::{
     Build, BuildTime, Checked, Code, Diagnostic, Edition, HeldBack, MANIFEST, Overrides, Project,
-    PublishTarget, Published, Receipt, Severity, SpillFile, Staging, StorageMode,
+    PublishSettings, Published, Receipt, Severity, SpillFile, Staging, StorageMode,
     empty_site_problem, file_digest, index_outputs, outputs, publish, publish_staged, report,
 };
 use offprint_base::Digest;
@@ -43,7 +43,7 @@ struct BuildResult {
     published: Option<Published>,
     diagnostics: Vec<Diagnostic>,
     held_back: Vec<HeldBack>,
-    targets: Vec<PublishTarget>,
+    settings: PublishSettings,
 }
 
 impl BuildResult {
@@ -69,7 +69,7 @@ pub(super) fn build_for_publishing(
     strict: bool,
     format: ReportFormat,
     terminal: &Terminal,
-) -> Option<Vec<PublishTarget>> {
+) -> Option<PublishSettings> {
     let started = Instant::now();
     let what = BuildSelection {
         drafts: false,
@@ -95,24 +95,24 @@ pub(super) fn build_for_publishing(
     if !is_good || format == ReportFormat::Human {
         result.report(started, format, terminal);
     }
-    is_good.then_some(result.targets)
+    is_good.then_some(result.settings)
 }
 
 /// The targets in `site.toml`, without a build.
-pub(super) fn publish_targets(
+pub(super) fn read_settings(
     root: &Path,
     format: ReportFormat,
     terminal: &Terminal,
-) -> Option<Vec<PublishTarget>> {
+) -> Option<PublishSettings> {
     let started = Instant::now();
     let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
     project.inputs(BuildTime::now());
-    let Checked { value: targets, diagnostics } = project.publish_settings();
+    let Checked { value: settings, diagnostics } = project.publish_settings();
     if has_errors(&diagnostics) {
         report_build(None, &diagnostics, &[], started, format, terminal);
         return None;
     }
-    Some(targets)
+    Some(settings)
 }
 
 /// Builds the site into a folder.
@@ -134,7 +134,7 @@ fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) 
     });
     terminal.detail(&format!("{:>8}  {:>8.1} ms", "scan", step.elapsed().as_secs_f64() * 1e3));
     let address = project.base_url_lint();
-    let targets = project.publish_settings().value;
+    let settings = project.publish_settings().value;
     if let (Some(receipt), Some(staging)) = (&receipt, &staging)
         && !(args.strict && address.is_some())
         && let Some((unchanged, held_back)) = receipt.holds(staging, project.instant(time))
@@ -144,7 +144,7 @@ fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) 
         let published = Published { unchanged, ..Published::default() };
         let held_back: Vec<HeldBack> = serde_json::from_value(held_back).unwrap_or_default();
         let diagnostics = address.into_iter().collect();
-        return BuildResult { published: Some(published), diagnostics, held_back, targets };
+        return BuildResult { published: Some(published), diagnostics, held_back, settings };
     }
     let Build { edition, mut diagnostics, timings } = project.build(time);
     let mut is_clean = diagnostics.is_empty();
@@ -186,7 +186,7 @@ fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) 
     {
         receipt.write(staging, validity, json!(held_back));
     }
-    BuildResult { published, diagnostics, held_back, targets }
+    BuildResult { published, diagnostics, held_back, settings }
 }
 
 fn report_build(

@@ -9,12 +9,14 @@ use std::time::Instant;
 use clap::Args;
 use offprint::{MANIFEST, PublishTarget};
 use offprint_publish::{
-    ContentDigest, ErrorKind, FileEntry, LocalFile, LocalSite, LockOwner, Observer, OpenContext,
-    Outcome, Plan, PublishError, PublishOptions, TagKind, TargetPath, publish, roll_back,
+    AnnouncementServices, ContentDigest, Environment, ErrorKind, FileEntry, LocalFile, LocalSite,
+    LockOwner, Observer, OpenContext, Outcome, Plan, PublishError, PublishOptions, TagKind,
+    TargetPath, publish, roll_back,
 };
+use percent_encoding::{AsciiSet, CONTROLS};
 use serde_json::{Value, json};
 
-use super::build::{build_for_publishing, output_folder_problem, publish_targets};
+use super::build::{build_for_publishing, output_folder_problem, read_settings};
 use super::options::{ExitStatus, ReportFormat};
 use super::progress::CountedProgress;
 use super::terminal::{Terminal, counted, grouped};
@@ -57,14 +59,14 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> ExitS
         Ok(file) => file,
         Err(error) => return fail(&error, args, terminal),
     };
-    let targets = if args.rollback {
-        publish_targets(root, args.format, terminal)
+    let settings = if args.rollback {
+        read_settings(root, args.format, terminal)
     } else {
         let strict = !args.allow_warnings;
         build_for_publishing(root, &folder.join("site"), strict, args.format, terminal)
     };
-    let Some(targets) = targets else { return ExitStatus::Errors };
-    let target = match choose(&targets, args.target.as_deref()) {
+    let Some(settings) = settings else { return ExitStatus::Errors };
+    let target = match choose(&settings.targets, args.target.as_deref()) {
         Ok(target) => target,
         Err(error) => {
             fail(&error, args, terminal);
@@ -73,8 +75,11 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> ExitS
     };
     let mut view = PlanView { target, args, terminal, progress: None, line: String::new() };
     match publish_to(root, &folder, target, args, &mut view) {
-        Ok(outcome) => {
+        Ok(mut outcome) => {
             drop(view.progress.take());
+            if outcome.is_applied && !args.rollback {
+                outcome.warnings.extend(tell_others(target, &settings.base_url, &outcome.plan));
+            }
             report(&outcome, target, args, started, terminal);
             ExitStatus::Success
         }
@@ -100,7 +105,11 @@ fn publish_to(
         return Err(PublishError::new(ErrorKind::Settings, problem)
             .help(format!("set another `path` in [publish.{}]", target.name)));
     }
-    let context = OpenContext { site: site_folder, cache: folder.join(&target.name) };
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let environment = Environment::new(variables);
+    let cache = folder.join(&target.name);
+    let context = OpenContext { site: site_folder, cache, environment };
     let mut opened = target.settings.open(&context)?;
     let options = PublishOptions {
         dry_run: args.dry_run,
@@ -116,7 +125,8 @@ fn publish_to(
     }
     let output = folder.join("site");
     let mut site = LocalSite::read(&output, built_files(&output)?, opened.tag_kind())?;
-    let extra = target.settings.extra_files();
+    let mut extra = target.settings.extra_files();
+    extra.extend(target.announcements.files());
     add_files(&mut site, extra, &context.cache.join("extra"), opened.tag_kind())?;
     publish(&mut opened, &site, &options, view)
 }
@@ -197,6 +207,31 @@ fn add_files(
     }
     Ok(())
 }
+
+/// Tells the services that the settings name about pages that changed. Returns what did not work.
+fn tell_others(target: &PublishTarget, base_url: &str, plan: &Plan) -> Vec<String> {
+    let url = |path: &TargetPath| {
+        let path = path.as_str();
+        let folder = path.strip_suffix("index.html").unwrap_or(path);
+        let parts: Vec<_> = folder.split('/').map(url_part).collect();
+        format!("{base_url}{}", parts.join("/"))
+    };
+    let is_page = |path: &&TargetPath| path.is_page() && path.as_str() != "404.html";
+    let writes = plan.new.iter().chain(&plan.changed).map(|write| &write.path);
+    let changed: Vec<_> = writes.filter(is_page).map(url).collect();
+    let removed: Vec<_> = plan.removed.iter().filter(is_page).map(url).collect();
+    let services = AnnouncementServices::default();
+    announce(&target.announcements, &services, base_url, &changed, &removed)
+}
+
+/// A part of a path as it is in a URL.
+fn url_part(part: &str) -> String {
+    percent_encoding::utf8_percent_encode(part, NOT_IN_PATH).to_string()
+}
+
+/// What a part of a path in a URL cannot contain as it is.
+const NOT_IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
 /// Who publishes, for the lock at the target.
 fn owner(folder: &Path) -> Result<LockOwner, PublishError> {

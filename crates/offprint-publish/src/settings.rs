@@ -8,10 +8,17 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::error::PublishError;
+use crate::credentials::{Environment, aws_credentials, aws_region, ftp_password, netlify_token};
+use crate::error::{ErrorKind, PublishError};
 use crate::folder::FolderStore;
+use crate::ftp::{CERTIFICATES_VARIABLE, FtpAddress, FtpStore};
 use crate::git::{GitStore, branch_files};
+use crate::netlify::{NETLIFY_API, NetlifyStore};
+use crate::s3::S3Store;
+use crate::ssh::SshStore;
+use crate::ssh_connection::{SSH_CONFIG_VARIABLE, SshAddress};
 use crate::store::Target;
+use crate::target_path::TargetPath;
 
 /// A kind of target, with the keys of its settings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,12 +42,51 @@ pub const TARGET_KINDS: &[TargetKind] = &[
         credentials: "a folder needs none",
     },
     TargetKind {
+        name: "rsync",
+        required: &[("host", "www.example.org"), ("path", "/srv/www/digest")],
+        optional: &["user", "port"],
+        credentials: SSH_CREDENTIALS,
+    },
+    TargetKind {
+        name: "sftp",
+        required: &[("host", "www.example.org"), ("path", "/srv/www/digest")],
+        optional: &["user", "port"],
+        credentials: SSH_CREDENTIALS,
+    },
+    TargetKind {
         name: "git",
         required: &[],
         optional: &["repository", "branch", "domain"],
         credentials: "git uses your SSH agent or credential helper",
     },
+    TargetKind {
+        name: "s3",
+        required: &[("bucket", "digest")],
+        optional: &["region", "endpoint", "prefix"],
+        credentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+    },
+    TargetKind {
+        name: "ftps",
+        required: &[("host", "ftp.example.org"), ("user", "ana"), ("path", "/htdocs")],
+        optional: &["port"],
+        credentials: FTP_CREDENTIALS,
+    },
+    TargetKind {
+        name: "ftp",
+        required: &[("host", "ftp.example.org"), ("user", "ana"), ("path", "/htdocs")],
+        optional: &["port"],
+        credentials: FTP_CREDENTIALS,
+    },
+    TargetKind {
+        name: "netlify",
+        required: &[("site", "NAME.netlify.app")],
+        optional: &["endpoint"],
+        credentials: "set NETLIFY_AUTH_TOKEN",
+    },
 ];
+
+const SSH_CREDENTIALS: &str = "ssh uses your agent and your configuration";
+const FTP_CREDENTIALS: &str = "set OFFPRINT_FTP_PASSWORD, or use ~/.netrc";
 
 /// Words in the names of keys that hold secrets.
 const SECRET_WORDS: [&str; 12] = [
@@ -91,6 +137,50 @@ pub enum TargetSettings {
         /// Its path, relative to the site's folder.
         path: String,
     },
+    /// A folder of a server, over SSH.
+    Ssh {
+        /// The host, as in the user's ssh configuration.
+        host: String,
+        /// The user.
+        user: Option<String>,
+        /// The port.
+        port: Option<u16>,
+        /// The folder.
+        path: String,
+        /// Whether files are sent with rsync, if both sides have it.
+        rsync: bool,
+    },
+    /// A bucket of an S3-compatible store.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// The region; `None` for the one in the environment.
+        region: Option<String>,
+        /// The URL of the store; `None` for Amazon.
+        endpoint: Option<String>,
+        /// What is before the names of all objects.
+        prefix: Option<String>,
+    },
+    /// A folder of an FTP server.
+    Ftp {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
+        /// The user.
+        user: String,
+        /// The folder.
+        path: String,
+        /// Whether the connection is encrypted.
+        encrypted: bool,
+    },
+    /// A site at Netlify.
+    Netlify {
+        /// The site's identifier or domain.
+        site: String,
+        /// The URL of the interface.
+        endpoint: Option<String>,
+    },
     /// A branch of a git repository.
     Git {
         /// Its URL or path; `None` for what the site's own repository pushes to.
@@ -109,6 +199,8 @@ pub struct OpenContext {
     pub site: PathBuf,
     /// A folder on this machine for private files of this target.
     pub cache: PathBuf,
+    /// The environment, for credentials.
+    pub environment: Environment,
 }
 
 impl TargetSettings {
@@ -121,29 +213,40 @@ impl TargetSettings {
         kind: &TargetKind,
         values: &BTreeMap<&'static str, String>,
     ) -> Result<Self, SettingProblem> {
+        check_values(values)?;
         let text = |key: &str| values.get(key).cloned();
-        let path = || text("path").unwrap_or_default();
-        match kind.name {
-            "folder" => Ok(Self::Folder { path: path() }),
-            _ => {
-                let domain = text("domain");
-                if let Some(domain) = &domain
-                    && !is_host(domain)
-                {
-                    return Err(SettingProblem {
-                        key: "domain",
-                        message: format!("`{domain}` is not the name of a domain"),
-                        help: "write it without `https://` and without a path: domain = \
-                               \"digest.example.org\"",
-                    });
-                }
-                Ok(Self::Git {
-                    repository: text("repository"),
-                    branch: text("branch").unwrap_or_else(|| "gh-pages".to_owned()),
-                    domain,
-                })
-            }
-        }
+        let required = |key: &str| text(key).unwrap_or_default();
+        let port = text("port").and_then(|port| port.parse().ok());
+        let path = required("path");
+        Ok(match kind.name {
+            "folder" => Self::Folder { path },
+            "rsync" | "sftp" => Self::Ssh {
+                host: required("host"),
+                user: text("user"),
+                port,
+                path,
+                rsync: kind.name == "rsync",
+            },
+            "s3" => Self::S3 {
+                bucket: required("bucket"),
+                region: text("region"),
+                endpoint: text("endpoint"),
+                prefix: text("prefix"),
+            },
+            "ftp" | "ftps" => Self::Ftp {
+                host: required("host"),
+                port: port.unwrap_or(21),
+                user: required("user"),
+                path,
+                encrypted: kind.name == "ftps",
+            },
+            "netlify" => Self::Netlify { site: required("site"), endpoint: text("endpoint") },
+            _ => Self::Git {
+                repository: text("repository"),
+                branch: text("branch").unwrap_or_else(|| "gh-pages".to_owned()),
+                domain: text("domain"),
+            },
+        })
     }
 
     /// Opens the target. Nothing is changed there yet.
@@ -152,6 +255,7 @@ impl TargetSettings {
     ///
     /// The target cannot be used.
     pub fn open(&self, context: &OpenContext) -> Result<Target, PublishError> {
+        let environment = &context.environment;
         Ok(match self {
             Self::Folder { path } => {
                 Target::Files(Box::new(FolderStore::open(&context.site.join(path))?))
@@ -169,6 +273,52 @@ impl TargetSettings {
                     &context.site,
                 )?))
             }
+            Self::Ssh { host, user, port, path, rsync } => {
+                let address = SshAddress {
+                    host: host.clone(),
+                    user: user.clone(),
+                    port: *port,
+                    config: environment.variable(SSH_CONFIG_VARIABLE).map(PathBuf::from),
+                };
+                Target::Files(Box::new(SshStore::open(&address, path, *rsync)?))
+            }
+            Self::S3 { bucket, region, endpoint, prefix } => {
+                let region = region.clone().or_else(|| aws_region(environment));
+                // Stores other than Amazon take any region, and most name it so.
+                let region = region.or_else(|| endpoint.as_ref().map(|_| "us-east-1".to_owned()));
+                let region = region.ok_or_else(|| {
+                    PublishError::new(ErrorKind::Settings, "the region of the bucket is not known")
+                        .help("set `region`, such as region = \"eu-central-1\"")
+                })?;
+                Target::Files(Box::new(S3Store::open(
+                    endpoint.as_deref(),
+                    &region,
+                    bucket,
+                    prefix.as_deref(),
+                    aws_credentials(environment)?,
+                )?))
+            }
+            Self::Ftp { host, port, user, path, encrypted } => {
+                let address = FtpAddress {
+                    host: host.clone(),
+                    port: *port,
+                    user: user.clone(),
+                    is_encrypted: *encrypted,
+                };
+                let password = ftp_password(environment, host, user)?;
+                let certificates = environment.variable(CERTIFICATES_VARIABLE).map(PathBuf::from);
+                Target::Files(Box::new(FtpStore::open(
+                    &address,
+                    path,
+                    &password,
+                    certificates.as_deref(),
+                )?))
+            }
+            Self::Netlify { site, endpoint } => {
+                let api = endpoint.as_deref().unwrap_or(NETLIFY_API);
+                let token = netlify_token(environment)?;
+                Target::Snapshots(Box::new(NetlifyStore::open(api, site, token)))
+            }
         })
     }
 
@@ -176,7 +326,7 @@ impl TargetSettings {
     pub fn extra_files(&self) -> BTreeMap<String, Vec<u8>> {
         match self {
             Self::Git { domain, .. } => branch_files(domain.as_deref()),
-            Self::Folder { .. } => BTreeMap::new(),
+            _ => BTreeMap::new(),
         }
     }
 
@@ -184,7 +334,7 @@ impl TargetSettings {
     pub fn local_folder(&self, site: &Path) -> Option<PathBuf> {
         match self {
             Self::Folder { path } => Some(site.join(path)),
-            Self::Git { .. } => None,
+            _ => None,
         }
     }
 
@@ -192,6 +342,13 @@ impl TargetSettings {
     pub fn describe(&self) -> String {
         match self {
             Self::Folder { path } => format!("the folder {path}"),
+            Self::Ssh { host, path, .. } => format!("{path} at {host}"),
+            Self::S3 { bucket, prefix: None, .. } => format!("the bucket {bucket}"),
+            Self::S3 { bucket, prefix: Some(prefix), .. } => {
+                format!("{prefix} in the bucket {bucket}")
+            }
+            Self::Ftp { host, path, .. } => format!("{path} at {host}"),
+            Self::Netlify { site, .. } => format!("{site} at Netlify"),
             Self::Git { repository, branch, .. } => match repository {
                 Some(repository) => format!("the branch {branch} of {repository}"),
                 None => format!("the branch {branch}"),
@@ -210,11 +367,59 @@ fn local_repository(repository: &str, site: &Path) -> String {
     }
 }
 
+/// Checks the values that reach other programs or servers.
+fn check_values(values: &BTreeMap<&'static str, String>) -> Result<(), SettingProblem> {
+    for (key, value) in values {
+        let problem = |what: &str, help| {
+            Err(SettingProblem { key, message: format!("`{}` {what}", value.escape_debug()), help })
+        };
+        if value.contains(char::is_control) {
+            return problem(
+                "contains a control character",
+                "write it without line breaks and tabs",
+            );
+        }
+        match *key {
+            "domain" if !is_host(value) => {
+                return problem(
+                    "is not the name of a domain",
+                    "write it without `https://` and without a path: domain = \
+                     \"digest.example.org\"",
+                );
+            }
+            "host" if !is_host(value) => {
+                return problem(
+                    "is not the name of a host",
+                    "write it without `https://`, user and path: host = \"www.example.org\"",
+                );
+            }
+            "user" if value.starts_with('-') || value.contains([' ', '/', '"', '\'']) => {
+                return problem("is not the name of a user", "write the name of the account");
+            }
+            "endpoint" if !is_web_url(value) => {
+                return problem(
+                    "is not the URL of a server",
+                    "write it with `https://`: endpoint = \"https://s3.example.org\"",
+                );
+            }
+            "prefix" if TargetPath::new(value.trim_matches('/')).is_err() => {
+                return problem("is not a path in a bucket", "write it as a/b, without `..`");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_web_url(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 /// Whether a text is the name or address of a host.
 fn is_host(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('-')
-        && text.chars().all(|c| c.is_alphanumeric() || ".-:".contains(c))
+        && text.chars().all(|c| c.is_alphanumeric() || "._-:".contains(c))
 }
 
 #[cfg(test)]

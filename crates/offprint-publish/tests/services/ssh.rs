@@ -1,0 +1,177 @@
+//! A folder of an SSH server as a target: with rsync, and with sftp alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use offprint_publish::{ErrorKind, PublishError, SshAddress, SshStore, Target};
+
+use crate::interrupted::check_every_interruption;
+use crate::services::{Service, free_port, start, system_program};
+use crate::support::{check_life_cycle, files_at, old_site, options, publish_files};
+
+/// An SSH server with its own keys.
+struct SshServer {
+    folder: tempfile::TempDir,
+    service: Service,
+}
+
+impl SshServer {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        for name in ["host", "user", "stranger"] {
+            let made = Command::new(system_program("ssh-keygen"))
+                .args(["-q", "-t", "ed25519", "-N", "", "-f", &at(name)])
+                .status()
+                .expect("ssh-keygen runs");
+            assert!(made.success());
+        }
+        fs::copy(at("user.pub"), at("authorized")).expect("it is copied");
+        let port = free_port();
+        let host_key = fs::read_to_string(at("host.pub")).expect("it is read");
+        let other_key = fs::read_to_string(at("stranger.pub")).expect("it is read");
+        fs::write(at("known"), format!("[127.0.0.1]:{port} {host_key}")).expect("written");
+        fs::write(at("changed"), format!("[127.0.0.1]:{port} {other_key}")).expect("written");
+        fs::write(at("empty"), "").expect("it is written");
+        fs::write(
+            at("server"),
+            format!(
+                "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\n\
+                 PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n\
+                 PermitRootLogin yes\nMaxStartups 100\nSubsystem sftp internal-sftp\nLogLevel ERROR\n",
+                at("host"),
+                at("authorized")
+            ),
+        )
+        .expect("it is written");
+        // The server of Debian wants this folder if root starts it.
+        let _ = fs::create_dir_all("/run/sshd");
+        let server = at("server");
+        let service = start(
+            &system_program("sshd"),
+            &["-D", "-e", "-f", &server],
+            port,
+            &folder.path().join("log"),
+        );
+        for (config, key, known) in [
+            ("config", "user", "known"),
+            ("stranger-config", "stranger", "known"),
+            ("unknown-config", "user", "empty"),
+            ("changed-config", "user", "changed"),
+        ] {
+            fs::write(
+                at(config),
+                format!(
+                    "Host *\n  IdentityFile {}\n  IdentitiesOnly yes\n  UserKnownHostsFile {}\n  \
+                     GlobalKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n",
+                    at(key),
+                    at(known)
+                ),
+            )
+            .expect("it is written");
+        }
+        Self { folder, service }
+    }
+
+    fn web(&self) -> PathBuf {
+        self.folder.path().join("web root")
+    }
+
+    fn open(&self, config: &str, rsync: bool) -> Result<SshStore, PublishError> {
+        let address = SshAddress {
+            host: "127.0.0.1".into(),
+            user: None,
+            port: Some(self.service.port),
+            config: Some(self.folder.path().join(config)),
+        };
+        SshStore::open(&address, &self.web().display().to_string(), rsync)
+    }
+}
+
+fn put(web: &Path, path: &str, bytes: &[u8]) {
+    fs::create_dir_all(web).expect("it is created");
+    fs::write(web.join(path), bytes).expect("it is written");
+}
+
+#[test]
+fn a_server_is_published_with_rsync_changed_and_restored() {
+    let server = SshServer::start();
+    system_program("rsync");
+    check_life_cycle(
+        &|| Target::Files(Box::new(server.open("config", true).expect("it connects"))),
+        &|| files_at(&server.web()),
+        &|path, bytes| put(&server.web(), path, bytes),
+        true,
+    );
+}
+
+#[test]
+fn a_server_is_published_with_sftp_changed_and_restored() {
+    let server = SshServer::start();
+    check_life_cycle(
+        &|| Target::Files(Box::new(server.open("config", false).expect("it connects"))),
+        &|| files_at(&server.web()),
+        &|path, bytes| put(&server.web(), path, bytes),
+        true,
+    );
+}
+
+#[test]
+fn a_server_survives_interruptions() {
+    let server = SshServer::start();
+    for (rsync, step) in [(false, 5), (true, 7)] {
+        check_every_interruption(
+            &|| Box::new(server.open("config", rsync).expect("it connects")),
+            &|| {
+                let _ = fs::remove_dir_all(server.web());
+            },
+            &|| files_at(&server.web()),
+            step,
+        );
+    }
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let server = SshServer::start();
+    for (config, kind) in [
+        ("stranger-config", ErrorKind::Credentials),
+        ("unknown-config", ErrorKind::HostKey),
+        ("changed-config", ErrorKind::HostKey),
+    ] {
+        let error = server.open(config, true).expect_err("it is refused");
+        assert_eq!(error.kind, kind, "{config}: {error}");
+    }
+    let address =
+        SshAddress { host: "127.0.0.1".into(), user: None, port: Some(free_port()), config: None };
+    let error = SshStore::open(&address, "/x", true).expect_err("nobody listens");
+    assert_eq!(error.kind, ErrorKind::Connection, "{error}");
+    // The parent folder does not exist.
+    let store = SshAddress {
+        host: "127.0.0.1".into(),
+        user: None,
+        port: Some(server.service.port),
+        config: Some(server.folder.path().join("config")),
+    };
+    let store = SshStore::open(&store, "/nowhere/web", false).expect("it connects");
+    publish_files(&mut Target::Files(Box::new(store)), &old_site(), &options())
+        .expect_err("there is no such folder");
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_at_the_server_are_not_followed() {
+    let server = SshServer::start();
+    let outside = server.folder.path().join("outside");
+    fs::create_dir_all(&outside).expect("it is created");
+    fs::create_dir_all(server.web()).expect("it is created");
+    std::os::unix::fs::symlink(&outside, server.web().join("a")).expect("it is linked");
+    for rsync in [true, false] {
+        let mut target =
+            Target::Files(Box::new(server.open("config", rsync).expect("it connects")));
+        let error = publish_files(&mut target, &old_site(), &options()).expect_err("it is a link");
+        assert_eq!(error.kind, ErrorKind::Conflict, "{error}");
+    }
+    assert!(files_at(&outside).is_empty());
+}
