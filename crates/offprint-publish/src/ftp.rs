@@ -415,6 +415,10 @@ fn explain(host: &str, what: &str, error: &FtpError) -> PublishError {
             "use the name in the certificate as `host`; a certificate of your own is trusted if \
              {CERTIFICATES_VARIABLE} names its file"
         )),
+        // The handshake takes place with the first command.
+        FtpError::ConnectionError(reason) if is_refused_certificate(reason) => {
+            explain(host, what, &FtpError::SecureError(reason.to_string()))
+        }
         _ => {
             PublishError::new(ErrorKind::Connection, format!("the connection to `{host}` was lost"))
                 .help("publish again: it continues where it stopped")
