@@ -253,7 +253,7 @@ fn texts_keep_their_tone() {
         {
             let mut check = |what: &str, text: &str| {
                 let word = text.split([' ', '\'']).next().unwrap_or_default();
-                let is_name = ["TOML", "Offprint"].contains(&word);
+                let is_name = ["TOML", "Offprint", "IndexNow"].contains(&word);
                 let begins = is_name || text.chars().next().is_some_and(|c| !c.is_uppercase());
                 let ends = !text.ends_with(['.', '\n', ' ']) || text.ends_with("...");
                 let is_plain = ["failed to", "error while", "invalid input", "\n"]
