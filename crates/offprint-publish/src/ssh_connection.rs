@@ -70,12 +70,18 @@ impl SshConnection {
             .spawn()
             .map_err(|error| missing_program("sftp", &error))?;
         let mut connection = Self { address: address.clone(), folder, session };
-        let deadline = Instant::now() + Duration::from_secs(40);
+        let deadline = Instant::now() + Duration::from_secs(90);
         while !connection.socket().exists() {
-            let ended = connection.session.try_wait().ok().flatten().is_some();
-            if ended || Instant::now() > deadline {
+            if connection.session.try_wait().ok().flatten().is_some() {
                 let text = std::fs::read_to_string(&messages).unwrap_or_default();
                 return Err(explain(&connection.address, &text));
+            }
+            if Instant::now() > deadline {
+                return Err(PublishError::new(
+                    ErrorKind::Connection,
+                    format!("`{}` does not answer in time", connection.address.host),
+                )
+                .help("publish again: it continues where it stopped"));
             }
             std::thread::sleep(Duration::from_millis(10));
         }
