@@ -11,7 +11,7 @@ use offprint::{MANIFEST, PublishTarget};
 use offprint_publish::{
     AnnouncementServices, ContentDigest, Environment, ErrorKind, FileEntry, LocalFile, LocalSite,
     LockOwner, Observer, OpenContext, Outcome, Plan, PublishError, PublishOptions, TagKind,
-    TargetPath, publish, roll_back,
+    TargetPath, announce, publish, roll_back,
 };
 use percent_encoding::{AsciiSet, CONTROLS};
 use serde_json::{Value, json};
