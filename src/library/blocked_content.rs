@@ -39,14 +39,13 @@ const LOADED: [(&str, &str, RemoteKind); 12] = [
     ("track", "src", RemoteKind::Media),
 ];
 
-/// Everything in a text that the policy blocks. `start` is where the Markdown begins.
+/// Everything in a Markdown text that the policy blocks. `start` is where it begins in its source.
 pub(super) fn lint_blocked_content(
-    text: &str,
+    body: &str,
     start: usize,
     options: Options,
     policy: ContentPolicy<'_>,
 ) -> Vec<Lint> {
-    let body = text.get(start..).unwrap_or_default();
     let mut lints = Vec::new();
     let mut block: Option<RawPiece> = None;
     for (event, span) in Parser::new_ext(body, options).into_offset_iter() {
@@ -74,7 +73,8 @@ pub(super) fn lint_blocked_content(
 }
 
 impl ContentPolicy<'_> {
-    fn lint_html(self, piece: &RawPiece, lints: &mut Vec<Lint>) {
+    /// Everything in a piece of HTML that the policy blocks.
+    pub(super) fn lint_html(self, piece: &RawPiece, lints: &mut Vec<Lint>) {
         let mut add = |lint: Option<Diagnostic>, span: &Range<usize>| {
             lints.extend(lint.map(|lint| (lint, piece.place(span.clone()))));
         };
@@ -252,7 +252,7 @@ mod tests {
     fn check_with(policy: &SecurityPolicy, own_origin: &str, body: &str, expect: &[&str]) {
         let text = format!("+++\n+++\n{body}");
         let policy = ContentPolicy { policy, own_origin };
-        let lints = lint_blocked_content(&text, 8, Options::empty(), policy);
+        let lints = lint_blocked_content(&text[8..], 8, Options::empty(), policy);
         let found: Vec<&str> = lints.iter().map(|(_, span)| &text[span.clone()]).collect();
         assert_eq!(found, expect, "{body}");
     }

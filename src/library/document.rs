@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocked_content::{ContentPolicy, lint_blocked_content};
-use super::body::{Body, Citable, markdown_options, parse_body};
+use super::body::{Body, Citable, markdown_options, parse_body, without_calls};
 use super::facts::{FactSpans, Facts, UntitledWork};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
@@ -161,7 +161,9 @@ impl Document {
         }
         if let Some(LintRequest { found, policy: Some(policy) }) = &mut lints {
             let options = markdown_options(rules.markdown);
-            let blocked = lint_blocked_content(&text, start, options, *policy);
+            // Components are checked by what they write.
+            let body = without_calls(&text[start..], rules.markdown, theme);
+            let blocked = lint_blocked_content(&body, start, options, *policy);
             found.extend(blocked.into_iter().map(|(lint, place)| lint.at(source, place)));
         }
         let mut parsed = parse_body(
@@ -173,8 +175,12 @@ impl Document {
             Citable { own: &facts.details.citations, shared: works },
             facts.summary.as_deref(),
             head.as_deref(),
+            lints.as_ref().and_then(|request| request.policy),
         );
         diagnostics.append(&mut parsed.diagnostics);
+        if let Some(LintRequest { found, .. }) = &mut lints {
+            found.append(&mut parsed.lints);
+        }
         if let Some(plain) = parsed.plain.take() {
             let named = MentionText {
                 source: &text,
@@ -275,6 +281,8 @@ impl Document {
             FactRef::ListTerm(group, index) => {
                 self.places.list.terms.get(group).and_then(|terms| terms.get(index))
             }
+            FactRef::ListDesign(index) => self.places.list.designs.get(index),
+            FactRef::ListYears => Some(&self.places.list.years),
             FactRef::ListTemplate => Some(&self.places.list.template),
         };
         found.cloned().unwrap_or(0..0)

@@ -14,6 +14,7 @@ use crate::json_table::JsonTable;
 use crate::license::License;
 use crate::route::Route;
 use crate::source::SitePath;
+use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
 use offprint_works::Work;
@@ -336,6 +337,13 @@ impl StudyFields {
     pub fn known_design(&self) -> Option<StudyDesign> {
         StudyDesign::parse(self.text("design")?)
     }
+
+    /// The name of the design for readers: that of the known design, or the text as it was written.
+    pub fn design_label(&self, translations: &Translations) -> Option<String> {
+        let written = self.text("design")?;
+        let known = self.known_design();
+        Some(known.map_or(written, |design| translations.text(design.message)).to_owned())
+    }
 }
 
 /// One of `[[citations]]`: its keys, which the README documents.
@@ -555,6 +563,10 @@ pub struct ListSpans {
     pub whole: Range<usize>,
     /// Each of `ListFields::terms`.
     pub terms: Vec<Vec<Range<usize>>>,
+    /// Each of `ListFields::designs`.
+    pub designs: Vec<Range<usize>>,
+    /// The value of `year`.
+    pub years: Range<usize>,
     /// The value of `template`.
     pub template: Range<usize>,
 }

@@ -1,9 +1,11 @@
-//! [`leftover_marks`]: marks of notes, citations and links in a text that no parser has read, so that
-//! readers would see them.
+//! Marks of Markdown in texts that readers would see: [`leftover_marks`] in a text that the parser has
+//! read, [`unread_marks`] in one that no parser reads.
 //!
 //! This must not know where the text comes from, and changes nothing.
 
 use std::ops::Range;
+
+use offprint_base::is_escaped;
 
 /// The longest label or address that is looked for: what CommonMark allows for labels.
 const LONGEST: usize = 999;
@@ -13,6 +15,8 @@ const LONGEST: usize = 999;
 pub(super) enum LeftoverMark<'t> {
     /// `[^label]`.
     Footnote(&'t str),
+    /// `[^1-3]`, which is a class of characters if there are no such notes.
+    NumberRange(&'t str),
     /// `[^`, without an end.
     OpenFootnote,
     /// `^[the text of a note]`.
@@ -23,39 +27,88 @@ pub(super) enum LeftoverMark<'t> {
     Reference(&'t str),
     /// `[text](an address with spaces)`.
     Address(&'t str),
+    /// `[text](address)`.
+    Link,
+    /// `[[name]]`.
+    WikiLink,
+    /// `**text**`.
+    Bold,
 }
 
-/// The marks in a text that the parser has read as plain text, in the order of their kinds.
-pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
+/// The marks in a text that no parser reads.
+pub(super) fn unread_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
+    let leftover = leftover_marks(text, 0..text.len()).into_iter();
+    let links = pairs(text, "](", ")").filter_map(|(at, end)| {
+        let begin = text[..at].rfind('[')?;
+        let address = &text[at + 2..end - 1];
+        let is_address =
+            address.contains(['/', '.', '#']) && !address.contains(char::is_whitespace);
+        (is_address && begin + 1 < at).then_some((begin..end, LeftoverMark::Link))
+    });
+    let wiki_links = pairs(text, "[[", "]]").map(|(at, end)| (at..end, LeftoverMark::WikiLink));
+    let bold = pairs(text, "**", "**").filter_map(|(at, end)| {
+        let inner = &text[at + 2..end - 2];
+        let is_bold = !inner.is_empty() && inner.trim() == inner && !inner.contains('*');
+        is_bold.then_some((at..end, LeftoverMark::Bold))
+    });
+    leftover.chain(links).chain(wiki_links).chain(bold).collect()
+}
+
+/// Where each pair of marks begins and ends.
+pub(super) fn pairs<'t>(
+    text: &'t str,
+    open: &'t str,
+    close: &'t str,
+) -> impl Iterator<Item = (usize, usize)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text[from..].find(open)?;
+        let inner = at + open.len();
+        let end = inner + text[inner..].find(close)? + close.len();
+        from = end;
+        Some((at, end))
+    })
+}
+
+/// The marks in a part of a text that the parser has read as plain text, in the order of their kinds.
+/// A backslash before the part belongs to its first sign.
+pub(super) fn leftover_marks(
+    text: &str,
+    part: Range<usize>,
+) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
     let mut found = Vec::new();
-    if memchr::memchr(b'[', text.as_bytes()).is_none() {
+    let text = &text[..part.end];
+    if memchr::memchr(b'[', &text.as_bytes()[part.start..]).is_none() {
         return found;
     }
-    let is_escaped = |at: usize| text[..at].ends_with('\\');
+    let is_escaped = |at: usize| is_escaped(text, at);
+    let places =
+        |sign: &'static str| text[part.start..].match_indices(sign).map(|(at, _)| part.start + at);
     // Signs in a row are no note.
     let begins_text =
         |at: usize| text[at..].chars().next().is_some_and(|next| !matches!(next, '^' | '['));
-    for (at, _) in text.match_indices("](") {
+    for at in places("](") {
         let end = find_near(text, at + 2, ')').unwrap_or(at + 2);
         let address = &text[at + 2..end];
         if address.contains(' ') && !is_escaped(at) {
             found.push((at..end + 1, LeftoverMark::Address(address)));
         }
     }
-    for (at, _) in text.match_indices("^[") {
+    for at in places("^[") {
         let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
         if !is_escaped(at) && begins_text(at + 2) {
             found.push((at..end, LeftoverMark::InlineNote));
         }
     }
-    for (at, _) in text.match_indices("[@") {
+    for at in places("[@") {
         let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
         if !is_escaped(at) && begins_text(at + 2) {
             found.push((at..end, LeftoverMark::Citation));
         }
     }
-    for (at, _) in text.match_indices("][") {
-        let begin = find_before(text, at, '[').filter(|begin| !is_escaped(*begin));
+    for at in places("][") {
+        let begin = find_before(text, part.start, at, '[');
+        let begin = begin.filter(|begin| !is_escaped(*begin) && !is_escaped(at));
         let (Some(begin), Some(end)) = (begin, find_near(text, at + 2, ']')) else { continue };
         let (shown, label) = (&text[begin + 1..at], &text[at + 2..end]);
         let is_note = |part: &str| part.starts_with(['^', '@']);
@@ -67,13 +120,18 @@ pub(super) fn leftover_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)
             found.push((begin..end + 1, LeftoverMark::Reference(label)));
         }
     }
-    for (at, _) in text.match_indices("[^") {
+    for at in places("[^") {
         if is_escaped(at) {
             continue;
         }
         let end = find_near(text, at, ']');
         match end.filter(|end| !text[at + 2..*end].contains(['[', '\n'])) {
-            Some(end) if is_character_class(&text[at + 2..end], &text[end + 1..]) => {}
+            Some(end) if is_character_class(&text[at + 2..end], &text[end + 1..]) => {
+                let label = &text[at + 2..end];
+                if label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+                    found.push((at..end + 1, LeftoverMark::NumberRange(label)));
+                }
+            }
             Some(end) => found.push((at..end + 1, LeftoverMark::Footnote(&text[at + 2..end]))),
             None if !begins_text(at + 2) => {}
             None => found.push((at..at + 2, LeftoverMark::OpenFootnote)),
@@ -91,9 +149,9 @@ fn find_near(text: &str, from: usize, sign: char) -> Option<usize> {
     text[from..end].find(sign).map(|at| from + at)
 }
 
-/// The last such sign before a byte, if it is near.
-fn find_before(text: &str, to: usize, sign: char) -> Option<usize> {
-    let mut start = to.saturating_sub(LONGEST);
+/// The last such sign between two bytes, if it is near the second.
+fn find_before(text: &str, from: usize, to: usize, sign: char) -> Option<usize> {
+    let mut start = to.saturating_sub(LONGEST).max(from);
     while !text.is_char_boundary(start) {
         start += 1;
     }
@@ -138,7 +196,8 @@ mod tests {
     use super::*;
 
     fn marks(text: &str) -> Vec<&str> {
-        leftover_marks(text).into_iter().map(|(place, _)| &text[place]).collect()
+        let found = leftover_marks(text, 0..text.len()).into_iter();
+        found.map(|(place, _)| &text[place]).collect()
     }
 
     #[test]
@@ -161,6 +220,14 @@ mod tests {
         assert_eq!(marks("a [^1 and more"), ["[^"]);
         assert_eq!(marks("a [@x and more"), ["[@"]);
         assert_eq!(marks("a [b](c d) e"), ["](c d)"]);
+        assert_eq!(marks("a \\\\[^1] b"), ["[^1]"]);
+        assert_eq!(marks("a [^1-3] b"), ["[^1-3]"]);
+    }
+
+    #[test]
+    fn a_backslash_before_the_part_counts() {
+        assert_eq!(leftover_marks("\\[^1]", 1..5), []);
+        assert_eq!(leftover_marks("\\\\[^1]", 2..6).len(), 1);
     }
 
     #[test]
@@ -179,6 +246,8 @@ mod tests {
             "[Na+][Cl-]",
             "[CH3][CH2]",
             "\\[^1]",
+            "\\\\\\[^1]",
+            "[a\\][b]",
             "\\[@x]",
             "[a] and [b]",
             "[x][]",
@@ -193,6 +262,6 @@ mod tests {
     #[test]
     fn many_signs_take_linear_time() {
         let text = "[^][^a[@](^[b".repeat(50_000);
-        assert!(!leftover_marks(&text).is_empty());
+        assert!(!leftover_marks(&text, 0..text.len()).is_empty());
     }
 }

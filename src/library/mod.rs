@@ -35,11 +35,12 @@ pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
-    ListFields, ListOrder, SourceStatus, StudyFields,
+    ListFields, ListOrder, SourceStatus,
 };
 pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::design_key;
 pub use kind::{CLASSES, DocumentKind, below_content, is_bundle};
+pub use study_design::StudyDesign;
 pub use works::SiteWorks;
 
 use self::markdown_copy::{CopySource, markdown_copy};
@@ -98,6 +99,10 @@ pub enum FactRef {
     List,
     /// A term of its list: the group, and the index of its name.
     ListTerm(usize, usize),
+    /// A study design of its list.
+    ListDesign(usize),
+    /// The years of its list.
+    ListYears,
     /// The template of its list.
     ListTemplate,
     /// The date with this key; `source.published` in `[source]`.

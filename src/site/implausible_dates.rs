@@ -25,7 +25,7 @@ pub(super) fn implausible_dates(
     zone: &TimeZone,
     lints: &mut Vec<UnlocatedDiagnostic>,
 ) {
-    let mut dates = DateChecks { id, today, zone, lints };
+    let mut dates = DateChecks { id, today, zone, lints, reported: Vec::new() };
     dates.check_years(facts);
     dates.check_order(facts);
     dates.check_corrections(facts);
@@ -38,10 +38,15 @@ struct DateChecks<'c> {
     today: Date,
     zone: &'c TimeZone,
     lints: &'c mut Vec<UnlocatedDiagnostic>,
+    /// The keys whose dates are wrong: their order says nothing.
+    reported: Vec<&'static str>,
 }
 
 impl DateChecks<'_> {
     fn report(&mut self, place: FactRef, message: String) {
+        if let FactRef::Date(key) = place {
+            self.reported.push(key);
+        }
         self.lints.push(UnlocatedDiagnostic {
             document: self.id,
             place,
@@ -73,7 +78,13 @@ impl DateChecks<'_> {
     }
 
     fn check_order(&mut self, facts: &Facts) {
-        if let (Some(opens), Some(expires)) = (facts.publish_on.or(facts.date), facts.expires) {
+        let opens = match facts.publish_on {
+            Some(day) => Some(("publish_on", day)),
+            None => facts.date.map(|day| ("date", day)),
+        };
+        if let (Some((key, opens)), Some(expires)) = (opens, facts.expires)
+            && !self.is_reported(&[key, "expires"])
+        {
             let (from, until) = (self.start(opens), self.end(expires));
             if from.zip(until).is_some_and(|(from, until)| until <= from) {
                 let order = if until == from { "when" } else { "before" };
@@ -92,7 +103,7 @@ impl DateChecks<'_> {
         ];
         for (key, later, other, earlier) in pairs {
             let (Some(later), Some(earlier)) = (later, earlier) else { continue };
-            if self.is_before(later, earlier) {
+            if !self.is_reported(&[key, other]) && self.is_before(later, earlier) {
                 let message = format!(
                     "`{key}` ({}) is before `{other}` ({})",
                     iso_date(later),
@@ -113,11 +124,13 @@ impl DateChecks<'_> {
                 _ if corrected.day.year() < 1900 => {
                     format!("this correction is in the year {}", year(corrected.day))
                 }
-                Some(date) if self.is_before(corrected, date) => format!(
-                    "this correction ({}) is before `date` ({})",
-                    iso_date(corrected),
-                    iso_date(date)
-                ),
+                Some(date) if !self.is_reported(&["date"]) && self.is_before(corrected, date) => {
+                    format!(
+                        "this correction ({}) is before `date` ({})",
+                        iso_date(corrected),
+                        iso_date(date)
+                    )
+                }
                 _ => continue,
             };
             self.report(FactRef::Correction(index), message);
@@ -135,6 +148,7 @@ impl DateChecks<'_> {
             }
         }
         if let (Some(published), Some(updated)) = (source.published, source.updated)
+            && !self.is_reported(&["source.updated", "source.published"])
             && self.is_before(updated, published)
         {
             let message = format!(
@@ -160,6 +174,10 @@ impl DateChecks<'_> {
                 self.report(FactRef::CitationYear(index), message);
             }
         }
+    }
+
+    fn is_reported(&self, keys: &[&str]) -> bool {
+        self.reported.iter().any(|reported| keys.contains(reported))
     }
 
     /// Whether a moment is before another. Days without a time are compared as days, both in the zone

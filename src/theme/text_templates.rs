@@ -241,7 +241,15 @@ impl Theme {
 
     /// An error at the template of a hook.
     pub fn hook_fault(&self, hook: Hook, message: String, help: &str) -> Diagnostic {
-        let fault = Diagnostic::error(Code::Template, message).help(help);
+        self.at_hook(hook, Diagnostic::error(Code::Template, message).help(help))
+    }
+
+    /// A warning at the template of a hook.
+    pub fn hook_warning(&self, hook: Hook, code: Code, message: &str, help: &str) -> Diagnostic {
+        self.at_hook(hook, Diagnostic::warning(code, message).help(help))
+    }
+
+    fn at_hook(&self, hook: Hook, fault: Diagnostic) -> Diagnostic {
         match self.sources.get(hook.template()) {
             Some(source) => fault.at(source, 0..0),
             None => fault,

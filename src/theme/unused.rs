@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::template::{defines_components, mentions_template};
+use super::text_marks::Hook;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Source;
 
@@ -79,6 +80,11 @@ fn unused_template(
         None if name.starts_with(LISTS) => {
             let stem = &name[LISTS.len()..stem(name).max(LISTS.len())];
             format!("choose it in the front matter of a page: [list] with template = \"{stem}\"")
+        }
+        None if name.starts_with("hooks/") => {
+            let hooks: Vec<_> =
+                Hook::ALL.iter().map(|hook| format!("`{}`", hook.template())).collect();
+            format!("the hooks are {}", hooks.join(", "))
         }
         None if name.starts_with("shortcodes/") || name.starts_with("components/") => {
             "for use in texts, define a component in it: {% component Name(…) %}".to_owned()

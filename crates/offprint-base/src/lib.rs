@@ -20,6 +20,7 @@
 //!
 //! This crate must not know drugs, articles, files or pages.
 
+mod escape;
 mod fingerprint;
 pub mod formula;
 mod html;
@@ -28,6 +29,7 @@ mod name;
 mod script;
 mod trial_registry;
 
+pub use escape::is_escaped;
 pub use fingerprint::{Digest, Fingerprint, Hashed};
 pub use html::{
     Attribute, HIDDEN_ELEMENTS, HiddenContent, HtmlToken, StartTag, is_void_element, visit_html,
@@ -38,7 +40,8 @@ pub use identifier::{
     parse_orcid,
 };
 pub use name::{
-    composed, is_slug, name_key, portable_name, slugify, term_key, term_slug, transliterate,
+    capitalised, composed, is_slug, name_key, portable_name, slugify, term_key, term_slug,
+    transliterate,
 };
 pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{

@@ -5,6 +5,8 @@
 
 use std::iter;
 
+use super::escape::is_escaped;
+
 /// A subscript or superscript in Markdown: the bytes of the signs around it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScriptSpan {
@@ -66,11 +68,10 @@ pub fn escape_scripts(text: &mut String, from: usize) {
 /// Whether a sign is not escaped, not doubled, and not part of the mark of a footnote.
 pub fn is_script_sign(bytes: &[u8], at: usize) -> bool {
     let sign = bytes[at];
-    let backslashes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
     let before = at.checked_sub(1).map(|before| bytes[before]);
     let after = bytes.get(at + 1).copied();
     let is_note = sign == b'^' && (before == Some(b'[') || after == Some(b'['));
-    backslashes % 2 == 0 && before != Some(sign) && after != Some(sign) && !is_note
+    !is_escaped(bytes, at) && before != Some(sign) && after != Some(sign) && !is_note
 }
 
 fn closing_sign(bytes: &[u8], open: usize) -> Option<usize> {

@@ -132,6 +132,8 @@ fn path_length(path: &str) -> usize {
             '>' | '`' | '|' | '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '「' | '」'
             | '『' | '』' | '。' | '、' | '，' | '；' | '：' | '！' | '？' | '（' | '）' | '】'
             | '》' => break,
+            // The mark of a note or a citation follows the address.
+            '[' if rest[1..].starts_with(['^', '@']) => break,
             '[' => brackets += 1,
             ']' if brackets == 0 => break,
             ']' => brackets -= 1,

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use offprint_base::name_key;
+use offprint_base::{is_escaped, name_key};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, TagEnd};
 
 use super::events::{CITATION, cite_keys, options};
@@ -21,8 +21,7 @@ const GUARD: &str = "\u{a0}";
 impl BodyWriter<'_> {
     /// Writes the caption of a figure.
     pub(super) fn caption(&mut self, image: &OpenImage) {
-        let source = self.source.text();
-        let text = &source[self.start..];
+        let text = self.text;
         let span = match self.definitions.get(&name_key(&image.label)) {
             Some(definition) if !image.label.is_empty() => definition.span.clone(),
             _ => image.span.clone(),
@@ -121,10 +120,8 @@ fn title_place(text: &str, span: Range<usize>) -> Option<Range<usize>> {
         _ => return None,
     };
     let end = source.len() - 1;
-    let bytes = source.as_bytes();
-    let is_escaped =
-        |at: usize| bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
-    let start = source[..end].rmatch_indices(open).map(|(at, _)| at).find(|at| !is_escaped(*at))?;
+    let mut starts = source[..end].rmatch_indices(open).map(|(at, _)| at);
+    let start = starts.find(|at| !is_escaped(source, *at))?;
     Some(span.start + start + 1..span.start + end)
 }
 

@@ -1,13 +1,12 @@
 //! Writes what components show. Their HTML is treated as raw HTML that the editor wrote at the place
 //! of the call: its addresses are resolved and checked, and its problems are reported there.
 
-use std::ops::Range;
-
 use offprint_base::{HtmlToken, visit_html};
 
 use super::BodyWriter;
 use super::components::{CallKind, CallSyntax, render_call, split_at_body};
 use super::open_parts::OpenComponent;
+use super::raw_text::RawTextWriter;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::raw_piece::RawPiece;
 use crate::theme::ComponentFault;
@@ -19,6 +18,17 @@ pub(super) enum CallPlace {
     Block,
     /// In a line with other text.
     Line,
+}
+
+impl CallSyntax {
+    /// The error that it is in a formula.
+    pub(super) fn formula_fault(&self) -> Diagnostic {
+        let message = format!("the component `{}` cannot be used in a formula", self.name);
+        Diagnostic::error(Code::Component, message).help(
+            "write its text in LaTeX, or end the formula before it; for a dollar sign that begins \
+             no formula write \\$",
+        )
+    }
 }
 
 impl BodyWriter<'_> {
@@ -37,13 +47,17 @@ impl BodyWriter<'_> {
             // What stands for a call contains no other `>`.
             let end = html[at..].find('>').map_or(html.len(), |length| at + length + 1);
             if !html[from..at].trim().is_empty() {
-                self.write_raw_html(&piece.part(from..at));
+                let part = piece.part(from..at);
+                self.check_raw_text(&part, RawTextWriter::Editor);
+                self.write_raw_html(&part);
             }
             self.write_call(call, CallPlace::Block);
             (from, has_calls) = (end, true);
         }
         if has_calls && !html[from..].trim().is_empty() {
-            self.write_raw_html(&piece.part(from..html.len()));
+            let part = piece.part(from..html.len());
+            self.check_raw_text(&part, RawTextWriter::Editor);
+            self.write_raw_html(&part);
         }
         has_calls
     }
@@ -156,18 +170,26 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Whether the address of a link or image is a call, which is reported as such.
-    pub(super) fn is_call_in_address(&self, dest: &str, span: &Range<usize>) -> bool {
+    /// Whether the address of a link or image contains a call, which is reported as such.
+    pub(super) fn has_call_in_address(&self, dest: &str) -> bool {
+        // What stands for a call, without the brackets that may enclose the address.
+        let mask = |call: &CallSyntax| self.text[call.span.clone()].trim_matches(['<', '>']);
         let calls = &self.templates.calls.calls;
-        dest.contains("ccc")
-            && calls.iter().any(|call| {
-                // What stands for a call in an address, without its brackets.
-                let length = call.span.len();
-                span.start < call.span.start
-                    && call.span.end < span.end
-                    && dest.trim_matches(|c| matches!(c, '!' | '-')).len() + 7 >= length
-                    && dest.trim_matches(|c| matches!(c, '!' | '-' | 'c')).is_empty()
-            })
+        dest.contains("ccc") && calls.iter().any(|call| dest.contains(mask(call)))
+    }
+
+    /// A message in which calls are as they were written, and not as the parser sees them.
+    pub(super) fn with_calls(&self, mut message: String) -> String {
+        let calls = &self.templates.calls.calls;
+        if message.contains("ccc") && !calls.is_empty() {
+            let source = self.source.text();
+            let written = &source[self.start..];
+            for call in calls {
+                message =
+                    message.replace(&self.text[call.span.clone()], &written[call.span.clone()]);
+            }
+        }
+        message
     }
 
     /// Reports calls at places where nothing can be shown.
@@ -189,7 +211,10 @@ impl BodyWriter<'_> {
     /// Writes the HTML of a component. Its text is a part of the article: it is in excerpts, and
     /// drugs in it are mentioned.
     fn write_component(&mut self, html: &str, call: &CallSyntax, place: CallPlace) {
-        self.write_raw_html(&RawPiece::written(html, &call.span));
+        let piece = RawPiece::written(html, &call.span);
+        self.check_raw_text(&piece, RawTextWriter::Component(&call.name));
+        self.lint_component(&piece, &call.name);
+        self.write_raw_html(&piece);
         if !self.raw.hides_text() {
             visit_html(html, |token| {
                 if let HtmlToken::Text(text) = token {
@@ -199,6 +224,18 @@ impl BodyWriter<'_> {
         }
         if place == CallPlace::Block {
             self.flush(false);
+        }
+    }
+
+    /// Reports what the security policy blocks in the HTML of a component.
+    fn lint_component(&mut self, piece: &RawPiece, name: &str) {
+        let Some(policy) = self.policy else { return };
+        let mut lints = Vec::new();
+        policy.lint_html(piece, &mut lints);
+        for (mut lint, span) in lints {
+            lint.message = format!("{}, in the component `{name}`", lint.message);
+            let place = span.start + self.start..span.end + self.start;
+            self.lints.push(lint.at(self.source, place));
         }
     }
 

@@ -122,7 +122,7 @@ impl BodyWriter<'_> {
             target(dest, self.source.path.folder(), is_wiki).filter(|_| !has_template(dest))
         };
         let (dest, target) =
-            if self.is_call_in_address(dest, span) { ("", None) } else { (dest, target) };
+            if self.has_call_in_address(dest) { ("", None) } else { (dest, target) };
         let is_email = link_type == LinkType::Email;
         if target.is_none() {
             self.note_scheme(dest, is_email);
@@ -284,7 +284,7 @@ impl BodyWriter<'_> {
                 .help("say between the square brackets what it shows: ![A chart of …](file.png)");
             self.fault(fault, image.span.clone());
         }
-        if self.is_call_in_address(&image.dest, &image.span) {
+        if self.has_call_in_address(&image.dest) {
             return;
         }
         let found = target(&image.dest, self.source.path.folder(), false);

@@ -6,6 +6,8 @@ use std::ops::Range;
 use offprint_base::name_key;
 use pulldown_cmark::RefDefs;
 
+use super::literal_signs::restore_text;
+
 /// A link definition of a text.
 pub(super) struct LinkDefinition {
     pub(super) address: String,
@@ -23,11 +25,11 @@ pub(super) fn definitions_for_captions(
     }
     let definitions = definitions.iter().map(|(label, found)| {
         let definition = LinkDefinition {
-            address: found.dest.to_string(),
-            title: found.title.as_deref().unwrap_or_default().to_owned(),
+            address: restore_text(&found.dest),
+            title: restore_text(found.title.as_deref().unwrap_or_default()),
             span: found.span.clone(),
         };
-        (name_key(label), definition)
+        (name_key(&restore_text(label)), definition)
     });
     definitions.collect()
 }

@@ -3,6 +3,8 @@
 //!
 //! This must not know documents.
 
+use offprint_base::is_escaped;
+
 /// The dollars that begin no formula.
 ///
 /// A formula begins with a dollar that no space and no closing sign follows, and ends at the next
@@ -20,8 +22,7 @@ pub(super) fn literal_dollars(text: &str) -> Vec<usize> {
         if open.is_some_and(|start| has_blank_line(&text[start..next])) {
             literal.extend(open.take());
         }
-        let backslashes = bytes[..next].iter().rev().take_while(|byte| **byte == b'\\').count();
-        if backslashes % 2 == 1 {
+        if is_escaped(text, next) {
             at = next + 1;
             continue;
         }

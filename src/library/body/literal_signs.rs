@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use offprint_base::{is_script_sign, name_key};
+use offprint_base::{is_escaped, is_script_sign, name_key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
 use super::inline_signs::InlineSigns;
@@ -138,9 +138,14 @@ fn signs_of_address(text: &str, span: Range<usize>) -> impl Iterator<Item = (usi
     let bytes = text.as_bytes();
     span.filter_map(move |at| {
         let (mask, _) = MASKS.iter().find(|(_, sign)| *sign == char::from(bytes[at]))?;
-        let is_escaped = at > 0 && bytes[at - 1] == b'\\';
-        (bytes[at] != b':' && !is_escaped).then_some((at, *mask))
+        (bytes[at] != b':' && !is_escaped(bytes, at)).then_some((at, *mask))
     })
+}
+
+/// Puts the signs back into a text that the parser returned apart from its events, or an address in
+/// raw HTML.
+pub(super) fn restore_text(text: &str) -> String {
+    restored(CowStr::Borrowed(text)).into_string()
 }
 
 fn restored(text: CowStr<'_>) -> CowStr<'_> {

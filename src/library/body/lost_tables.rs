@@ -1,19 +1,45 @@
-//! Tables and alerts that Markdown does not read as their author meant them: cells beyond the header,
-//! tables that are text, alerts of unknown kinds.
+//! Tables that Markdown does not read as their author meant them: cells beyond the header, and tables
+//! that are text, wherever text may be: in paragraphs, list items, definitions, notes and headings.
 //!
 //! Must not change what is published.
 
 use std::ops::Range;
 
-use pulldown_cmark::Tag;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::BodyWriter;
-use super::alert_title::KINDS;
+use super::events::{ends_block, is_block};
 use crate::diagnostic::{Code, Diagnostic};
+
+/// What is known of the text before a block, to tell whether a table was divided.
+#[derive(Default)]
+pub(super) struct TableWatch {
+    /// The text of the current block so far.
+    block: Option<Range<usize>>,
+    /// What the text before it ends with, if that may be a part of a table.
+    before: Option<TablePart>,
+    /// Whether a table is open.
+    is_in_table: bool,
+}
+
+/// Where a text ends that may be a part of a table.
+struct TablePart {
+    end: usize,
+    kind: TablePartKind,
+}
+
+enum TablePartKind {
+    /// A table with so many columns.
+    Table(usize),
+    /// A line with bars.
+    Row(String),
+    /// A part of a table that was reported.
+    Reported,
+}
 
 impl BodyWriter<'_> {
     /// Reports a row of a table with more cells than columns: the others are not shown.
-    fn check_row(&mut self, span: &Range<usize>, row: &str) {
+    pub(super) fn check_row(&mut self, span: &Range<usize>, row: &str) {
         let cells = cells_of(row);
         let columns = self.table.alignments.len();
         // Nothing is lost if the surplus cells are empty.
@@ -30,71 +56,223 @@ impl BodyWriter<'_> {
         }
     }
 
-    /// Reports a paragraph that looks like a table, and an alert of a kind that does not exist.
-    pub(super) fn check_block(&mut self, tag: &Tag<'_>, span: &Range<usize>, text: &str) {
-        let block = text.get(span.clone()).unwrap_or_default();
-        match tag {
-            Tag::Paragraph => self.check_table_text(span, block),
-            Tag::TableRow => self.check_row(span, block),
-            Tag::BlockQuote(None) => self.check_alert(span, block),
-            _ => {}
-        }
-    }
-
-    fn check_table_text(&mut self, span: &Range<usize>, paragraph: &str) {
-        if memchr::memchr(b'|', paragraph.as_bytes()).is_none() {
-            return;
-        }
-        let mut start = span.start;
-        let mut before: Option<&str> = None;
-        for line in paragraph.split_inclusive('\n') {
-            let row = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-            let fault = before.and_then(|before| table_fault(before, row));
-            if let Some(fault) = fault {
-                let at = start + (line.len() - line.trim_start_matches(['>', ' ', '\t']).len());
-                return self.fault(fault, at..at + row.len());
+    /// Follows the blocks of a text, and reports those that look like a table.
+    pub(super) fn follow_tables(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
+        match event {
+            Event::Start(Tag::Table(_)) => {
+                self.check_text_block(text, 0);
+                self.tables.is_in_table = true;
             }
-            before = Some(row);
-            start += line.len();
+            Event::End(TagEnd::Table) => {
+                self.tables.is_in_table = false;
+                let end = span.start + text[span.clone()].trim_end().len();
+                let kind = TablePartKind::Table(self.table.alignments.len());
+                self.tables.before = Some(TablePart { end, kind });
+            }
+            Event::Rule => {
+                self.check_text_block(text, 0);
+                self.check_simple_table(span, text);
+            }
+            Event::End(TagEnd::Heading(_)) => self.check_text_block(text, span.end),
+            Event::Start(tag) if is_block(tag) => self.check_text_block(text, 0),
+            Event::End(tag) if ends_block(*tag) => self.check_text_block(text, 0),
+            _ if self.in_code || self.tables.is_in_table || self.raw_block.is_some() => {}
+            _ => match &mut self.tables.block {
+                Some(block) => block.end = block.end.max(span.end),
+                None => self.tables.block = Some(span.clone()),
+            },
         }
     }
 
-    /// The mark of an unknown alert is shown as text.
-    fn check_alert(&mut self, span: &Range<usize>, quote: &str) {
-        if self.titled_alert.is_some() {
+    /// Looks at the block that has ended, if there is one. `heading_end` is where the line below a
+    /// heading ends.
+    fn check_text_block(&mut self, text: &str, heading_end: usize) {
+        let Some(block) = self.tables.block.take() else { return };
+        let before = self.tables.before.take().filter(|part| {
+            let gap = &text[part.end.min(block.start)..block.start];
+            gap.chars().all(|c| c.is_whitespace() || c == '>')
+        });
+        let bytes = &text.as_bytes()[block.clone()];
+        if memchr::memchr3(b'|', b'+', b'=', bytes).is_none() {
             return;
         }
-        // Only the mark of this quotation: those inside it are looked at on their own.
-        let Some(inner) = quote.trim_start_matches(' ').strip_prefix('>') else { return };
-        let inner = inner.trim_start_matches(' ');
-        let Some((name, _)) = inner.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else {
-            return;
-        };
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '|');
-        if name.trim().is_empty() || name.len() > 40 || !name.chars().all(is_name) {
-            return;
-        }
-        let start = span.start + quote.len() - inner.len();
-        let place = start..start + "[!]".len() + name.len();
-        let is_known = KINDS.iter().any(|(known, _)| name.eq_ignore_ascii_case(known));
-        let kinds: Vec<String> =
-            KINDS.iter().map(|(known, _)| format!("[!{}]", known.to_uppercase())).collect();
-        let (message, help) = if is_known {
-            (
-                format!("`[!{name}]` is shown as text: no space follows it"),
-                "put a space before its title, or its text on the next line".to_owned(),
-            )
+        let lines = block_lines(text, &block);
+        // One mistake is reported once.
+        let is_continued = matches!(before, Some(TablePart { kind: TablePartKind::Reported, .. }))
+            && lines[0].1.contains('|');
+        let found = if is_continued {
+            None
         } else {
-            (
-                format!("`[!{name}]` is shown as text: there is no alert of this kind"),
-                format!("use one of {}", kinds.join(", ")),
-            )
+            let divided = before.as_ref().and_then(|part| divided_table(part, &lines));
+            divided
+                .or_else(|| table_in_text(&lines))
+                .or_else(|| table_as_heading(&lines, text, heading_end))
         };
-        self.fault(Diagnostic::warning(Code::Shortcode, message).help(help), place);
+        let last = lines.last().map_or("", |(_, line)| line);
+        let kind = if found.is_some() || is_continued {
+            Some(TablePartKind::Reported)
+        } else {
+            last.contains('|').then(|| TablePartKind::Row(last.to_owned()))
+        };
+        self.tables.before = kind.map(|kind| TablePart { end: block.end, kind });
+        if let Some((fault, place)) = found {
+            self.fault(fault, place);
+        }
+    }
+
+    /// The line below the header of a table without bars is a line between two parts of the text.
+    fn check_simple_table(&mut self, span: &Range<usize>, text: &str) {
+        let rule = text[span.clone()].trim();
+        let is_below_text = text[..span.start]
+            .trim_end_matches([' ', '\t', '>'])
+            .strip_suffix('\n')
+            .is_some_and(|above| !above.trim_end_matches([' ', '\t', '>', '\r']).ends_with('\n'));
+        if is_below_text && is_simple_rule(rule, '-') {
+            let fault = not_a_table("Markdown has no tables without bars", WRITE_BARS);
+            self.fault(fault, span.start..span.start + rule.len());
+        }
     }
 }
 
-/// The cells of a row; a bar after a backslash is part of a cell.
+const WRITE_BARS: &str = "write its rows as | a | b |, and | --- | --- | below the first one";
+
+const REMOVE_EMPTY: &str = "remove the empty line above";
+
+fn not_a_table(reason: &str, help: &str) -> Diagnostic {
+    let message = format!("this is shown as text and not as a table: {reason}");
+    Diagnostic::warning(Code::TableCells, message).help(help)
+}
+
+/// The lines of a block without the marks of quotations and without white space around them, each with
+/// its place.
+fn block_lines<'t>(text: &'t str, block: &Range<usize>) -> Vec<(usize, &'t str)> {
+    let mut start = block.start;
+    let lines = text[block.clone()].split_inclusive('\n').map(|line| {
+        let content = line.trim_start_matches(['>', ' ', '\t']);
+        let at = start + line.len() - content.len();
+        start += line.len();
+        (at, content.trim_end())
+    });
+    lines.collect()
+}
+
+/// A line of a block, with what is wrong with it.
+type TableFault = (Diagnostic, Range<usize>);
+
+fn at_line((at, line): &(usize, &str), fault: Diagnostic) -> TableFault {
+    (fault, *at..*at + line.len())
+}
+
+/// Whether a block continues a table or its header after an empty line.
+fn divided_table(before: &TablePart, lines: &[(usize, &str)]) -> Option<TableFault> {
+    let first = lines.first()?;
+    let count = cells_of(first.1).len();
+    let fault = match &before.kind {
+        TablePartKind::Table(columns) => {
+            let is_row = is_row(first.1) || *columns > 1 && first.1.contains(" | ");
+            (is_row && count == *columns)
+                .then(|| not_a_table("an empty line ends the table above", REMOVE_EMPTY))
+        }
+        TablePartKind::Row(header) if is_rule(first.1) && !is_rule(header) => {
+            let is_header = is_row(header) || header.contains(" | ");
+            is_header.then(|| not_a_table("an empty line divides it", REMOVE_EMPTY))
+        }
+        TablePartKind::Row(header) => {
+            let is_next = is_row(header) && is_row(first.1) && count > 1;
+            (is_next && cells_of(header).len() == count).then(|| {
+                not_a_table(
+                    "empty lines divide it, and the header has no line below it",
+                    "remove the empty lines, and write | --- | --- | in the line below the header",
+                )
+            })
+        }
+        TablePartKind::Reported => None,
+    };
+    fault.map(|fault| at_line(first, fault))
+}
+
+/// The first line of a block that shows that it was meant as a table.
+fn table_in_text(lines: &[(usize, &str)]) -> Option<TableFault> {
+    let is_media_wiki = |index: usize| {
+        let is_part = |line: &str| line.starts_with(['|', '!']);
+        lines[index].1.starts_with("{|") && lines.get(index + 1).is_some_and(|next| is_part(next.1))
+    };
+    for (index, line) in lines.iter().enumerate() {
+        let fault = if is_grid_rule(line.1) && lines.len() > 1 {
+            Some(not_a_table("Markdown has no tables with lines of + and -", WRITE_BARS))
+        } else if is_media_wiki(index) {
+            Some(not_a_table("this is the syntax of MediaWiki", WRITE_BARS))
+        } else if is_simple_rule(line.1, '=') && lines.len() > 1 {
+            Some(not_a_table("Markdown has no tables without bars", WRITE_BARS))
+        } else if index == 0 && is_rule(line.1) && lines.get(1).is_some_and(|row| is_row(row.1)) {
+            Some(not_a_table(
+                "it has no header",
+                "write a line with the names of its columns above: | a | b |",
+            ))
+        } else {
+            let before = index.checked_sub(1).map(|before| lines[before].1);
+            before.and_then(|before| table_fault(before, line.1))
+        };
+        if let Some(fault) = fault {
+            return Some(at_line(line, fault));
+        }
+    }
+    None
+}
+
+/// A line of dashes without bars below a row makes it a heading.
+fn table_as_heading(lines: &[(usize, &str)], text: &str, heading_end: usize) -> Option<TableFault> {
+    let last = lines.last()?;
+    let below =
+        text.get(last.0 + last.1.len()..heading_end)?.trim_matches(['>', ' ', '\t', '\n', '\r']);
+    let is_dashes = !below.is_empty() && below.bytes().all(|byte| byte == b'-');
+    (is_dashes && is_row(last.1) && cells_of(last.1).len() > 1).then(|| {
+        let message =
+            "this is shown as a heading and not as a table: the line below it has no bars";
+        let fault = Diagnostic::warning(Code::TableCells, message)
+            .help("write | --- | --- | in the line below the header");
+        at_line(last, fault)
+    })
+}
+
+/// A line of a text that no parser reads which shows that the text has a table: the one below the
+/// header.
+pub(super) fn is_table_text(text: &str) -> Option<&str> {
+    let mut lines = text.lines().map(str::trim);
+    let mut before = lines.next()?;
+    for line in lines {
+        if is_rule(line) && before.contains('|') {
+            return Some(line);
+        }
+        before = line;
+    }
+    None
+}
+
+/// Whether a line begins and ends with a bar.
+fn is_row(line: &str) -> bool {
+    line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+}
+
+/// Whether a line is one of those between the rows of a table of Pandoc or reStructuredText:
+/// `+-----+-----+`.
+fn is_grid_rule(line: &str) -> bool {
+    line.len() > 4
+        && line.starts_with('+')
+        && line.ends_with('+')
+        && line.contains(['-', '='])
+        && line.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'=' | b':'))
+}
+
+/// Whether a line consists of several runs of a sign: `====  ====`.
+fn is_simple_rule(line: &str, sign: char) -> bool {
+    let mut runs = line.split_whitespace();
+    line.split_whitespace().count() > 1
+        && runs.all(|run| run.len() > 2 && run.chars().all(|c| c == sign))
+}
+
+/// The cells of a row. A bar after a backslash is part of a cell, whatever precedes the backslash: so
+/// the parser reads tables.
 fn cells_of(row: &str) -> Vec<&str> {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
@@ -125,34 +303,34 @@ fn counted_cells(count: usize) -> String {
     if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
 }
 
-/// Why two lines of a paragraph are no table, if they look like the beginning of one.
+/// Why two lines of a block are no table, if they look like the beginning of one.
 fn table_fault(before: &str, row: &str) -> Option<Diagnostic> {
-    let fault = |message: String, help: &str| {
-        Some(Diagnostic::warning(Code::TableCells, message).help(help))
-    };
     let (above, below) = (cells_of(before).len(), cells_of(row).len());
-    if is_rule(row) && before.contains('|') {
+    if is_rule(before) {
+        return None;
+    }
+    if is_rule(row) && (before.contains('|') || is_row(row)) {
         if let Some(dash) = row.chars().find(|c| OTHER_DASHES.contains(c)) {
-            let message = format!("this is shown as text and not as a table: it has `{dash}`");
-            return fault(message, "write hyphens below the header: | --- | --- |");
+            let help = "write hyphens below the header: | --- | --- |";
+            return Some(not_a_table(&format!("it has `{dash}`"), help));
         }
         if above != below {
-            let message = format!(
-                "this is shown as text and not as a table: the header has {}, and this line has {}",
+            let reason = format!(
+                "the header has {}, and this line has {}",
                 counted_cells(above),
                 counted_cells(below)
             );
-            return fault(message, "write --- in this line once for each cell of the header");
+            let help = "write --- in this line once for each cell of the header";
+            return Some(not_a_table(&reason, help));
         }
-        let message = "this is shown as text and not as a table".to_owned();
-        return fault(message, "put an empty line before the table");
+        let message = "this is shown as text and not as a table";
+        let fault = Diagnostic::warning(Code::TableCells, message);
+        return Some(fault.help("put an empty line before the table"));
     }
-    let is_row = |line: &str| line.len() > 2 && line.starts_with('|') && line.ends_with('|');
-    if is_row(before) && is_row(row) && above == below && above > 1 {
-        let message = "this is shown as text and not as a table: the header has no line below it";
-        return fault(message.to_owned(), "write | --- | --- | in the line below the header");
-    }
-    None
+    (is_row(before) && is_row(row) && above == below && above > 1).then(|| {
+        let help = "write | --- | --- | in the line below the header";
+        not_a_table("the header has no line below it", help)
+    })
 }
 
 #[cfg(test)]

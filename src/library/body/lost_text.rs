@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use offprint_base::is_escaped;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::html_elements::is_html_element;
 use super::{BodyWriter, HtmlBuffer};
@@ -15,7 +16,15 @@ use crate::library::leftover_marks::{LeftoverMark, leftover_marks};
 impl BodyWriter<'_> {
     /// Looks for references to notes that are not defined: the parser treats them as plain text.
     pub(super) fn follow_run(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
-        if matches!(event, Event::Text(_)) && !self.in_code {
+        match event {
+            // The text of such a link is an address.
+            Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                self.is_in_address = true;
+            }
+            Event::End(TagEnd::Link) => self.is_in_address = false,
+            _ => {}
+        }
+        if matches!(event, Event::Text(_)) && !self.in_code && !self.is_in_address {
             match &mut self.run {
                 Some(run) if run.end <= span.start => run.end = span.end,
                 Some(_) => {}
@@ -35,10 +44,33 @@ impl BodyWriter<'_> {
         if self.markdown.math && memchr::memchr(b'$', bytes).is_some() {
             self.check_formulas(&run, text);
         }
-        for (place, mark) in leftover_marks(&text[run.clone()]) {
-            let place = run.start + place.start..run.start + place.end;
-            self.fault(leftover_fault(mark), place);
+        if memchr::memchr(b'[', bytes).is_some() {
+            self.check_alert_marks(&run, text);
+            self.check_marks(&run, text);
         }
+    }
+
+    /// Reports marks of notes, citations and links that are shown as text.
+    fn check_marks(&mut self, run: &Range<usize>, text: &str) {
+        for (place, mark) in leftover_marks(text, run.clone()) {
+            self.leftover_mark(mark, text, place);
+        }
+    }
+
+    /// Reports a mark that is shown as text. `source` is all of the text around it.
+    pub(super) fn leftover_mark(
+        &mut self,
+        mark: LeftoverMark<'_>,
+        source: &str,
+        place: Range<usize>,
+    ) {
+        let is_defined = |label: &str| source.contains(&format!("[^{label}]:"));
+        if let LeftoverMark::NumberRange(label) = mark
+            && !label.split('-').any(is_defined)
+        {
+            return;
+        }
+        self.fault(leftover_fault(mark), place);
     }
 
     /// Reports formulas that are shown as text, because their braces do not match or a space is inside
@@ -51,7 +83,7 @@ impl BodyWriter<'_> {
             from = text.len() - inner.len();
             let command = inner.trim_start_matches(' ').strip_prefix('\\').unwrap_or_default();
             let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
-            if letters < 2 || text[..at].ends_with('\\') {
+            if letters < 2 || is_escaped(text, at) {
                 continue;
             }
             let fault = Diagnostic::warning(
@@ -73,7 +105,7 @@ impl BodyWriter<'_> {
         for (at, _) in text[run.clone()].match_indices('<') {
             let start = run.start + at;
             let rest = &text[start..run.end];
-            if text[..start].ends_with('\\') || self.tags.contains(start) {
+            if is_escaped(text, start) || self.tags.contains(start) {
                 continue;
             }
             let fault = if rest.starts_with("<!--") {
@@ -116,8 +148,7 @@ impl BodyWriter<'_> {
 
     /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
     pub(super) fn check_star(&mut self, span: &Range<usize>) {
-        let text = self.source.text();
-        let text = &text[self.start..];
+        let text = self.text;
         let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
         let is_in_words = text[span.start..].starts_with('*')
             && is_word(text[..span.start].chars().next_back())
@@ -167,10 +198,25 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
             "this is shown as text: a footnote needs a label",
             "write [^1] here, and the note on a line of its own: [^1]: …".into(),
         ),
-        LeftoverMark::Footnote(label) => fault(
+        LeftoverMark::Footnote(label) | LeftoverMark::NumberRange(label)
+            if let Some(marks) = single_notes(label) =>
+        {
+            fault(
+                Code::UndefinedFootnote,
+                "this is shown as text: brackets contain one footnote",
+                format!("write one pair of brackets for each: {marks}"),
+            )
+        }
+        LeftoverMark::NumberRange(label) | LeftoverMark::Footnote(label) => fault(
             Code::UndefinedFootnote,
             &format!("there is no footnote `{}`", label.trim()),
             format!("add a line: [^{}]: …", label.trim()),
+        ),
+        // The parser has read these.
+        LeftoverMark::Link | LeftoverMark::WikiLink | LeftoverMark::Bold => fault(
+            Code::BadValue,
+            "this is shown as it is written",
+            "write a backslash before its signs".into(),
         ),
         LeftoverMark::OpenFootnote => fault(
             Code::UndefinedFootnote,
@@ -179,6 +225,30 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
         ),
     }
 }
+
+/// The references that a list of notes in one pair of brackets means: `[^1][^2]` for `[^1, ^2]`, `[^1,2]`
+/// or `[^1-2]`. Other labels are those of one note.
+fn single_notes(label: &str) -> Option<String> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let range = label.split_once(['-', '–']).map(|(from, to)| (from.trim(), to.trim()));
+    let parts: Vec<String> = match range {
+        Some((from, to)) if is_number(from) && is_number(to) => {
+            let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
+            (from..=to).take(MOST_NOTES).map(|number| number.to_string()).collect()
+        }
+        _ => {
+            let split: &[char] = if label.contains([',', ';']) { &[',', ';'] } else { &['^', ' '] };
+            let parts = label.split(split).map(|part| part.trim().trim_start_matches(['^', '[']));
+            parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        }
+    };
+    let is_list =
+        parts.len() > 1 && (label.contains('^') || parts.iter().all(|part| is_number(part)));
+    is_list.then(|| parts.iter().map(|part| format!("[^{part}]")).collect())
+}
+
+/// The most notes that a message lists.
+const MOST_NOTES: usize = 10;
 
 /// Whether a text that begins with `<` begins with a tag that has no end, and not with a number or a
 /// name that is less than another.

@@ -25,6 +25,7 @@ mod literal_dollars;
 mod literal_elements;
 mod literal_signs;
 mod literal_tags;
+mod lost_alerts;
 mod lost_tables;
 mod lost_text;
 mod open_elements;
@@ -32,6 +33,7 @@ mod open_parts;
 mod quotation_marks;
 mod raw_html;
 mod raw_output;
+mod raw_text;
 mod scripts;
 mod shortcodes;
 mod smart_quotes;
@@ -60,12 +62,14 @@ use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
 use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
 use self::literal_tags::LiteralTags;
+use self::lost_tables::TableWatch;
 use self::open_parts::{HookTail, OpenComponent};
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
 use self::shortcodes::SyntaxSpans;
 use self::tag_problem::TagProblem;
 use self::typeset::typeset;
+use super::blocked_content::ContentPolicy;
 use super::facts::{CitationFields, CitingSentence, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
@@ -131,6 +135,8 @@ pub(super) struct ParsedBody {
     /// Whether the first paragraphs contain every sentence of the summary.
     pub(super) repeats_summary: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What the security policy blocks in the HTML of components and hooks, if it was given.
+    pub(super) lints: Vec<Diagnostic>,
     /// The `plain` argument followed by the text as plain text, one line for each block; if it was
     /// requested.
     pub(super) plain: Option<String>,
@@ -183,6 +189,27 @@ pub(super) fn parser_event(event: Event<'_>) -> Event<'_> {
     restore_signs(event)
 }
 
+/// Where formulas are in a text.
+pub(super) fn formula_spans(text: &str, markdown: Markdown) -> Vec<Range<usize>> {
+    if !markdown.math || memchr::memchr(b'$', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let masked = parser_text(text, markdown);
+    let events = Parser::new_ext(&masked, options(markdown)).into_offset_iter();
+    let is_formula =
+        |event: &Event<'_>| matches!(event, Event::InlineMath(_) | Event::DisplayMath(_));
+    events.filter(|(event, _)| is_formula(event)).map(|(_, span)| span).collect()
+}
+
+/// A text in which the calls of components are comments or unknown tags; every byte keeps its place.
+pub(super) fn without_calls<'t>(
+    text: &'t str,
+    markdown: Markdown,
+    theme: Option<&Theme>,
+) -> Cow<'t, str> {
+    ComponentCalls::find(text, markdown, theme).mask(text)
+}
+
 /// What each call of a component shows, with its place in a text, as HTML; nothing for calls that
 /// have an error.
 pub(super) fn component_html(
@@ -219,11 +246,12 @@ pub(super) fn parse_body(
     citations: Citable<'_>,
     summary: Option<&str>,
     plain: Option<&str>,
+    policy: Option<ContentPolicy<'_>>,
 ) -> ParsedBody {
     let calls = ComponentCalls::find(&text[start..], rules.markdown, theme);
     let masked = calls.mask(&text[start..]);
     let text: &str = &masked;
-    let templates = TextTemplates { theme, calls: &calls };
+    let templates = TextTemplates { theme, calls: &calls, policy };
     let mut tags = LiteralTags::default();
     loop {
         let reading = parse_body_once(
@@ -236,6 +264,10 @@ pub(super) fn parse_body(
             let mut parsed = reading.parsed;
             parsed.diagnostics.extend(tags.into_diagnostics());
             remove_consequences(&calls, start, &mut parsed.diagnostics);
+            for call in &calls.in_formulas {
+                let place = call.span.start + start..call.span.end + start;
+                parsed.diagnostics.push(call.formula_fault().at(source, place));
+            }
             for shortcode in reading.syntax.shortcodes(text) {
                 shortcode.report(source, start, theme, &mut parsed.diagnostics);
             }
@@ -301,6 +333,8 @@ struct TextTemplates<'t> {
     theme: Option<&'t Theme>,
     /// The calls of components in the text.
     calls: &'t ComponentCalls,
+    /// The policy that their HTML is checked against, if lints are requested.
+    policy: Option<ContentPolicy<'t>>,
 }
 
 /// Reads the Markdown, without its front matter, while some tags are text.
@@ -336,6 +370,7 @@ fn parse_body_once(
     let mut events = Events { parser, ahead: VecDeque::new() };
     let mut writer = BodyWriter {
         source,
+        text,
         start,
         markdown,
         say: &rules.translations,
@@ -394,9 +429,14 @@ fn parse_body_once(
         taken: HashSet::new(),
         next_number: HashMap::new(),
         run: None,
+        is_in_address: false,
+        seen_alert: None,
+        tables: TableWatch::default(),
         is_figure: false,
         explicit_id: None,
         diagnostics: Vec::new(),
+        policy: templates.policy,
+        lints: Vec::new(),
     };
     if let Some(theme) = templates.theme {
         theme.start_text();
@@ -482,6 +522,8 @@ impl OpenLink {
 
 struct BodyWriter<'w> {
     source: &'w Arc<Source>,
+    /// The Markdown, in which calls of components are masked; it begins at `start` in the source.
+    text: &'w str,
     start: usize,
     markdown: Markdown,
     /// The messages in the site's language.
@@ -570,15 +612,25 @@ struct BodyWriter<'w> {
     next_number: HashMap<String, usize>,
     /// Where the current run of text is in the source.
     run: Option<Range<usize>>,
+    /// Whether the text is that of an address without markup.
+    is_in_address: bool,
+    /// Where the mark of an alert is that was reported.
+    seen_alert: Option<usize>,
+    /// What may be a table.
+    tables: TableWatch,
     /// Whether the current paragraph is one image with a caption.
     is_figure: bool,
     /// The explicit id of the open heading, and the heading's place.
     explicit_id: Option<(String, Range<usize>)>,
     diagnostics: Vec<Diagnostic>,
+    policy: Option<ContentPolicy<'w>>,
+    lints: Vec<Diagnostic>,
 }
 
 impl BodyWriter<'_> {
-    fn fault(&mut self, diagnostic: Diagnostic, span: Range<usize>) {
+    fn fault(&mut self, mut diagnostic: Diagnostic, span: Range<usize>) {
+        diagnostic.message = self.with_calls(diagnostic.message);
+        diagnostic.help = diagnostic.help.map(|help| self.with_calls(help));
         let place = span.start + self.start..span.end + self.start;
         self.diagnostics.push(diagnostic.at(self.source, place));
     }
@@ -661,6 +713,7 @@ impl BodyWriter<'_> {
 
     pub(super) fn write_event(&mut self, event: &Event<'_>, span: &Range<usize>, text: &str) {
         self.follow_run(event, span, text);
+        self.follow_tables(event, span, text);
         self.syntax.add(event, span);
         if self.follow_alert_title(event) {
             return;
@@ -668,7 +721,11 @@ impl BodyWriter<'_> {
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
-                self.check_block(tag, span, text);
+                match tag {
+                    Tag::TableRow => self.check_row(span, &text[span.clone()]),
+                    Tag::BlockQuote(None) => self.check_alert(span, &text[span.clone()]),
+                    _ => {}
+                }
                 self.start(tag, span);
             }
             Event::End(tag) => {
@@ -1116,6 +1173,7 @@ impl BodyWriter<'_> {
                 .summary
                 .is_some_and(|summary| sentence::repeats(summary, &self.opening)),
             diagnostics: self.diagnostics,
+            lints: self.lints,
             plain: self.whole,
             headings: self.headings,
             runs: self.runs,

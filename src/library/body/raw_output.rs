@@ -8,7 +8,9 @@ use pulldown_cmark_escape::escape_html;
 
 use super::component_output::CallPlace;
 use super::events::is_block;
+use super::literal_signs::restore_text;
 use super::raw_html::{RawEdit, endless_block};
+use super::raw_text::RawTextWriter;
 use super::tag_problem::{MarkdownPart, TagProblem, TagProblemKind};
 use super::{BodyWriter, target};
 use crate::library::facts::{LinkRole, LinkTarget};
@@ -40,6 +42,7 @@ impl BodyWriter<'_> {
             let kind = TagProblemKind::EndlessBlock(block);
             self.raw.elements.report(kind, &name, piece.place(part));
         }
+        self.check_raw_text(piece, RawTextWriter::Editor);
         self.write_raw_html(piece);
     }
 
@@ -61,7 +64,7 @@ impl BodyWriter<'_> {
                 .addresses
                 .iter()
                 .map(|(address, more)| {
-                    let target = target::target(address, folder, false)
+                    let target = target::target(&restore_text(address), folder, false)
                         .filter(|_| !target::has_template(address));
                     (target, address.as_str(), more.as_str())
                 })

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::open_parts::{HookElement, HookTail, push_attribute};
 use super::{BodyWriter, HtmlBuffer, OpenImage, table_attributes};
 use crate::library::facts::{LinkRole, LinkTarget};
-use crate::theme::{Hook, MARK, TextMark, TextPiece, text_pieces};
+use crate::library::raw_piece::RawPiece;
+use crate::theme::{Hook, MARK, TextMark, TextPiece, Theme, text_pieces};
 
 /// The opening tag of a link.
 pub(super) struct WrittenLink {
@@ -113,6 +114,7 @@ impl BodyWriter<'_> {
         });
         match result {
             Ok(html) => {
+                self.lint_hook(theme, hook, &html, address);
                 // The HTML of a theme is checked like that of an editor before feeds use it.
                 self.has_raw_html = true;
                 // A file ends with a line break, which would be a space after a link.
@@ -122,6 +124,20 @@ impl BodyWriter<'_> {
                 self.diagnostics.push(fault);
                 self.failed_hooks.push(hook);
                 None
+            }
+        }
+    }
+
+    /// Reports what the security policy blocks in the HTML of a hook, apart from the address that the
+    /// text gave it. The place is the hook, so all texts report the same.
+    fn lint_hook(&mut self, theme: &Theme, hook: Hook, html: &str, address: &str) {
+        let Some(policy) = self.policy else { return };
+        let mut lints = Vec::new();
+        policy.lint_html(&RawPiece::written(html, &(0..0)), &mut lints);
+        for (lint, _) in lints {
+            if address.is_empty() || !lint.message.contains(address) {
+                let help = lint.help.as_deref().unwrap_or_default();
+                self.lints.push(theme.hook_warning(hook, lint.code, &lint.message, help));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::config::TaxonomyRule;
+use crate::config::{Membership, TaxonomyRule};
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::facts::{ListFields, ListOrder, ListSpans};
@@ -23,13 +23,19 @@ pub(super) fn list_fields(
     let mut spans = ListSpans { whole, ..ListSpans::default() };
     let mut list = ListFields::default();
     for rule in taxonomies {
-        let names = fields.strings_named(&rule.key).unwrap_or_default();
+        // Designs have a key of their own, which knows their synonyms.
+        let names = match rule.membership {
+            Membership::OfStudy => Vec::new(),
+            _ => fields.strings_named(&rule.key).unwrap_or_default(),
+        };
         spans.terms.push(names.iter().map(|name| name.span.clone()).collect());
         list.terms.push(names.into_iter().map(|name| name.value).collect());
     }
     let designs = fields.strings("design").unwrap_or_default();
+    spans.designs = designs.iter().map(|text| text.span.clone()).collect();
     list.designs = designs.into_iter().map(|text| design_key(&text.value)).collect();
     list.years = years(fields);
+    spans.years = fields.place_of("year").unwrap_or_default();
     if let Some(order) = fields.string("order") {
         match ListOrder::ALL.into_iter().find(|known| known.name() == order.value) {
             Some(known) => list.order = known,

@@ -31,7 +31,8 @@ use self::tables::{
 use self::wrong_kind::wrong_kind;
 use super::body::link_target;
 use super::facts::{
-    CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields, UntitledWork,
+    CitationFields, CorrectionFields, Details, DrugIds, FactSpans, Facts, ImageFields, StudyFields,
+    UntitledWork,
 };
 use super::kind::{CLASSES, DocumentKind};
 use crate::clock::Moment;
@@ -90,7 +91,7 @@ pub(super) fn parse_front_matter(
         reader.fault(wrong.diagnostic, wrong.place);
     }
     reader.fields.finish();
-    lint_plain_texts(table.get_ref(), &mut faults);
+    lint_plain_texts(table.get_ref(), rules.markdown, &mut faults);
     if broken {
         // If some of it could not be read, a missing key proves nothing.
         faults.list.retain(|fault| is_certain(fault.code));
@@ -439,7 +440,11 @@ impl Reader<'_, '_, '_> {
             details.source = Some(source);
         }
         if let Some((table, _)) = self.fields.table("study") {
-            details.study = Some(self.fields.nested("study", table, study_fields));
+            let (study, place) = self
+                .fields
+                .nested("study", table, |fields| (study_fields(fields), fields.place_of("design")));
+            self.add_design(&study, place.unwrap_or_default(), rules);
+            details.study = Some(study);
         }
         for (table, span) in self.fields.tables("corrections") {
             let correction = self.fields.nested("corrections", table, |fields| {
@@ -467,6 +472,16 @@ impl Reader<'_, '_, '_> {
         let details =
             Details { citations: vec![CitationFields { id, ..citation }], ..Details::default() };
         self.facts.details = Hashed::new(details);
+    }
+
+    /// The design of the study is a term of the article, by the name that readers see.
+    fn add_design(&mut self, study: &StudyFields, place: Range<usize>, rules: &Rules) {
+        let is_designs = |rule: &TaxonomyRule| rule.membership == Membership::OfStudy;
+        let Some(group) = rules.taxonomies.iter().position(is_designs) else { return };
+        let label = study.design_label(&rules.translations);
+        let Some(label) = label.filter(|label| !term_slug(label).is_empty()) else { return };
+        self.facts.terms[group].push(label.replace(char::is_control, " "));
+        self.places.terms[group].push(place);
     }
 
     fn citations(&mut self) -> Vec<CitationFields> {
@@ -541,7 +556,7 @@ impl Reader<'_, '_, '_> {
         }
         let rule = rules.taxonomies.iter().find(|rule| rule.key == taxonomy);
         match rule.map_or(Membership::Named, |rule| rule.membership) {
-            Membership::Named => {}
+            Membership::Named | Membership::OfStudy => {}
             Membership::NamedWithFile => self.person(),
             Membership::Listed => self.collection(taxonomy),
         }

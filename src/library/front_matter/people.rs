@@ -50,8 +50,8 @@ impl Reader<'_, '_, '_> {
         self.fault(fault, one.span.clone());
     }
 
-    /// The terms of an article in a group whose terms have files: its people; and nothing for
-    /// series and issues, because their files list their articles.
+    /// The terms of an article in a group that it does not name by its key: its people; nothing for
+    /// series and issues, because their files list their articles; and nothing yet for designs.
     pub(super) fn terms_of_files(&mut self, key: &str, membership: Membership) {
         let mut names: Vec<String> = Vec::new();
         let mut spans = Vec::new();
@@ -62,7 +62,9 @@ impl Reader<'_, '_, '_> {
                     spans.push(name.span);
                 }
             }
-        } else if let Some(place) = self.fields.place_of(key) {
+        } else if let Some(place) =
+            self.fields.place_of(key).filter(|_| membership == Membership::Listed)
+        {
             self.fields.allow_named([key.to_owned()]);
             let what = if key == "issues" { "an issue" } else { "a series" };
             let fault = Diagnostic::error(

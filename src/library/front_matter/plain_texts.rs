@@ -3,120 +3,124 @@
 
 use std::ops::Range;
 
+use offprint_base::{script_spans, unicode_script};
 use toml::de::{DeTable, DeValue};
 
+use crate::config::Markdown;
 use crate::diagnostic::toml_syntax::TomlDiagnostics;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::library::leftover_marks::{LeftoverMark, leftover_marks};
+use crate::library::body::formula_spans;
+use crate::library::leftover_marks::{LeftoverMark, pairs, unread_marks};
 
 /// Reports marks of notes, citations, links and bold text in the texts of front matter.
-pub(super) fn lint_plain_texts(table: &DeTable<'_>, faults: &mut TomlDiagnostics) {
-    let mut lints = Vec::new();
-    lint_table(table, "", faults, &mut lints);
-    faults.list.append(&mut lints);
-}
-
-fn lint_table(
+pub(super) fn lint_plain_texts(
     table: &DeTable<'_>,
-    prefix: &str,
-    faults: &TomlDiagnostics,
-    lints: &mut Vec<Diagnostic>,
+    markdown: Markdown,
+    faults: &mut TomlDiagnostics,
 ) {
-    for (key, value) in table {
-        // The keys of `[extra]` are the editor's own.
-        if prefix.is_empty() && key.get_ref() == "extra" {
-            continue;
-        }
-        let name = format!("{prefix}{}", key.get_ref());
-        lint_value(value.get_ref(), &name, &faults.place(&value.span()), faults, lints);
-    }
+    let mut lints = PlainTextLints { markdown, faults, found: Vec::new() };
+    lints.lint_table(table, "");
+    let mut found = lints.found;
+    faults.list.append(&mut found);
 }
 
-fn lint_value(
-    value: &DeValue<'_>,
-    name: &str,
-    place: &Range<usize>,
-    faults: &TomlDiagnostics,
-    lints: &mut Vec<Diagnostic>,
-) {
-    match value {
-        DeValue::String(text) => lint_text(text, name, place, faults, lints),
-        DeValue::Array(list) => {
-            for entry in list {
-                lint_value(entry.get_ref(), name, &faults.place(&entry.span()), faults, lints);
+struct PlainTextLints<'l> {
+    /// Which marks the site has in texts.
+    markdown: Markdown,
+    faults: &'l TomlDiagnostics,
+    found: Vec<Diagnostic>,
+}
+
+impl PlainTextLints<'_> {
+    fn lint_table(&mut self, table: &DeTable<'_>, prefix: &str) {
+        for (key, value) in table {
+            // The keys of `[extra]` are the editor's own.
+            if prefix.is_empty() && key.get_ref() == "extra" {
+                continue;
             }
+            let name = format!("{prefix}{}", key.get_ref());
+            self.lint_value(value.get_ref(), &name, &self.faults.place(&value.span()));
         }
-        DeValue::Table(table) => lint_table(table, &format!("{name}."), faults, lints),
-        _ => {}
     }
-}
 
-fn lint_text(
-    text: &str,
-    name: &str,
-    place: &Range<usize>,
-    faults: &TomlDiagnostics,
-    lints: &mut Vec<Diagnostic>,
-) {
-    for (mark, code, help) in marks(text) {
-        let mark = &text[mark];
-        let message = format!("`{name}` is plain text, so `{mark}` is shown as it is written");
-        // In the file, quotes and backslashes of the text may be escaped.
-        let source = faults.source.text();
-        let at = source.get(place.clone()).and_then(|written| written.find(mark));
-        let place =
-            at.map_or_else(|| place.clone(), |at| place.start + at..place.start + at + mark.len());
-        lints.push(Diagnostic::warning(code, message).help(help).at(&faults.source, place));
+    fn lint_value(&mut self, value: &DeValue<'_>, name: &str, place: &Range<usize>) {
+        match value {
+            DeValue::String(text) => self.lint_text(text, name, place),
+            DeValue::Array(list) => {
+                for entry in list {
+                    self.lint_value(entry.get_ref(), name, &self.faults.place(&entry.span()));
+                }
+            }
+            DeValue::Table(table) => self.lint_table(table, &format!("{name}.")),
+            _ => {}
+        }
+    }
+
+    fn lint_text(&mut self, text: &str, name: &str, place: &Range<usize>) {
+        for (mark, code, help) in marks(text, self.markdown) {
+            let mark = &text[mark];
+            let message = format!("`{name}` is plain text, so `{mark}` is shown as it is written");
+            // In the file, quotes and backslashes of the text may be escaped.
+            let source = self.faults.source.text();
+            let at = source.get(place.clone()).and_then(|written| written.find(mark));
+            let place = at.map_or_else(
+                || place.clone(),
+                |at| place.start + at..place.start + at + mark.len(),
+            );
+            self.found
+                .push(Diagnostic::warning(code, message).help(help).at(&self.faults.source, place));
+        }
     }
 }
 
 /// The marks in a text, with what to do about each.
-fn marks(text: &str) -> Vec<(Range<usize>, Code, &'static str)> {
+fn marks(text: &str, markdown: Markdown) -> Vec<(Range<usize>, Code, String)> {
     const NOTE: &str = "remove it: notes and citations belong in the text below the front matter";
     const PLAIN: &str =
         "write the text without it; links belong in the text below the front matter";
     const CALL: &str = "write the text that it shows; components belong in the text below";
-    let leftover = leftover_marks(text).into_iter().filter_map(|(place, mark)| {
+    const FORMULA: &str = "write it in words or signs; formulas belong in the text below";
+    let unread = unread_marks(text).into_iter().filter_map(|(place, mark)| {
         let (code, help) = match mark {
-            LeftoverMark::Footnote(_) | LeftoverMark::InlineNote => (Code::UndefinedFootnote, NOTE),
+            LeftoverMark::Footnote(_) | LeftoverMark::OpenFootnote | LeftoverMark::InlineNote => {
+                (Code::UndefinedFootnote, NOTE)
+            }
+            LeftoverMark::NumberRange(_) => return None,
             LeftoverMark::Citation => (Code::UnknownCitation, NOTE),
             LeftoverMark::Reference(_) | LeftoverMark::Address(_) => (Code::BrokenLink, PLAIN),
-            LeftoverMark::OpenFootnote => return None,
+            LeftoverMark::Link | LeftoverMark::WikiLink => (Code::BadValue, PLAIN),
+            LeftoverMark::Bold => (Code::BadValue, "write the text without the stars"),
         };
-        Some((place, code, help))
+        Some((place, code, help.to_owned()))
     });
-    let links = pairs(text, "](", ")").filter_map(|(at, end)| {
-        let begin = text[..at].rfind('[')?;
-        let address = &text[at + 2..end - 1];
-        let is_address =
-            address.contains(['/', '.', '#']) && !address.contains(char::is_whitespace);
-        (is_address && begin + 1 < at).then_some((begin..end, Code::BadValue, PLAIN))
-    });
-    let wiki_links = pairs(text, "[[", "]]").map(|(at, end)| (at..end, Code::BadValue, PLAIN));
-    let bold = pairs(text, "**", "**").filter_map(|(at, end)| {
-        let inner = &text[at + 2..end - 2];
-        let is_bold = !inner.is_empty() && inner.trim() == inner && !inner.contains('*');
-        is_bold.then_some((at..end, Code::BadValue, "write the text without the stars"))
-    });
-    let calls = pairs(text, "{{ <", "}}").map(|(at, end)| (at..end, Code::Component, CALL));
-    leftover.chain(links).chain(wiki_links).chain(bold).chain(calls).collect()
+    let calls = pairs(text, "{{ <", "}}").map(|(at, end)| (at..end, Code::Component, CALL.into()));
+    let formulas = formula_spans(text, markdown).into_iter();
+    let formulas = formulas.map(|place| (place, Code::Math, FORMULA.to_owned()));
+    let scripts = plain_scripts(text, markdown);
+    unread.chain(calls).chain(formulas).chain(scripts).collect()
 }
 
-/// Where each pair of marks begins and ends.
-fn pairs<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<Item = (usize, usize)> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + text[from..].find(open)?;
-        let inner = at + open.len();
-        let end = inner + text[inner..].find(close)? + close.len();
-        from = end;
-        Some((at, end))
-    })
+/// Subscripts and superscripts that the site has in texts, each with the characters to write instead.
+fn plain_scripts(text: &str, markdown: Markdown) -> Vec<(Range<usize>, Code, String)> {
+    let is_on = |is_super| if is_super { markdown.superscript } else { markdown.subscript };
+    let spans = script_spans(text).into_iter().filter(|span| is_on(span.is_super));
+    let script = spans.map(|span| {
+        let help = match unicode_script(&text[span.open + 1..span.close], span.is_super) {
+            Some(script) => format!("write `{script}`"),
+            None => "write the text without its signs".to_owned(),
+        };
+        (span.open..span.close + 1, Code::BadValue, help)
+    });
+    script.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn all() -> Markdown {
+        Markdown { math: true, ..Markdown::default() }
+    }
 
     #[test]
     fn markdown_in_front_matter_is_found() {
@@ -129,10 +133,16 @@ mod tests {
             "[[Ketamine]]",
             "**bold**",
             "[text][label]",
+            "[^",
+            "$x^2$",
+            "$\\mu$",
+            "~2~",
+            "^-6^",
         ] {
-            let text = format!("A text {mark} and more");
+            let text =
+                format!("A text{}{mark} and more", if mark.starts_with('~') { "" } else { " " });
             let found: Vec<&str> =
-                marks(&text).into_iter().map(|(place, ..)| &text[place]).collect();
+                marks(&text, all()).into_iter().map(|(place, ..)| &text[place]).collect();
             assert_eq!(found, [mark], "{mark}");
         }
         for text in [
@@ -142,8 +152,12 @@ mod tests {
             "5 * 3 ** 2",
             "array[i](x)",
             "A [1][2] B",
+            "$5 to $6",
+            "US$5 and A$6",
+            "~5 to ~6",
+            "x^2+y^2",
         ] {
-            assert!(marks(text).is_empty(), "{text}");
+            assert!(marks(text, all()).is_empty(), "{text}");
         }
     }
 }

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use offprint_base::is_escaped;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use self::call_syntax::read_call;
@@ -30,6 +31,8 @@ pub struct ComponentCalls {
     /// What the calls depend on: also of texts that only look like one.
     pub needs: BTreeSet<TextNeed>,
     pub(super) calls: Vec<CallSyntax>,
+    /// The calls in formulas, where nothing can be shown.
+    pub(super) in_formulas: Vec<CallSyntax>,
 }
 
 impl ComponentCalls {
@@ -52,15 +55,19 @@ impl ComponentCalls {
             at = call.span.end.max(at);
             calls.push(call);
         }
+        let mut in_formulas = Vec::new();
         if !calls.is_empty() {
-            let is_literal = literal_places(text, &calls, markdown);
-            let mut index = 0;
-            calls.retain(|_| {
-                index += 1;
-                !is_literal[index - 1]
-            });
+            let places = call_places(text, &calls, markdown);
+            let all = std::mem::take(&mut calls);
+            for (call, place) in all.into_iter().zip(places) {
+                match place {
+                    CallContext::Text => calls.push(call),
+                    CallContext::Formula => in_formulas.push(call),
+                    CallContext::Literal => {}
+                }
+            }
         }
-        Self { needs, calls }
+        Self { needs, calls, in_formulas }
     }
 
     /// Whether there are none.
@@ -101,12 +108,19 @@ fn is_own(call: &CallSyntax, theme: Option<&Theme>) -> bool {
         || is_capital && call.problem.is_none()
 }
 
-fn is_escaped(text: &str, start: usize) -> bool {
-    text.as_bytes()[..start].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+/// What a call is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CallContext {
+    /// A text, which shows it.
+    Text,
+    /// A formula.
+    Formula,
+    /// Code, a comment, a script or a style sheet.
+    Literal,
 }
 
-/// For each call whether it is in code, a formula, a comment, a script or a style sheet.
-fn literal_places(text: &str, calls: &[CallSyntax], markdown: Markdown) -> Vec<bool> {
+/// What each call is part of.
+fn call_places(text: &str, calls: &[CallSyntax], markdown: Markdown) -> Vec<CallContext> {
     // The quotes and back-ticks in a call are none of Markdown.
     let mut bytes = text.as_bytes().to_vec();
     for call in calls {
@@ -121,16 +135,29 @@ fn literal_places(text: &str, calls: &[CallSyntax], markdown: Markdown) -> Vec<b
     // Amounts such as `US$5` are no formulas here either.
     let plain = mask_literal_signs(&plain, markdown, &InlineSigns::find(&plain, markdown));
     let mut spans = SyntaxSpans::of_text(text);
+    let mut formulas: Vec<Range<usize>> = Vec::new();
     for (event, span) in Parser::new_ext(&plain, options(markdown)).into_offset_iter() {
         spans.add(&event, &span);
         match event {
+            Event::InlineMath(_) | Event::DisplayMath(_) => formulas.push(span),
             Event::Start(Tag::HtmlBlock) => add_hidden(&plain, &span, &mut spans),
             Event::InlineHtml(html) if html.starts_with("<!--") => spans.add_hidden(span),
             _ => {}
         }
     }
     spans.finish();
-    calls.iter().map(|call| spans.is_literal(call.span.start)).collect()
+    let context = |call: &CallSyntax| {
+        let at = call.span.start;
+        let formula = formulas.partition_point(|formula| formula.end <= at);
+        if formulas.get(formula).is_some_and(|formula| formula.start < at) {
+            CallContext::Formula
+        } else if spans.is_literal(at) {
+            CallContext::Literal
+        } else {
+            CallContext::Text
+        }
+    };
+    calls.iter().map(context).collect()
 }
 
 /// Takes note of the comments, scripts and style sheets in a block of raw HTML.

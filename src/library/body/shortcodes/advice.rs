@@ -3,7 +3,9 @@
 /// What to write instead of a shortcode of this name, in lower case.
 pub(super) fn advice(name: &str) -> &'static str {
     let is_any = |known: &[&str]| known.iter().any(|known| name.contains(known));
-    if matches!(name, "toc" | "tableofcontents" | "contents" | "_toc_") {
+    if matches!(name, "mark" | "bold") {
+        "write it as **bold** or *italic*"
+    } else if matches!(name, "toc" | "tableofcontents" | "contents" | "_toc_") {
         "remove it: the theme shows the headings of a long text"
     } else if name == "attribute" {
         "remove it, or write the element in HTML, with its class"

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use offprint_base::is_escaped;
+
 use super::advice::is_language;
 use super::{Finder, leading_name};
 
@@ -169,6 +171,6 @@ fn is_module_line(line: &str) -> bool {
         .iter()
         .filter_map(|known| line.strip_prefix(known))
         // With a backslash the sign is text.
-        .any(|rest| rest.find(['=', '(', '{']).is_some_and(|at| !rest[..at].ends_with('\\')));
+        .any(|rest| rest.find(['=', '(', '{']).is_some_and(|at| !is_escaped(rest, at)));
     is_import || is_export
 }

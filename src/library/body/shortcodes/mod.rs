@@ -2,18 +2,20 @@
 //! them, so they would be published as they are written.
 //!
 //! `inline` finds those that may be anywhere in a line, `block` those that are lines of their own,
-//! and `advice` says what to write instead. Code, formulas and comments contain none; a backslash
+//! `markup` the signs of other languages, and `advice` says what to write instead. Code, formulas and comments contain none; a backslash
 //! before one makes it text. Must not know where the text comes from.
 
 mod advice;
 mod block;
 mod bracket;
 mod inline;
+mod markup;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use offprint_base::is_escaped;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -42,7 +44,7 @@ impl SyntaxSpans {
     pub(super) fn of_text(text: &str) -> Self {
         const SIGNS: [&str; 7] = ["::", ":`", "!!! ", "??? ", "import ", "export ", "dataview"];
         let is_needed = memchr::memchr3(b'{', b'%', b'[', text.as_bytes()).is_some()
-            || SIGNS.iter().any(|sign| text.contains(sign));
+            || SIGNS.iter().chain(&markup::SIGNS).any(|sign| text.contains(sign));
         Self { is_needed, ..Self::default() }
     }
 
@@ -89,6 +91,7 @@ impl SyntaxSpans {
         finder.find_inline();
         finder.find_brackets();
         finder.find_blocks();
+        finder.find_markup();
         let mut found = finder.found;
         found.sort_by_key(|shortcode| (shortcode.span.start, shortcode.span.end));
         // A shortcode in another one is part of it.
@@ -173,9 +176,7 @@ struct Finder<'f> {
 impl Finder<'_> {
     /// Whether a sign at a place may begin a shortcode.
     fn is_free(&self, at: usize) -> bool {
-        let backslashes =
-            self.text.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\');
-        backslashes.count() % 2 == 0 && !self.spans.is_literal(at)
+        !is_escaped(self.text, at) && !self.spans.is_literal(at)
     }
 
     fn add(&mut self, span: Range<usize>, shown: String, what: &'static str, name: &str) {
@@ -335,6 +336,31 @@ mod tests {
     }
 
     #[test]
+    fn other_languages() {
+        check("as \\cite{smith2020} says", "LaTeX", &["\\cite{smith2020}"]);
+        check("\\begin{table}\na\n\\end{table}", "LaTeX", &["\\begin{table}", "\\end{table}"]);
+        check("a <%= title %> b", "template", &["<%= title %>"]);
+        check("a <?php echo 1; ?> b <?= 2 ?>", "PHP", &["<?php echo 1; ?>", "<?= 2 ?>"]);
+        check("an ==important word== here", "highlight", &["==important word=="]);
+        check("a '''bold''' word", "MediaWiki", &["'''bold'''"]);
+        check("__NOTOC__", "MediaWiki", &["__NOTOC__"]);
+        check("#+BEGIN_QUOTE\na\n#+END_QUOTE", "Org", &["#+BEGIN_QUOTE", "#+END_QUOTE"]);
+        check("<Tabs>\n\na\n\n</Tabs>", "MDX", &["<Tabs>"]);
+        check("a <Chart data=\"x\" /> b", "MDX", &["<Chart data=\"x\" />"]);
+        for text in [
+            "`\\cite{a}` and $\\text{a}$ and \\alpha{x} and C:\\input\\x",
+            "if a == b and c == d, or ====, or x==y==z",
+            "it's 5'' wide, rock 'n' roll",
+            "`<%= x %>` and 5 <% of all",
+            "<DIV>a</DIV> and <Div>b</Div> and <Smith>",
+            "# Title\n\n#+ a\n\nC#+X",
+            "__bold__ text",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn prose_code_and_formulas_are_none() {
         for text in [
             "`{{< figure >}}` and ``[gallery ids=\"1\"]``",
@@ -369,6 +395,11 @@ mod tests {
             "{{< a ",
             "{:a ",
             "]{.a ",
+            "==a ",
+            "<A a=",
+            "<Ab>",
+            "\\cite{",
+            "<% ",
         ] {
             found(&part.repeat(20_000));
         }
