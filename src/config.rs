@@ -22,7 +22,7 @@ use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, re
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
-use offprint_base::{Fingerprint, Hashed, is_slug};
+use offprint_base::{Fingerprint, Hashed, capitalised, is_slug};
 use offprint_citation_styles::{BUILTIN_STYLES, DEFAULT_STYLE};
 use offprint_vocabulary::Language;
 
@@ -248,6 +248,9 @@ pub const AUTHORS: usize = 2;
 /// See [`AUTHORS`].
 pub const ISSUES: usize = 4;
 
+/// The group of study designs.
+pub const DESIGNS: usize = 5;
+
 /// Which articles belong to a term.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Membership {
@@ -257,6 +260,8 @@ pub enum Membership {
     NamedWithFile,
     /// Those that its file lists, in the order of the list.
     Listed,
+    /// Those whose study has it as its design.
+    OfStudy,
 }
 
 /// A group of terms.
@@ -955,9 +960,14 @@ fn parse_base_url(text: &str) -> Option<(String, String)> {
     sound.then(|| (format!("{}/", text.trim_end_matches('/')), path.to_owned()))
 }
 
+/// Whether a text can be the `base_url` of a published site: a full URL.
+pub fn is_site_url(text: &str) -> bool {
+    !text.starts_with('/') && parse_base_url(text).is_some()
+}
+
 /// Whether a text has the form of a language tag (BCP 47): parts of letters and digits, joined by
 /// `-`.
-fn is_language(tag: &str) -> bool {
+pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     parts.next().is_some_and(|first| {
         (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic())
@@ -993,6 +1003,7 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
         known("authors", "author", Membership::NamedWithFile),
         known("series", "series", Membership::Listed),
         known("issues", "issue", Membership::Listed),
+        known("designs", "design", Membership::OfStudy),
     ];
     for (table, span) in fields.tables("taxonomies") {
         let (key, name, singular) = fields.nested("taxonomies", table, |fields| {
@@ -1020,14 +1031,10 @@ fn read_taxonomies(fields: &mut Fields<'_, '_>, translations: &Translations) -> 
             fields.faults().list.push(fault);
             continue;
         }
-        let mut letters = key.value.chars();
-        let capital = letters
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
         let singular = singular
             .unwrap_or_else(|| key.value.strip_suffix('s').unwrap_or(&key.value).to_owned());
         let entry = Taxonomy {
-            name: name.unwrap_or(capital),
+            name: name.unwrap_or_else(|| capitalised(&key.value)),
             membership: Membership::Named,
             label: singular.clone(),
             singular,

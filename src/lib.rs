@@ -47,7 +47,7 @@ mod translations;
 mod view;
 
 pub use clock::BuildTime;
-pub use config::Overrides;
+pub use config::{Overrides, is_language, is_site_url};
 pub use diagnostic::{
     Checked, Code, Diagnostic, LargeGroup, Location, SHOWN_OF_A_KIND, Severity, escape_controls,
     group_similar, report, sort,

@@ -167,7 +167,8 @@ fn omitted_entry_lint(url: &str, omitted: OmittedEntry, site: &Site) -> Diagnost
     Diagnostic::warning(Code::LinkToUnpublished, message).help(help)
 }
 
-/// Entries of `[[comparisons]]` that name a drug which the site does not have, or one drug twice. These
+/// Entries of `[[comparisons]]` that name a drug which the site does not have, one drug twice, or a pair
+/// that is named above. These
 /// are warnings: a drug may disappear with its last article, and that must not stop the site.
 pub fn comparison_lints(places: &ConfigPlaces, site: &Site) -> Vec<Diagnostic> {
     let pairs = &site.drug_pairs;
@@ -182,10 +183,15 @@ pub fn comparison_lints(places: &ConfigPlaces, site: &Site) -> Vec<Diagnostic> {
         let message = format!("`{one}` and `{other}` are names of one drug");
         (message, "name two drugs", places.comparisons[*entry][1].clone())
     });
+    let repeated = pairs.repeated.iter().map(|entry| {
+        let [one, other] = &names[*entry];
+        let message = format!("`{one}` and `{other}` are compared above already");
+        (message, "remove this comparison", places.comparisons[*entry][0].clone())
+    });
     let warning = |(message, help, place): (String, &str, Range<usize>)| {
         Diagnostic::warning(Code::BadValue, message).help(help).at(&places.source, place)
     };
-    unknown.chain(same).map(warning).collect()
+    unknown.chain(same).chain(repeated).map(warning).collect()
 }
 
 /// Whether a URL points to another site, to a place on the page or to another program. Menus may

@@ -224,32 +224,27 @@ fn without_titles(author: &str) -> &str {
 /// The family name at the end of a name with the lower-case words before it, and the given names:
 /// `Anna van der Berg`.
 fn with_particles<'n>(name: &'n str, family: &str) -> (&'n str, &'n str) {
-    let mut start = name.len() - family.len();
-    while let Some(word) =
-        name[..start].trim_end().rsplit(' ').next().filter(|word| is_particle(word))
-    {
-        let at = name[..start].trim_end().len() - word.len();
-        if at == 0 {
-            break;
-        }
-        start = at;
-    }
-    (&name[start..], name[..start].trim())
+    let start = particles_start(&name[..name.len() - family.len()]);
+    (name[start..].trim(), name[..start].trim())
 }
 
 /// Given names, and the particles of the family name that are written after them.
 fn without_particles(given: &str) -> (&str, &str) {
-    let mut start = given.len();
-    while let Some(word) =
-        given[..start].trim_end().rsplit(' ').next().filter(|word| is_particle(word))
-    {
-        let at = given[..start].trim_end().len() - word.len();
-        if at == 0 {
-            break;
-        }
-        start = at;
-    }
+    let start = particles_start(given);
     (given[..start].trim(), given[start..].trim())
+}
+
+/// Where the particles at the end of a text begin. Its first word is none.
+fn particles_start(text: &str) -> usize {
+    let mut start = text.len();
+    loop {
+        let before = text[..start].trim_end();
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        if !is_particle(word) || word.len() == before.len() {
+            return start;
+        }
+        start = before.len() - word.len();
+    }
 }
 
 fn is_particle(word: &str) -> bool {

@@ -172,6 +172,40 @@ fn a_new_site_builds_at_once_without_a_word() {
 }
 
 #[test]
+fn init_checks_what_it_writes() {
+    let folder = Folder::new();
+    for (option, value, complaint) in [
+        ("--language", "de-!!", "is not a language tag"),
+        ("--language", "deutsch", "is not a language tag"),
+        ("--language", "xx", "there is no new site in the language"),
+        ("--base-url", "https://", "is not the address of a site"),
+        ("--base-url", "https://a b.example/", "is not the address of a site"),
+        ("--base-url", "https://digest.example/?x", "is not the address of a site"),
+        ("--base-url", "/digest/", "is not the address of a site"),
+    ] {
+        folder.run(&["init", "site", option, value]).exits(2).complains(&[complaint]);
+    }
+    folder.run(&["init", "site", "--language", "DE_at"]).clean();
+    let settings = std::fs::read_to_string(folder.join("site/site.toml")).expect("settings");
+    assert!(settings.contains("language = \"de-AT\""), "{settings}");
+}
+
+#[test]
+fn a_series_that_articles_name_is_a_term_without_a_list() {
+    let folder = Folder::new();
+    folder.run(&["init", "site"]).clean();
+    let path = folder.join("site/site.toml");
+    let settings = std::fs::read_to_string(&path).expect("settings");
+    std::fs::write(&path, format!("{settings}\n[[taxonomies]]\nkey = \"series\"\n"))
+        .expect("it can be written");
+    folder.run(&["-C", "site", "new", "One", "--kind", "series"]).exits(0);
+    folder.run(&["-C", "site", "new", "Two", "--kind", "issue"]).exits(0);
+    let text = |path: &str| std::fs::read_to_string(folder.join(path)).expect("a file");
+    assert!(!text("site/content/series/one.md").contains("articles ="));
+    assert!(text("site/content/issues/two.md").contains("articles ="));
+}
+
+#[test]
 fn init_leaves_what_is_there_alone() {
     let folder = Folder::new();
     folder.write("taken/mine.txt", "mine");

@@ -68,13 +68,22 @@ fn evidence_and_statuses_are_shown_everywhere() {
         ["index.html", "articles/trial/index.html", "drugs/esketamine/index.html", "feed.xml"]
     {
         let text = text_of(&files, path);
-        assert!(text.contains(evidence), "{path}");
+        let link = "<a href=\"/designs/randomised-controlled-trial/\">";
+        let shown = text.replace(
+            &format!("{link}Randomised controlled trial</a>"),
+            "Randomised controlled trial",
+        );
+        assert!(shown.contains(evidence), "{path}");
+        assert_eq!(path.ends_with("html"), shown != text, "{path}");
         // The most important one comes first.
         let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} in {path}"));
         assert!(place("Source retracted") < place("Source corrected"), "{path}");
         assert!(place("Source corrected") < place("Article corrected"), "{path}");
     }
-    assert!(text_of(&files, "index.html").contains("Animal study · 1 animal<"));
+    assert!(text_of(&files, "index.html").contains("Animal study</a> · 1 animal<"));
+    let trials = text_of(&files, "designs/randomised-controlled-trial/index.html");
+    assert!(trials.contains("/articles/trial/") && !trials.contains("Animal study"), "{trials}");
+    assert!(text_of(&files, "designs/index.html").contains(">Animal study</a>"));
     for path in ["articles/trial/index.html", "feed.xml", "feed.json"] {
         assert!(text_of(&files, path).contains("Retracted on 3 May 2025."), "{path}");
     }
@@ -99,8 +108,10 @@ fn feeds_have_what_pages_show_around_the_text() {
 fn evidence_is_in_the_language_of_the_site() {
     let edition = site("de").build().edition.expect("the site is built");
     let page = text_of(&files(&edition), "index.html");
-    assert!(page.contains("Randomisierte kontrollierte Studie · 15.241 Teilnehmende · Phase 2b"));
-    assert!(page.contains("Quelle zurückgezogen") && page.contains("Tierstudie · 1 Tier<"));
+    assert!(
+        page.contains("Randomisierte kontrollierte Studie</a> · 15.241 Teilnehmende · Phase 2b")
+    );
+    assert!(page.contains("Quelle zurückgezogen") && page.contains("Tierstudie</a> · 1 Tier<"));
 }
 
 #[test]
@@ -152,7 +163,7 @@ fn the_image_of_a_shared_article_says_what_the_evidence_is() {
     assert_eq!(
         description,
         "A trial of esketamine · Source retracted · Source corrected · Randomised controlled trial · \
-         15,241 participants · phase 2b · 12 weeks · esketamine · 1 May 2025"
+         15,241 participants · phase 2b · 12 weeks · Esketamine · 1 May 2025"
     );
     site.write("content/articles/trial.md", &TRIAL.replace("\"2b\"", "\"3\""));
     let (after, _) = image(&site);

@@ -299,3 +299,47 @@ fn a_bomb_is_never_opened() {
         ],
     );
 }
+
+#[test]
+fn lists_show_small_copies_of_the_images_of_articles() {
+    let site = TestSite::new();
+    site.write("content/articles/a/index.md", "+++\ntitle = \"A\"\ndate = 2026-01-01\nimage = \"photo.jpg\"\nimage_alt = \"A chart\"\n+++\nText.\n");
+    site.write("content/articles/b.md", "+++\ntitle = \"B\"\ndate = 2026-01-01\nimage = \"https://example.org/b.jpg\"\n+++\nText.\n");
+    site.write(
+        "content/authors/ann.md",
+        "+++\nname = \"Ann Weber\"\nphoto = \"/ann.png\"\n+++\nText.\n",
+    );
+    std::fs::write(
+        site.path("content/articles/a").join("photo.jpg"),
+        encoded(1600, 800, ImageFormat::Jpeg),
+    )
+    .expect("it can be written");
+    site.write("static/note.txt", "");
+    std::fs::write(site.path("static").join("ann.png"), encoded(640, 640, ImageFormat::Png))
+        .expect("it can be written");
+    let build = site.build();
+    let edition = build.edition.unwrap_or_else(|| panic!("{:?}", build.diagnostics));
+    let texts = texts_of(&edition);
+    let home = &texts["index.html"];
+    let tags: Vec<&str> =
+        home.split("<img").skip(1).filter_map(|tag| tag.split('>').next()).collect();
+    // Images of other sites are not shown in lists: their size is not known.
+    let [tag] = tags[..] else { panic!("{tags:?}") };
+    assert!(tag.contains("alt=\"A chart\" width=\"320\" height=\"160\" loading=\"lazy\""), "{tag}");
+    let address = |tag: &str| {
+        let (_, rest) = tag.split_once("src=\"/").expect("an address");
+        rest.split('"').next().expect("its end").to_owned()
+    };
+    assert!(texts.contains_key(&address(tag)), "{tag}");
+    let author = &texts["authors/ann-weber/index.html"];
+    let (_, photo) = author.split_once("<img class=\"portrait").expect("a photo");
+    assert!(photo.contains("width=\"320\" height=\"320\""), "{photo}");
+    assert!(texts.contains_key(&address(photo)), "{photo}");
+    site.write(
+        "site.toml",
+        "title = \"T\"\nbase_url = \"https://example.org/\"\n[params]\nshow_card_images = false\n",
+    );
+    let build = site.build();
+    let edition = build.edition.unwrap_or_else(|| panic!("{:?}", build.diagnostics));
+    assert!(!texts_of(&edition)["index.html"].contains("<img"));
+}

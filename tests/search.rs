@@ -275,7 +275,7 @@ fn what_is_asked_for_is_what_is_found() {
 
 /// What is written in several ways is found by each of them: for each question, the articles that
 /// must come first, in any order.
-const SPELLINGS: [(&str, &[&str]); 45] = [
+const SPELLINGS: [(&str, &[&str]); 49] = [
     ("tumor", &["british", "american", "spaced"]),
     ("tumour", &["british", "american", "spaced"]),
     ("tumours ", &["british", "american", "spaced"]),
@@ -302,6 +302,10 @@ const SPELLINGS: [(&str, &[&str]); 45] = [
     ("stage 4 ", &["stages", "spaced"]),
     ("bipolar I", &["stages", "more"]),
     ("bipolar-1", &["stages", "more"]),
+    ("arm IV", &["arms"]),
+    ("cohorts 4 ", &["arms"]),
+    ("NYHA 3 ", &["arms"]),
+    ("gradual IV", &["drip"]),
     ("IV infusion", &["spaced"]),
     ("i.v. infusion", &["spaced"]),
     ("angiotensin 2 ", &["stages", "more"]),
@@ -346,6 +350,9 @@ fn spellings() -> TestSite {
             "more",
             "Bipolar 1, phase IIb, angiotensin 2, 5-HT2A, SARS-CoV-2, estrogen, program, center.",
         ),
+        ("arms", "Arm 4, cohorts IV and NYHA III."),
+        ("drip", "A gradual IV drip."),
+        ("tablets", "A gradual increase to 4 tablets."),
     ] {
         site.write(
             &format!("content/articles/{name}.md"),

@@ -63,13 +63,33 @@ fn new_files(
     files
 }
 
+/// A language tag in its usual form: `DE_at` as `de-AT`, `ZH-HANT` as `zh-Hant` (BCP 47, section
+/// 2.1.1).
+fn usual_tag(written: &str) -> String {
+    let lower = written.to_ascii_lowercase();
+    let parts = lower.split(['-', '_']).enumerate().map(|(place, part)| match part.len() {
+        2 if place > 0 => part.to_ascii_uppercase(),
+        4 if place > 0 => offprint_base::capitalised(part),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("-")
+}
+
 pub(super) fn run(
     dir: &Path,
     language: &str,
     base_url: Option<&str>,
     terminal: &Terminal,
 ) -> ExitStatus {
+    if !offprint::is_language(&language.replace('_', "-")) {
+        terminal.error(
+            &format!("`{language}` is not a language tag"),
+            Some("use a tag such as `en`, `de` or `de-AT`"),
+        );
+        return ExitStatus::Usage;
+    }
     // `de-AT` is German, with the language of the site as given.
+    let language = &usual_tag(language);
     let general = language.split('-').next().unwrap_or_default();
     let Some(starter) = STARTERS.iter().find(|starter| starter.language == general) else {
         let known: Vec<_> = STARTERS.iter().map(|starter| starter.language).collect();
@@ -79,8 +99,8 @@ pub(super) fn run(
         );
         return ExitStatus::Usage;
     };
-    let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    if let Some(url) = base_url.filter(|url| !is_web(url) || url.contains(['"', '\\', ' '])) {
+    let is_sound = |url: &str| offprint::is_site_url(url) && !url.contains(['"', '\\', ' ']);
+    if let Some(url) = base_url.filter(|url| !is_sound(url)) {
         terminal.error(
             &format!("`{url}` is not the address of a site"),
             Some("write the full URL: --base-url https://digest.example/"),
@@ -122,4 +142,23 @@ pub(super) fn run(
         dir.display()
     ));
     ExitStatus::Success
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_tag;
+
+    #[test]
+    fn language_tags_have_their_usual_form() {
+        for (written, expect) in [
+            ("de", "de"),
+            ("DE", "de"),
+            ("de-at", "de-AT"),
+            ("De_AT", "de-AT"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+        ] {
+            assert_eq!(usual_tag(written), expect);
+        }
+    }
 }

@@ -78,7 +78,12 @@ pub(super) fn run(
     let file = root.join(&path);
     let number = if kind == NewKind::Issue { next_issue_number(root, today) } else { 1 };
     let title_text = serde_json::Value::String(title.to_owned()).to_string();
-    let mut text = new_file_text(kind, &title_text, today, number);
+    // A site may declare series or issues as terms that articles name, like tags.
+    let text_kind = match kind {
+        NewKind::Series | NewKind::Issue if declares_taxonomy(root, folder) => NewKind::Tag,
+        _ => kind,
+    };
+    let mut text = new_file_text(text_kind, &title_text, today, number);
     // The given name becomes one of the names of the drug, so that it links to its page.
     if let (Some(_), Some(known)) = (other_name, &known) {
         let key = match known.match_kind.as_str() {
@@ -119,6 +124,17 @@ pub(super) fn run(
             ExitStatus::Errors
         }
     }
+}
+
+/// Whether the settings of a site declare the group of terms whose files are in a folder.
+fn declares_taxonomy(root: &Path, folder: &str) -> bool {
+    let text = fs::read_to_string(root.join("site.toml")).unwrap_or_default();
+    let table = text.parse::<toml::Table>().unwrap_or_default();
+    let declared = table.get("taxonomies").and_then(toml::Value::as_array);
+    declared.into_iter().flatten().any(|group| {
+        let key = group.get("key").and_then(toml::Value::as_str);
+        key.is_some() && key == folder.strip_prefix("content/")
+    })
 }
 
 /// A drug that a name belongs to.

@@ -26,12 +26,14 @@ pub(super) fn unlinked_parts(
             return Vec::new();
         };
         visit_html(&String::from_utf8_lossy(&bytes), |token| {
-            if let HtmlToken::Start(tag) = token
-                && tag.name == "a"
-                && let Some(href) = tag.attribute("href")
-            {
-                links.insert(href.to_owned());
-            }
+            let HtmlToken::Start(tag) = token else { return };
+            // The field of a search is in a form that leads to its page.
+            let address = match tag.name {
+                "a" => tag.attribute("href"),
+                "form" => tag.attribute("action"),
+                _ => None,
+            };
+            links.extend(address.map(str::to_owned));
         });
     }
     let config = &site.config;
@@ -43,7 +45,7 @@ pub(super) fn unlinked_parts(
             || is_linked(&follow_route());
     let parts = [
         (
-            config.outputs.search && !is_linked(&search_route()),
+            config.outputs.search && !site.articles.is_empty() && !is_linked(&search_route()),
             "the search page",
             "add {% if site.search %}{% include \"parts/search_box.html\" %}{% endif %} to \
              `base.html`, or set `search = false` in [build]",

@@ -93,23 +93,40 @@ impl Picture {
         };
         let own = images.widths.iter().any(|wanted| *wanted >= width).then_some(width);
         let widths = images.widths.iter().copied().filter(|wanted| *wanted < width).chain(own);
-        let height_at =
-            |wanted: u32| (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
-        widths
-            .filter_map(|wanted| Some((wanted, u32::try_from(height_at(wanted)).ok()?)))
-            // WebP stores each side in 14 bits.
-            .filter(|(width, height)| *width <= LONGEST_SIDE && *height <= LONGEST_SIDE)
-            .map(|(width, height)| Variant {
-                source: self.digest,
-                width,
-                height,
-                quality: images.quality,
-            })
-            .collect()
+        widths.filter_map(|wanted| self.variant(wanted, (width, height), images)).collect()
+    }
+
+    /// The small variant for lists; `None` if the image is not larger, or is not scaled.
+    pub fn thumbnail(&self, images: &Images) -> Option<Variant> {
+        let (width, height) = self.size?;
+        let is_scaled = self.handling == ImageHandling::Resizable && images.makes_variants;
+        (is_scaled && width > THUMBNAIL_WIDTH)
+            .then(|| self.variant(THUMBNAIL_WIDTH, (width, height), images))?
+    }
+
+    /// The variant of a width, if WebP can store it.
+    fn variant(
+        &self,
+        wanted: u32,
+        (width, height): (u32, u32),
+        images: &Images,
+    ) -> Option<Variant> {
+        let scaled = (u64::from(height) * u64::from(wanted)).div_ceil(u64::from(width)).max(1);
+        let height = u32::try_from(scaled).ok()?;
+        (wanted <= LONGEST_SIDE && height <= LONGEST_SIDE).then_some(Variant {
+            source: self.digest,
+            width: wanted,
+            height,
+            quality: images.quality,
+        })
     }
 }
 
-/// The longest side that WebP supports.
+/// The width of the variant for lists, in pixels: what themes show at 8 rem needs twice as many on
+/// most screens.
+const THUMBNAIL_WIDTH: u32 = 320;
+
+/// The longest side that WebP supports, which stores each side in 14 bits.
 const LONGEST_SIDE: u32 = 16_383;
 
 #[cfg(test)]
@@ -136,6 +153,22 @@ mod tests {
             .map(|variant| (variant.width, variant.height))
             .collect();
         assert_eq!(made, expect);
+    }
+
+    #[test]
+    fn only_large_images_have_a_thumbnail() {
+        let images =
+            Images { makes_variants: true, widths: vec![480], quality: 80, sizes: String::new() };
+        let thumbnail = |size, handling| {
+            let personal = PersonalData::default();
+            let picture = Picture { digest: Digest::of(b""), size: Some(size), handling, personal };
+            picture.thumbnail(&images).map(|variant| (variant.width, variant.height))
+        };
+        assert_eq!(thumbnail((640, 480), ImageHandling::Resizable), Some((320, 240)));
+        assert_eq!(thumbnail((321, 1), ImageHandling::Resizable), Some((320, 1)));
+        assert_eq!(thumbnail((320, 480), ImageHandling::Resizable), None);
+        assert_eq!(thumbnail((640, 480), ImageHandling::Original), None);
+        assert_eq!(thumbnail((500, 60_000), ImageHandling::Resizable), None);
     }
 
     #[test]

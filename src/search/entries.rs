@@ -17,8 +17,7 @@ use super::text::{self, Zone};
 use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
 use crate::config::AUTHORS;
 use crate::library::{CitationFields, DocId, Document, Facts};
-use crate::site::{Site, Term, TermId, design_label};
-use crate::translations::Translations;
+use crate::site::{Site, Term, TermId};
 use offprint_vocabulary::class_names;
 
 /// The weight of a word in a title, a name, a list of terms, a summary or finding, and a heading,
@@ -402,11 +401,6 @@ impl<'s> SearchEntries<'s> {
                 places[*term] = place;
             }
         }
-        let translations = &site.config.translations;
-        let mut designs: Vec<String> =
-            articles.iter().filter_map(|id| design(&site.facts[*id], translations)).collect();
-        designs.sort_unstable();
-        designs.dedup();
         let mut bytes = Vec::new();
         for id in &articles {
             let facts = &site.facts[*id];
@@ -414,9 +408,6 @@ impl<'s> SearchEntries<'s> {
                 &mut bytes,
                 facts.date.map_or(0, |when| u32::try_from(when.day.year()).unwrap_or(0)),
             );
-            let design =
-                design(facts, translations).and_then(|design| designs.binary_search(&design).ok());
-            write_varint(&mut bytes, design.map_or(0, |place| entry_number(place + 1)));
             for (group, places) in places.iter().enumerate() {
                 if !site.terms[group].has_index() {
                     continue;
@@ -444,10 +435,7 @@ impl<'s> SearchEntries<'s> {
         let classes: Vec<_> = site.classes.iter().map(|class| class.link.name.as_str()).collect();
         let classes_of: Vec<&[usize]> =
             orders[0].iter().map(|drug| site.terms[0].list[*drug].classes.as_slice()).collect();
-        (
-            json!({ "groups": groups, "classes": classes, "classes_of": classes_of, "designs": designs }),
-            bytes,
-        )
+        (json!({ "groups": groups, "classes": classes, "classes_of": classes_of }), bytes)
     }
 }
 
@@ -461,11 +449,6 @@ fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
         [doi, pmid, pmcid, nct].into_iter().flatten().for_each(|number| add(number));
     }
     facts.details.study.iter().flat_map(|study| &study.registry).for_each(|number| add(number));
-}
-
-/// The study design as a filter value: the name of a known design, or the text itself.
-fn design(facts: &Facts, translations: &Translations) -> Option<String> {
-    design_label(facts.details.study.as_ref()?, translations)
 }
 
 /// A summary, shortened to the length shown in results.

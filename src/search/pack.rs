@@ -12,7 +12,7 @@ use miniz_oxide::deflate::compress_to_vec;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::spelling::NUMBERED;
+use super::spelling::numbered_pattern;
 use super::word_counter::{IndexedWord, write_varint};
 use offprint_base::Digest;
 
@@ -126,7 +126,7 @@ pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
         "kinds": kinds,
         "labels": contents.labels,
         "spelling": contents.spelling,
-        "numbered": NUMBERED,
+        "numbered": numbered_pattern(),
         "cards": CARDS_PER_FILE,
         "words": word_bounds,
         "names": name_bounds,

@@ -15,13 +15,66 @@ const TABLE: &str = include_str!("spellings.tsv");
 const SHORTEST: usize = 4;
 
 /// The words after which a Roman numeral of one letter, or `IV`, is a number: `stage IV` is, while
-/// `IV ketamine` is intravenous. The beginning of a word is enough: `phases`.
-pub(super) const NUMBERED: [&str; 31] = [
-    "band", "bipolar", "chapter", "class", "clase", "collagen", "complex", "dsm", "estadi",
-    "facteur", "factor", "faktor", "fase", "figure", "grad", "group", "grup", "klass", "kollagen",
-    "level", "niveau", "part", "phase", "schedule", "stad", "stage", "teil", "tipo", "type", "typ",
+/// `IV ketamine` is intravenous. Of each word the part that its forms share; in all languages, because
+/// titles of works stay in theirs.
+const NUMBERED: [&str; 47] = [
+    "abbildung",
+    "arm",
+    "band",
+    "bipolar",
+    "bras",
+    "brazo",
+    "capitulo",
+    "chapitre",
+    "chapter",
+    "clas",
+    "class",
+    "cohort",
+    "collagen",
+    "complex",
+    "dsm",
+    "estadi",
+    "facteur",
+    "factor",
+    "faktor",
+    "fase",
+    "figur",
+    "grad",
+    "group",
+    "grup",
+    "grupp",
+    "kapitel",
+    "killip",
+    "klass",
+    "kohort",
+    "kollagen",
+    "level",
+    "mallampati",
+    "nivel",
+    "niveau",
+    "nyha",
+    "part",
+    "phase",
+    "schedule",
+    "stad",
+    "stage",
+    "stuf",
+    "teil",
+    "tip",
+    "tom",
+    "typ",
+    "type",
     "volume",
 ];
+
+/// The endings of their forms: `phases`, `Klassen`, `grados`, `Stadium`.
+const NUMBERED_ENDINGS: &str = "e?[ns]?|[ao]s?|ium|ien|x";
+
+/// A regular expression for the folded words after which a Roman numeral of any length is a number. It
+/// is the whole word: a gradual infusion is not of grade 4.
+pub(super) fn numbered_pattern() -> String {
+    format!("^(?:{})(?:{NUMBERED_ENDINGS})$", NUMBERED.join("|"))
+}
 
 /// The rules of a language.
 #[derive(Clone, Debug, Default)]

@@ -10,7 +10,7 @@ use super::linked_site::permalink;
 use super::terms::{TermId, Terms, TermsOf};
 use crate::cached_value::CachedValue;
 use crate::clock::Clock;
-use crate::config::{AUTHORS, Config};
+use crate::config::{AUTHORS, Config, DESIGNS, Membership};
 use crate::library::{DocId, Facts};
 use crate::route::Route;
 use offprint_base::Hashed;
@@ -37,7 +37,8 @@ pub(super) fn reusable_card<'k>(
             .iter()
             .map(|term| &before.terms[group].list[*term].link))
     };
-    let is_same = before.routes[was].as_ref() == Ok(route) && (0..2).all(is_same);
+    let is_same =
+        before.routes[was].as_ref() == Ok(route) && [0, 1, DESIGNS].into_iter().all(is_same);
     // Of an author who has no page, another file may now be the page.
     let known = before.cards[was].as_ref().filter(|_| is_same);
     known.filter(|card| card.byline == byline(&facts.authors, &terms[AUTHORS]))
@@ -71,6 +72,10 @@ pub(super) fn make_card<'t>(
         terms_of(group).iter().map(|id| terms[group].list[*id].link.clone()).collect()
     };
     let byline = byline(&facts.authors, &terms[AUTHORS]);
+    // A site may have designs of its own, which are no designs of studies.
+    let designs = Some(&terms[DESIGNS]).filter(|terms| terms.membership == Membership::OfStudy);
+    let design =
+        designs.zip(terms_of(DESIGNS).first()).map(|(terms, term)| &terms.list[*term].link);
     Card {
         title: facts.title.clone(),
         url: format!("{}{}", config.base_path, route.encoded()),
@@ -83,7 +88,7 @@ pub(super) fn make_card<'t>(
         summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
         image: None,
         key_findings: CachedValue::new(facts.details.key_findings.clone()),
-        evidence: Evidence::of(facts, config),
+        evidence: Evidence::of(facts, config, design.map(|link| &***link)),
         statuses: statuses(facts, clock, &config.translations),
         authors: byline.iter().map(|author| author.name.clone()).collect(),
         byline,
@@ -118,5 +123,6 @@ fn card_image(image: &PreviewImage) -> CardImage {
         alt: image.alt.clone(),
         width: image.size.map(|(width, _)| width),
         height: image.size.map(|(_, height)| height),
+        thumbnail: image.thumbnail.clone(),
     }
 }

@@ -1,12 +1,14 @@
 //! [`article_lists`]: the articles that standalone pages list, as their front matter asks for.
 
+use std::collections::BTreeSet;
+
 use super::article_list::ArticleList;
 use super::outputs::OutputInput;
 use super::suggestion::suggest_name;
 use super::terms::{TermId, TermsOf};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Severity, nearest};
 use crate::library::{
-    DocId, FactRef, Facts, ListFields, ListOrder, UnlocatedDiagnostic, design_key,
+    DocId, FactRef, Facts, ListFields, ListOrder, StudyDesign, UnlocatedDiagnostic, design_key,
 };
 use offprint_vocabulary::Vocabulary;
 
@@ -38,7 +40,10 @@ pub(super) fn article_lists(
                     (input.facts[*id].title.to_lowercase(), input.facts[*id].path.clone())
                 }),
             }
-            let is_known = wanted.iter().flatten().all(|terms| !terms.is_empty());
+            let unused = unused_values(document, fields, input);
+            let is_known =
+                wanted.iter().flatten().all(|terms| !terms.is_empty()) && unused.is_empty();
+            faults.extend(unused);
             if articles.is_empty() && is_known {
                 faults.push(UnlocatedDiagnostic {
                     document,
@@ -96,13 +101,63 @@ fn wanted_terms(
     wanted
 }
 
+/// The designs and years of a list that no article has: probably typing errors. A known design may be
+/// waiting for its first article.
+fn unused_values(
+    document: DocId,
+    fields: &ListFields,
+    input: OutputInput<'_>,
+) -> Vec<UnlocatedDiagnostic> {
+    if fields.designs.is_empty() && fields.years.is_empty() {
+        return Vec::new();
+    }
+    let articles = || input.articles.iter().map(|id| &input.facts[*id]);
+    let mut faults = Vec::new();
+    let mut add = |place, message: String, help: Option<String>| {
+        faults.push(UnlocatedDiagnostic {
+            document,
+            place,
+            severity: Severity::Warning,
+            code: Code::EmptyList,
+            message,
+            help,
+            note: None,
+        });
+    };
+    let known: BTreeSet<String> = articles().filter_map(|facts| design_of(facts)).collect();
+    for (index, design) in fields.designs.iter().enumerate() {
+        if known.contains(design) || StudyDesign::parse(design).is_some() {
+            continue;
+        }
+        let designs = || StudyDesign::all().map(|design| design.key);
+        let near = nearest(design, known.iter().map(String::as_str).chain(designs()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the known designs are {}", designs().collect::<Vec<_>>().join(", ")),
+        };
+        let message = format!("no article has the design `{design}`");
+        add(FactRef::ListDesign(index), message, Some(help));
+    }
+    for year in &fields.years {
+        let is_there =
+            articles().any(|facts| facts.date.is_some_and(|when| when.day.year() == *year));
+        if !is_there {
+            let message = format!("no article is of the year {year}");
+            add(FactRef::ListYears, message, Some("correct the year, or remove it".to_owned()));
+        }
+    }
+    faults
+}
+
+/// The design of an article, as lists name it.
+fn design_of(facts: &Facts) -> Option<String> {
+    Some(design_key(facts.details.study.as_ref()?.text("design")?))
+}
+
 /// Whether an article has the design and the year that a list asks for.
 fn matches(facts: &Facts, fields: &ListFields) -> bool {
-    let design = || {
-        let study = facts.details.study.as_ref()?;
-        Some(design_key(study.text("design")?))
-    };
     let year = facts.date.map(|when| when.day.year());
-    (fields.designs.is_empty() || design().is_some_and(|design| fields.designs.contains(&design)))
+    (fields.designs.is_empty()
+        || design_of(facts).is_some_and(|design| fields.designs.contains(&design)))
         && (fields.years.is_empty() || year.is_some_and(|year| fields.years.contains(&year)))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::document_links::Thumbnail;
 use super::evidence::{Evidence, Status};
 use crate::cached_value::CachedValue;
 use crate::clock::Moment;
@@ -71,6 +72,9 @@ pub struct CardImage {
     pub width: Option<u32>,
     /// Its height in pixels, if that is known.
     pub height: Option<u32>,
+    /// The file to show in lists: `url`, `width`, `height`; `none` for images of other sites and of
+    /// unknown size.
+    pub thumbnail: Option<Thumbnail>,
 }
 
 /// An author, with a link if the author has a page.

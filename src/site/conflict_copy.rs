@@ -127,6 +127,10 @@ fn unmarked_originals(name: &str) -> Vec<&str> {
             found.push(base);
         }
     }
+    // Google Drive: Copy of NAME.
+    for beginning in ["Copy of ", "Kopie von ", "Copie de ", "Copia de ", "Cópia de ", "~"] {
+        found.extend(name.strip_prefix(beginning));
+    }
     for ending in [".orig", ".rej", ".bak", "~"] {
         found.extend(name.strip_suffix(ending));
     }

@@ -36,6 +36,8 @@ pub struct DrugPairs {
     pub unknown: Vec<(usize, usize)>,
     /// The entries of `[[comparisons]]` that name one drug twice.
     pub same: Vec<usize>,
+    /// The entries of `[[comparisons]]` that name a pair which an entry above names.
+    pub repeated: Vec<usize>,
 }
 
 /// Two drugs that appear in the same articles.
@@ -92,12 +94,17 @@ pub(super) fn find_drug_pairs(
         pairs.unknown.extend(unknown.map(|place| (entry, place)));
         match found {
             [Some(one), Some(other)] if one == other => pairs.same.push(entry),
-            [Some(one), Some(other)] => chosen.push((one.min(other), one.max(other))),
+            [Some(one), Some(other)] => {
+                let pair = (one.min(other), one.max(other));
+                if chosen.contains(&pair) {
+                    pairs.repeated.push(entry);
+                } else {
+                    chosen.push(pair);
+                }
+            }
             _ => {}
         }
     }
-    chosen.sort_unstable();
-    chosen.dedup();
     let named: FxHashSet<(TermId, TermId)> = chosen.iter().copied().collect();
     let mut covered: Vec<&DrugPair> = pairs.shared.iter().filter(|pair| pair.covered > 0).collect();
     let is_without_page = |pair: &&DrugPair| pair.covered == 0 && !named.contains(&pair.drugs);

@@ -17,7 +17,7 @@ use super::terms::Terms;
 use crate::config::Config;
 use crate::library::{Facts, UnlocatedDiagnostic};
 use crate::route::Route;
-use offprint_base::{Hashed, name_key, slugify, term_key};
+use offprint_base::{Hashed, capitalised, name_key, slugify, term_key};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
     SourcedName, Vocabulary, class_wording, translated_term,
@@ -73,7 +73,7 @@ pub(super) fn add_profiles(
                 .unwrap_or(&class.slug);
             let entry = classes.entry(slug.to_owned()).or_insert_with(|| {
                 let route = class_index().beside(&format!("{}/", class.slug));
-                Class::new(capital(&shown.plural), class.slug.clone(), route, config)
+                Class::new(capitalised(&shown.plural), class.slug.clone(), route, config)
             });
             // Two names of one class, joined by its file, are one class of a drug.
             if entry.drugs.last() != Some(&id) {
@@ -161,12 +161,6 @@ fn foreign(is_translated: bool, site_language: &str) -> Option<&'static str> {
     let primary = site_language.split(['-', '_']).next().unwrap_or_default();
     let is_english = primary.eq_ignore_ascii_case("en");
     (!is_english && !is_translated).then_some("en")
-}
-
-/// A name with a capital first letter.
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The note that a fact is from a file of the site.

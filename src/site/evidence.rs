@@ -6,9 +6,10 @@
 
 use serde::Serialize;
 
+use super::card::TermRef;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::library::{CitationFields, Facts, SourceStatus, StudyFields};
+use crate::library::{CitationFields, Facts, SourceStatus};
 use crate::translations::Translations;
 use offprint_works::StatusKind;
 
@@ -17,6 +18,8 @@ use offprint_works::StatusKind;
 pub struct Evidence {
     /// The study design for readers: `Randomised controlled trial`; `none` if it is not given.
     pub design: Option<String>,
+    /// The page of this design, with the base path: the articles whose studies have it.
+    pub design_url: Option<String>,
     /// Its parts for readers, in their order: design, participants, animals, phase, duration.
     pub parts: Vec<String>,
 }
@@ -34,11 +37,12 @@ pub struct Status {
 }
 
 impl Evidence {
-    /// The evidence that an article reports.
-    pub(super) fn of(facts: &Facts, config: &Config) -> Self {
+    /// The evidence that an article reports. `design` is the term of its design.
+    pub(super) fn of(facts: &Facts, config: &Config, design: Option<&TermRef>) -> Self {
         let Some(study) = &facts.details.study else { return Self::default() };
         let translations = &config.translations;
-        let design = design_label(study, translations);
+        let design_url = design.map(|design| design.url.clone());
+        let design = study.design_label(translations);
         let parts = [
             design.clone(),
             study.text("participants").map(|text| subjects(text, "count_participants", config)),
@@ -46,19 +50,8 @@ impl Evidence {
             study.text("phase").map(|text| phase(text, translations)),
             study.text("duration").map(str::to_owned),
         ];
-        Self { design, parts: parts.into_iter().flatten().collect() }
+        Self { design, design_url, parts: parts.into_iter().flatten().collect() }
     }
-}
-
-/// The name of a study's design: that of the known design, or the text as it was written.
-pub fn design_label(study: &StudyFields, translations: &Translations) -> Option<String> {
-    let written = study.text("design")?;
-    Some(
-        study.known_design().map_or_else(
-            || written.to_owned(),
-            |design| translations.text(design.message).to_owned(),
-        ),
-    )
 }
 
 /// A number of participants or animals for readers.

@@ -25,7 +25,7 @@ use crate::config::{Config, DrugNameChoice, ISSUES, Membership, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
-use offprint_base::{Hashed, name_key, slugify, term_key, term_slug};
+use offprint_base::{Hashed, capitalised, name_key, slugify, term_key, term_slug};
 use offprint_vocabulary::{Language, MatchKind, MentionKind, Vocabulary, drug_name_key};
 
 /// The input for gathering terms.
@@ -425,7 +425,13 @@ impl<'f> GroupBuilder<'f> {
     fn finish(self) -> Terms {
         let TermInputs { facts, config, .. } = self.input;
         let index = Route::of(format!("/{}/", self.taxonomy.key));
-        let list = self.drafts.into_iter().map(|draft| finish_term(draft, &index, facts, config));
+        let is_drugs = self.is_drugs;
+        let list = self.drafts.into_iter().map(|draft| {
+            // Some articles begin the names of drugs with a capital and some do not: lists with both
+            // would look careless. The page of a drug has its name as it is written.
+            let listed = is_drugs.then(|| capitalised(&draft.name));
+            finish_term(draft, listed, &index, facts, config)
+        });
         Terms {
             membership: self.taxonomy.membership,
             list: list.collect(),
@@ -441,8 +447,10 @@ impl<'f> GroupBuilder<'f> {
     }
 }
 
+/// Makes a term. `listed` is its name in lists, if it has another one there.
 fn finish_term(
     draft: TermDraft<'_>,
+    listed: Option<String>,
     index: &Route,
     facts: &[Hashed<Facts>],
     config: &Config,
@@ -461,7 +469,11 @@ fn finish_term(
     other_slugs.sort_unstable();
     other_slugs.dedup();
     Term {
-        link: Hashed::new(CachedValue::new(TermRef { name: name.clone(), slug: draft.slug, url })),
+        link: Hashed::new(CachedValue::new(TermRef {
+            name: listed.unwrap_or_else(|| name.clone()),
+            slug: draft.slug,
+            url,
+        })),
         name,
         route,
         document: draft.document,

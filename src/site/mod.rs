@@ -58,7 +58,7 @@ pub use class::{Class, class_index};
 pub use conflict_copy::{is_conflict_copy, possible_originals};
 pub use document_links::IncomingLink;
 pub use drug_pairs::{Comparison, DrugPair, MAX_DRUGS, comparison_index};
-pub use evidence::{Evidence, Status, design_label, is_review_overdue};
+pub use evidence::{Evidence, Status, is_review_overdue};
 pub use feed_id::feed_id;
 pub use hidden::OmittedEntry;
 pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};

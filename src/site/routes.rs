@@ -149,11 +149,15 @@ pub(super) fn document_routes(
 }
 
 /// The group of terms whose index is at a route. A group whose terms need files has none without
-/// files.
+/// files, and designs have none without studies.
 fn list_at<'c>(route: &Route, config: &'c Config, facts: &[Hashed<Facts>]) -> Option<&'c Taxonomy> {
     let key = route.as_str().trim_matches('/');
-    let found = config.taxonomies.iter().find(|taxonomy| taxonomy.key == key)?;
+    let (group, found) =
+        config.taxonomies.iter().enumerate().find(|(_, taxonomy)| taxonomy.key == key)?;
+    let has_terms =
+        |facts: &Hashed<Facts>| facts.terms.get(group).is_some_and(|list| !list.is_empty());
     let has_index = found.membership == Membership::Named
+        || found.membership == Membership::OfStudy && facts.iter().any(has_terms)
         || facts.iter().any(|facts| facts.kind.is_of(&found.key));
     has_index.then_some(found)
 }

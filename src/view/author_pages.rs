@@ -72,11 +72,19 @@ impl<'s> ViewBuilder<'s> {
             affiliations: &fields.affiliations,
             conflicts: fields.conflicts.as_deref(),
             is_group: fields.is_group,
-            photo: image.map(|image| Photo {
-                url: self.on_this_site(&image.url),
-                alt: &image.alt,
-                width: image.size.map(|(width, _)| width),
-                height: image.size.map(|(_, height)| height),
+            photo: image.map(|image| match &image.thumbnail {
+                Some(small) => Photo {
+                    url: &small.url,
+                    alt: &image.alt,
+                    width: Some(small.width),
+                    height: Some(small.height),
+                },
+                None => Photo {
+                    url: self.on_this_site(&image.url),
+                    alt: &image.alt,
+                    width: image.size.map(|(width, _)| width),
+                    height: image.size.map(|(_, height)| height),
+                },
             }),
         })
     }
@@ -99,7 +107,7 @@ impl<'s> ViewBuilder<'s> {
     ) -> Option<Cow<'s, str>> {
         let terms = &self.site.terms[group];
         match terms.membership {
-            Membership::Named => None,
+            Membership::Named | Membership::OfStudy => None,
             Membership::NamedWithFile => Some(self.contribution(term, article).into()),
             Membership::Listed if group == ISSUES => None,
             Membership::Listed => {

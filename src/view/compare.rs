@@ -18,7 +18,7 @@ use crate::library::DocId;
 use crate::site::{
     Card, Comparison, MAX_DRUGS, Profile, ProfileSource, TermId, TermRef, comparison_index,
 };
-use offprint_base::Hashed;
+use offprint_base::{Hashed, capitalised};
 
 /// The maximum number of values in a cell, of studies in a table, of articles as cards, and of further
 /// articles as titles. The page says how many it leaves out.
@@ -217,7 +217,8 @@ impl<'s> ViewBuilder<'s> {
     fn comparison_title(self, comparison: &Comparison) -> String {
         let name = |drug: TermId| self.site.terms[0].list[drug].name.as_str();
         let names = [("one", name(comparison.drugs.0)), ("other", name(comparison.drugs.1))];
-        with_capital(&self.config().translations.filled("compared", &names))
+        // A title begins with a capital, though names of drugs may not.
+        capitalised(&self.config().translations.filled("compared", &names))
     }
 
     /// The drugs with which a drug is compared, those with most shared articles first.
@@ -296,12 +297,6 @@ impl<'s> ViewBuilder<'s> {
             })
             .collect()
     }
-}
-
-/// A title begins with a capital, though names of drugs may not.
-fn with_capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The rows in their order, with the messages that label them.

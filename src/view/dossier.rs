@@ -9,7 +9,7 @@ use super::drug_names::group_names;
 use super::term::{ClassDrugs, DrugFacts, LatestFinding, StudySummary, Trial};
 use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId, Facts};
-use crate::site::{Profile, TermId, design_label};
+use crate::site::{Profile, TermId};
 use offprint_base::{Hashed, TrialNumber};
 use offprint_vocabulary::drug_name_key;
 
@@ -32,13 +32,15 @@ pub(super) fn drug<'s>(
     let (trials, mentioned_trials, trials_omitted) = trials(view_builder, profile, articles);
     let (studies, studies_omitted) = studies(view_builder, articles, STUDIES);
     let names = group_names(profile, &view_builder.config().translations);
+    let (findings, findings_omitted) = findings(view_builder, articles);
     DrugFacts {
         profile,
         name_groups: names.names,
         id_groups: names.ids,
         numbered_sources: names.sources,
         comparisons: if is_first { view_builder.comparison_links(term) } else { Vec::new() },
-        findings: findings(view_builder, articles),
+        findings,
+        findings_omitted,
         class_drugs: classes
             .iter()
             .map(|class| &view_builder.site.classes[*class])
@@ -63,8 +65,13 @@ pub(super) fn drug<'s>(
 
 /// The first finding of each of the newest articles that state any. Nothing is taken from texts: a
 /// sentence in the middle of an article may describe what others found.
-fn findings<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<LatestFinding<'s>> {
-    let found = articles.iter().filter_map(|id| {
+///
+/// Returns also how many articles it leaves out.
+fn findings<'s>(
+    view_builder: ViewBuilder<'s>,
+    articles: &[DocId],
+) -> (Vec<LatestFinding<'s>>, usize) {
+    let mut found = articles.iter().filter_map(|id| {
         let card = view_builder.card(*id)?;
         Some(LatestFinding {
             text: view_builder.facts(*id).details.key_findings.first()?,
@@ -73,7 +80,8 @@ fn findings<'s>(view_builder: ViewBuilder<'s>, articles: &[DocId]) -> Vec<Latest
             statuses: &card.statuses,
         })
     });
-    found.take(FINDINGS).collect()
+    let shown = found.by_ref().take(FINDINGS).collect();
+    (shown, found.count())
 }
 
 /// The value of a key in a study's table.
@@ -204,7 +212,7 @@ fn study_summary(view_builder: ViewBuilder<'_>, id: DocId) -> Option<StudySummar
         article: ArticleLink::of(card),
         statuses: &card.statuses,
         name: said("name"),
-        design: design_label(study, translations),
+        design: study.design_label(translations),
         phase: said("phase"),
         participants: number("participants"),
         animals: number("animals"),

@@ -58,7 +58,7 @@ impl<'s> ViewBuilder<'s> {
         with_feeds.sort_by_key(|term| std::cmp::Reverse(term.articles.len()));
         let feed = |term: &'s Term| {
             let feed = self.term_feed_links(term).into_iter().next()?;
-            Some(TermFeed { name: &term.name, count: term.articles.len(), feed })
+            Some(TermFeed { name: &term.link.name, count: term.articles.len(), feed })
         };
         let feeds: Vec<_> =
             with_feeds.iter().take(MOST_FEEDS).filter_map(|term| feed(term)).collect();

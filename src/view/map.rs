@@ -282,7 +282,7 @@ impl<'s> ViewBuilder<'s> {
         };
         let radii: Vec<i32> = counts.iter().map(|count| radius(*count)).collect();
         let names: Vec<Vec<&'s str>> =
-            chosen.iter().map(|term| name_lines(&drugs[*term].name)).collect();
+            chosen.iter().map(|term| name_lines(&drugs[*term].link.name)).collect();
         let extents: Vec<Extent> =
             radii.iter().zip(&names).map(|(radius, name)| canvas.extent(*radius, name)).collect();
         let places = layout(canvas, &extents, &selection.pairs);
@@ -309,8 +309,8 @@ impl<'s> ViewBuilder<'s> {
             }
         });
         let lines = selection.pairs.iter().map(|(one, other, count)| MapLine {
-            from: &drugs[chosen[*one]].name,
-            to: &drugs[chosen[*other]].name,
+            from: &drugs[chosen[*one]].link.name,
+            to: &drugs[chosen[*other]].link.name,
             x1: places[*one].0,
             y1: places[*one].1,
             x2: places[*other].0,

@@ -95,6 +95,8 @@ pub struct DrugFacts<'s> {
     pub comparisons: Vec<ComparisonLink<'s>>,
     /// The main findings of its newest articles that state any: what is new.
     pub findings: Vec<LatestFinding<'s>>,
+    /// The number of older articles that state findings, which the list leaves out.
+    pub findings_omitted: usize,
     /// The trials of the drug: those that its articles report in `[study]`, then those of citations
     /// whose title names the drug.
     pub trials: Vec<Trial<'s>>,

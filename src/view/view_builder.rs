@@ -213,6 +213,7 @@ impl<'s> ViewBuilder<'s> {
             Membership::Named => "topics",
             Membership::NamedWithFile => "authors",
             Membership::Listed => "collections",
+            Membership::OfStudy => "designs",
         };
         TaxonomyRef {
             key,

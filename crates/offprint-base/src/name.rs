@@ -260,9 +260,44 @@ pub fn name_key(name: &str) -> String {
     key
 }
 
+/// A text with a capital first letter, as at the start of a title or in a list. A first word that has
+/// capitals of its own keeps them, as in `mTOR inhibitors`, and so does a letter that is a sign of
+/// chemistry: `d-amphetamine`, `β-blockers`.
+pub fn capitalised(text: &str) -> String {
+    let first_word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let is_sign = first_word.chars().nth(1).is_some_and(|second| !second.is_alphanumeric());
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if !is_sign && !first_word.chars().any(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_begin_with_a_capital() {
+        for (text, expect) in [
+            ("opioids", "Opioids"),
+            ("äther and others", "Äther and others"),
+            ("mTOR inhibitors", "mTOR inhibitors"),
+            ("pH", "pH"),
+            ("d-amphetamine", "d-amphetamine"),
+            ("β-blockers", "β-blockers"),
+            ("(r)-ketamine", "(r)-ketamine"),
+            ("co-trimoxazole", "Co-trimoxazole"),
+            ("a", "A"),
+            ("5-HT3 antagonists", "5-HT3 antagonists"),
+            ("esketamine and PCP", "Esketamine and PCP"),
+            ("", ""),
+        ] {
+            assert_eq!(capitalised(text), expect);
+        }
+    }
 
     #[test]
     fn spellings_of_a_name_have_one_key() {

@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use offprint_base::capitalised;
+
 use crate::drug_class::DrugClass;
 use crate::national_name::{Language, regular_form};
 
@@ -57,13 +59,8 @@ pub fn national_name(inn: &str, language: Language) -> Option<String> {
         Some(form) => (*form).to_owned(),
         None => regular_form(&lower, language)?,
     };
+    // German nouns begin with a capital.
     Some(if language == Language::German { capitalised(&form) } else { form })
-}
-
-/// German nouns begin with a capital.
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The names of a class as a site shows them.

@@ -14,20 +14,26 @@ use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, UnlocatedDiagnostic};
 use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant, unshowable_kind};
 use crate::route::Route;
-use crate::site::document_links::PreviewImage;
+use crate::site::document_links::{PreviewImage, Thumbnail};
 use crate::site::linked_site::permalink;
 use crate::source::SitePath;
 
+/// A scaled image: its route, its file and its copy.
+type ScaledImage = (Route, (SitePath, Variant));
+
+/// The image that represents a document, with its copy for lists if there is one.
 pub(super) fn preview_image(
     id: DocId,
     image: &crate::library::ImageFields,
     context: &LinkContext<'_>,
     lookup: &RecordingLookup<'_, '_>,
     faults: &mut Vec<UnlocatedDiagnostic>,
-) -> Option<PreviewImage> {
+) -> Option<(PreviewImage, Option<ScaledImage>)> {
     let alt = image.alt.clone().unwrap_or_else(|| context.facts[id].title.clone());
     let Some(target) = &image.target else {
-        return Some(PreviewImage { url: image.written.clone(), path: None, alt, size: None });
+        let url = image.written.clone();
+        let image = PreviewImage { url, path: None, alt, size: None, thumbnail: None };
+        return Some((image, None));
     };
     let link = ContentLink { target: target.clone(), role: LinkRole::Src, sentence: String::new() };
     match resolve_target(id, &link, context, lookup) {
@@ -43,10 +49,23 @@ pub(super) fn preview_image(
                     note: None,
                 });
             }
-            let size = lookup.picture(&found.route).and_then(|(_, picture)| picture.size);
-            let path = format!("{}{}", context.config.base_path, found.route.encoded());
+            let picture = lookup.picture(&found.route);
+            let size = picture.and_then(|(_, picture)| picture.size);
+            let address =
+                |route: &Route| format!("{}{}", context.config.base_path, route.encoded());
+            let path = address(&found.route);
+            let scaled = picture.and_then(|(file, picture)| {
+                let variant = picture.thumbnail(&context.config.images)?;
+                Some((variant_route(&found.route, &variant), (file.clone(), variant)))
+            });
+            let thumbnail = match &scaled {
+                Some((route, (_, Variant { width, height, .. }))) => {
+                    Some(Thumbnail { url: address(route), width: *width, height: *height })
+                }
+                None => size.map(|(width, height)| Thumbnail { url: path.clone(), width, height }),
+            };
             let url = permalink(context.config, &found.route);
-            Some(PreviewImage { url, path: Some(path), alt, size })
+            Some((PreviewImage { url, path: Some(path), alt, size, thumbnail }, scaled))
         }
         Err(missing) => {
             let (severity, code) = match missing {
@@ -106,14 +125,17 @@ pub(super) fn scaled_variants(
     picture: &Picture,
     context: &LinkContext<'_>,
 ) -> Vec<(Route, Variant)> {
+    let variants = picture.variants(&context.config.images).into_iter();
+    variants.map(|variant| (variant_route(route, &variant), variant)).collect()
+}
+
+/// The route of a variant of the image at a route: its name changes with its bytes.
+fn variant_route(route: &Route, variant: &Variant) -> Route {
     let name = route.as_str().rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let short = stem.char_indices().nth(LONGEST_STEM).map_or(stem, |(end, _)| &stem[..end]);
-    let named = |variant: Variant| {
-        let key = variant.key().to_string();
-        (route.beside(&format!("{short}-{}-{}.webp", variant.width, &key[..12])), variant)
-    };
-    picture.variants(&context.config.images).into_iter().map(named).collect()
+    let key = variant.key().to_string();
+    route.beside(&format!("{short}-{}-{}.webp", variant.width, &key[..12]))
 }
 
 /// File names have at most 255 bytes, and a letter has up to four.

@@ -34,13 +34,23 @@ pub(super) struct LookupTables<'m> {
     /// The images among the files, by route.
     pictures: OnceLock<FxHashMap<&'m str, (&'m SitePath, &'m Picture)>>,
     /// Titles, slugs and file names of articles and pages, folded; terms have their own tables.
-    names: OnceLock<FxHashMap<String, DocId>>,
+    names: OnceLock<FxHashMap<String, NamedDocument>>,
     /// Names and slugs of the terms that hidden documents would create: a table for each group.
     hidden_terms: OnceLock<Vec<FxHashMap<String, DocId>>>,
     /// The documents that are not shown, by the routes that they would have, old ones too.
     hidden_urls: OnceLock<FxHashMap<Route, DocId>>,
     /// The files that could be copied, by composed path (NFC).
     files: OnceLock<FxHashSet<Cow<'m, str>>>,
+}
+
+/// The document that a name refers to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct NamedDocument {
+    pub(super) id: DocId,
+    /// Another document with the same name, if none of the two is meant more than the other.
+    pub(super) other: Option<DocId>,
+    /// Which of [`DOCUMENT_NAMES`] it is.
+    rank: usize,
 }
 
 /// The table of a lookup.
@@ -140,7 +150,7 @@ impl<'t, 'm> RecordingLookup<'t, 'm> {
         self.tables.urls().get(url).copied()
     }
 
-    pub(super) fn name(&self, name: &str) -> Option<DocId> {
+    pub(super) fn name(&self, name: &str) -> Option<NamedDocument> {
         self.record(LookupTable::Names, name);
         self.tables.names().get(name).copied()
     }
@@ -239,20 +249,26 @@ impl<'m> LookupTables<'m> {
         self.context.outputs.pages().map(Route::as_str)
     }
 
-    pub(super) fn names(&self) -> &FxHashMap<String, DocId> {
+    pub(super) fn names(&self) -> &FxHashMap<String, NamedDocument> {
         self.names.get_or_init(|| {
             let (facts, routes) = (self.context.facts, self.context.routes);
-            let mut names: FxHashMap<String, DocId> =
+            let mut names: FxHashMap<String, NamedDocument> =
                 FxHashMap::with_capacity_and_hasher(facts.len() * 3, FxBuildHasher);
-            for name_of in DOCUMENT_NAMES {
+            for (rank, name_of) in DOCUMENT_NAMES.into_iter().enumerate() {
                 for (id, document) in facts.iter().enumerate() {
                     if is_found_by_name(document) {
-                        let name = name_of(document);
+                        let named = NamedDocument { id, other: None, rank };
+                        let Some(known) = names.get_mut(&name_of(document)) else {
+                            names.insert(name_of(document), named);
+                            continue;
+                        };
+                        let is_shown = (routes[known.id].is_ok(), routes[id].is_ok());
                         // A page that is shown has priority over one of the same name that is
                         // hidden.
-                        match names.get(&name) {
-                            Some(known) if routes[*known].is_ok() || routes[id].is_err() => {}
-                            _ => drop(names.insert(name, id)),
+                        if is_shown == (false, true) {
+                            *known = named;
+                        } else if is_shown == (true, true) && known.rank == rank {
+                            known.other.get_or_insert(id);
                         }
                     }
                 }

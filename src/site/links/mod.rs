@@ -196,9 +196,13 @@ impl<'c, 'm> DocumentResolver<'c, 'm> {
             self.rendered.fillings.push(filling);
             self.targets.push(target);
         }
-        self.rendered.preview_image = facts.image.as_ref().and_then(|image| {
+        let image = facts.image.as_ref().and_then(|image| {
             preview_image(self.id, image, self.context, &self.lookup, &mut self.faults)
         });
+        if let Some((image, scaled)) = image {
+            self.rendered.preview_image = Some(image);
+            self.rendered.variants.extend(scaled);
+        }
         DocumentLinks {
             destinations: self.destinations(),
             rendered: Arc::new(self.rendered),

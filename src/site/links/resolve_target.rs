@@ -62,6 +62,16 @@ pub(super) fn url_tail(link: &ContentLink) -> Option<&str> {
     }
 }
 
+/// The error that a name is that of several files.
+fn ambiguous_name(name: &str, found: [DocId; 2], context: &LinkContext<'_>) -> UnresolvedLink {
+    let [one, other] = found.map(|id| context.facts[id].path.as_str());
+    let pages = found.map(|id| context.routes[id].as_ref().map_or("", Route::as_str));
+    let help =
+        format!("link to the page that is meant: [text]({}) or [text]({})", pages[0], pages[1]);
+    let message = format!("`{name}` is the name of several files: `{one}` and `{other}`");
+    UnresolvedLink::Missing(message, Some(help))
+}
+
 /// Resolves the target of a link.
 pub(super) fn resolve_target(
     id: DocId,
@@ -242,11 +252,11 @@ fn resolve_url(
         }
     }
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if let Some(id) = lookup.name(last)
-        && let Err(hidden) = context.routes[id]
+    if let Some(named) = lookup.name(last)
+        && let Err(hidden) = context.routes[named.id]
         && path.starts_with("/articles/")
     {
-        return Err(UnresolvedLink::Hidden(id, hidden));
+        return Err(UnresolvedLink::Hidden(named.id, hidden));
     }
     for path in std::iter::once(path).chain(without_base.filter(|rest| rest.starts_with('/'))) {
         if let Some((document, hidden)) = lookup.tables.hidden_file_at(path) {
@@ -323,8 +333,11 @@ fn resolve_name(
     let key = name_key(name);
     let path = key.trim_end_matches(".md").trim_matches('/').to_owned();
     for candidate in [&key, &path, &slugify(name)] {
-        if let Some(id) = lookup.name(candidate) {
-            return resolve_document(id, context, lookup);
+        if let Some(named) = lookup.name(candidate) {
+            return match named.other {
+                Some(other) => Err(ambiguous_name(name, [named.id, other], context)),
+                None => resolve_document(named.id, context, lookup),
+            };
         }
     }
     let known = context.vocabulary.find_listed(name);

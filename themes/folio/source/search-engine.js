@@ -120,13 +120,13 @@ const FORMATS = {
     const head = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length))), input = reader(bytes.subarray(4 + length));
     const articles = [];
     while (input.more) {
-      const year = input.number(), design = input.number() - 1;
+      const year = input.number();
       const own = head.groups.map(() => Array.from({ length: input.number() }, input.number));
       const classes = [...new Set(own[0].flatMap(drug => head.classes_of[drug]))];
-      articles.push([...own, classes, year ? [year] : [], design < 0 ? [] : [design]]);
+      articles.push([...own, classes, year ? [year] : []]);
     }
     const filters = head.groups.map(([key, label, values]) => ({ key, label, values }));
-    return { articles, filters: [...filters, { key: 'class', values: head.classes }, { key: 'year' }, { key: 'design', values: head.designs }] };
+    return { articles, filters: [...filters, { key: 'class', values: head.classes }, { key: 'year' }] };
   },
 };
 
@@ -166,12 +166,13 @@ export async function open(get) {
 
   const spelling = main.spelling.map(([pattern, to]) => [new RegExp(pattern, 'g'), to]);
   /* The spelling under which a word is found: `tumour` is `tumor`. */
+  const hasNumbers = new RegExp(main.numbered);
   const spelt = word => /^[a-z]{4,}$/.test(word) ? spelling.reduce((text, [from, to]) => text.replace(from, to), word) : word;
 
   /* The same number in other figures, if the word before has numbers: `phase 2b` is `phase IIb`, but `IV` alone is no 4. */
   function figures(word, before) {
     const [, roman, digits, end] = word.match(/^(?:([ivx]+)|(\d\d?))([a-d]?)$/) ?? [], at = digits ? digits - 1 : ROMAN.indexOf(roman);
-    if (before && ROMAN[at] && (!/^(?:i?v|[ix])$/.test(ROMAN[at]) || main.numbered.some(word => before.startsWith(word)))) return (digits ? ROMAN[at] : at + 1) + end;
+    if (before && ROMAN[at] && (!/^(?:i?v|[ix])$/.test(ROMAN[at]) || hasNumbers.test(before))) return (digits ? ROMAN[at] : at + 1) + end;
   }
 
   async function exactly(word) {

@@ -160,7 +160,7 @@ export function page(root, link) {
   });
 
   function choices(known) {
-    const names = { class: texts.class, year: texts.year, design: texts.design };
+    const names = { class: texts.class, year: texts.year };
     filters.querySelector('.choices').replaceChildren(...known.filter(({ values, chosen }) => values.length || chosen).map(({ key, label, values, chosen }) => {
       const select = make('select', { name: key }, make('option', { value: '' }, texts.any));
       if (chosen && !values.some(([value]) => value === chosen)) values.unshift([chosen, 0]);
