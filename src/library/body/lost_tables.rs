@@ -99,7 +99,8 @@ impl BodyWriter<'_> {
         let lines = block_lines(text, &block);
         // One mistake is reported once.
         let is_continued = matches!(before, Some(TablePart { kind: TablePartKind::Reported, .. }))
-            && lines[0].1.contains('|');
+            && lines[0].1.contains('|')
+            && !lines[0].1.starts_with("{|");
         let found = if is_continued {
             None
         } else {
