@@ -8,9 +8,9 @@ use std::ops::Range;
 use offprint_base::{Attribute, HtmlToken, StartTag, visit_html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::mention::Lint;
 use super::raw_links::srcset_candidates;
 use super::raw_piece::RawPiece;
+use super::text_lint::Lint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::security_policy::{RemoteKind, SecurityPolicy};
 

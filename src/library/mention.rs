@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::body::{ParsedBody, TextRun, escaped_length};
 use super::facts::{ContentLink, FactSpans, Facts, LinkRole, LinkTarget, Mention};
 use super::sentence;
+use super::text_lint::Lint;
 use super::word_place::{has_word_start, place_in_source};
 use crate::diagnostic::{Code, Diagnostic};
 use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
@@ -29,10 +30,6 @@ pub(super) struct MentionText<'t> {
     pub(super) title: usize,
     pub(super) head: usize,
 }
-
-/// A suggestion for the editor and the place that it is about. Only `check` reports it, because it
-/// is not a problem.
-pub(super) type Lint = (Diagnostic, Range<usize>);
 
 /// Finds the drugs that a text mentions, and makes holes for links to them.
 pub(super) fn find_mentions<'v>(

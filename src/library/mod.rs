@@ -22,6 +22,7 @@ mod raw_links;
 mod raw_piece;
 mod sentence;
 mod study_design;
+mod text_lint;
 mod word_place;
 mod work_fields;
 mod works;

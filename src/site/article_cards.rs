@@ -88,7 +88,7 @@ pub(super) fn make_card<'t>(
         summary: facts.summary.clone().or_else(|| facts.excerpt.clone()),
         image: None,
         key_findings: CachedValue::new(facts.details.key_findings.clone()),
-        evidence: Evidence::of(facts, config, design.map(|link| &***link)),
+        evidence: Evidence::of(facts, config, design.map(|link| link.url.clone())),
         statuses: statuses(facts, clock, &config.translations),
         authors: byline.iter().map(|author| author.name.clone()).collect(),
         byline,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::document_links::Thumbnail;
 use super::evidence::{Evidence, Status};
+use super::thumbnail::Thumbnail;
 use crate::cached_value::CachedValue;
 use crate::clock::Moment;
 use crate::json_table::JsonTable;

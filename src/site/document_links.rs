@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::terms::TermId;
+use super::thumbnail::Thumbnail;
 use crate::library::{DocId, Facts, UnlocatedDiagnostic};
 use crate::picture::Variant;
 use crate::route::Route;
@@ -92,17 +91,6 @@ pub struct PreviewImage {
     pub size: Option<(u32, u32)>,
     /// The file for lists.
     pub thumbnail: Option<Thumbnail>,
-}
-
-/// An image for lists: a scaled copy, or a small file of the site itself.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
-pub struct Thumbnail {
-    /// Its URL, with the base path.
-    pub url: String,
-    /// Its width in pixels.
-    pub width: u32,
-    /// Its height in pixels.
-    pub height: u32,
 }
 
 impl DocumentLinks {

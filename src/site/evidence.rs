@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use super::card::TermRef;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::{CitationFields, Facts, SourceStatus};
@@ -37,11 +36,10 @@ pub struct Status {
 }
 
 impl Evidence {
-    /// The evidence that an article reports. `design` is the term of its design.
-    pub(super) fn of(facts: &Facts, config: &Config, design: Option<&TermRef>) -> Self {
+    /// The evidence that an article reports. `design_url` is the page of its design.
+    pub(super) fn of(facts: &Facts, config: &Config, design_url: Option<String>) -> Self {
         let Some(study) = &facts.details.study else { return Self::default() };
         let translations = &config.translations;
-        let design_url = design.map(|design| design.url.clone());
         let design = study.design_label(translations);
         let parts = [
             design.clone(),

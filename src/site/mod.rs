@@ -49,6 +49,7 @@ mod spelling;
 mod suggestion;
 mod term_neighbours;
 mod terms;
+mod thumbnail;
 mod unpublished_files;
 
 pub use archive_parts::{ArchivePart, archive_index, map_route, year_route};

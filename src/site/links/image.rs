@@ -14,8 +14,9 @@ use crate::diagnostic::{Code, Severity};
 use crate::library::{ContentLink, DocId, FactRef, LinkRole, UnlocatedDiagnostic};
 use crate::picture::{ImageHandling, MOST_PIXELS, Picture, Variant, unshowable_kind};
 use crate::route::Route;
-use crate::site::document_links::{PreviewImage, Thumbnail};
+use crate::site::document_links::PreviewImage;
 use crate::site::linked_site::permalink;
+use crate::site::thumbnail::Thumbnail;
 use crate::source::SitePath;
 
 /// A scaled image: its route, its file and its copy.
