@@ -251,25 +251,28 @@ fn replace_marks<'p>(
 
 #[cfg(test)]
 mod tests {
-    use super::replace_marks;
+    use super::{MARK, replace_marks};
 
     #[test]
     fn places_move_with_the_text() {
-        let mut html = "<p>a \0000 b\0001.</p>".replace("\0000", "\00\0").replace("\0001", "\01\0");
+        let mark = |number: usize| format!("{MARK}{number}{MARK}");
+        let mut html = format!("<p>a {} b{}.</p>", mark(0), mark(1));
+        // Before `a`, in the gap, at and after the first mark, and at the end.
         let mut places = [3, 5, 8, 9, html.len()];
         let citations = [("[one]".to_owned(), true), ("(two)".to_owned(), false)];
         replace_marks(&mut html, &citations, places.iter_mut());
         assert_eq!(html, "<p>a[one] b(two).</p>");
         assert_eq!(
-            places.map(|place| &html[place..][..html.len().min(place + 1) - place]),
-            ["a", "[", " ", "b", ""]
+            places.map(|place| &html[place..]),
+            ["a[one] b(two).</p>", "[one] b(two).</p>", " b(two).</p>", "b(two).</p>", "",]
         );
     }
 
     #[test]
     fn characters_of_a_text_are_no_marks() {
-        let mut html = "\0 \07\0 \0x".to_owned();
+        let text = format!("{MARK} {MARK}7{MARK} {MARK}x");
+        let mut html = text.clone();
         replace_marks(&mut html, &[(String::new(), true)], std::iter::empty());
-        assert_eq!(html, "\0 \07\0 \0x");
+        assert_eq!(html, text);
     }
 }
