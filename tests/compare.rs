@@ -97,7 +97,7 @@ fn named_pairs_are_compared_without_an_article_and_beyond_the_bound() {
     assert_eq!(compared(&pages), ["one-two"]);
     let page = &pages["compare/one-two/index.html"];
     assert!(page.contains("No article on this site lists both drugs"), "{page}");
-    assert!(page.contains("Studies of one") && page.contains("Studies of two"), "{page}");
+    assert!(page.contains("Studies of One") && page.contains("Studies of Two"), "{page}");
 }
 
 #[test]

@@ -9,33 +9,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::BodyWriter;
 use super::events::{ends_block, is_block};
+use super::table_watch::{TablePart, TablePartKind};
 use crate::diagnostic::{Code, Diagnostic};
-
-/// What is known of the text before a block, to tell whether a table was divided.
-#[derive(Default)]
-pub(super) struct TableWatch {
-    /// The text of the current block so far.
-    block: Option<Range<usize>>,
-    /// What the text before it ends with, if that may be a part of a table.
-    before: Option<TablePart>,
-    /// Whether a table is open.
-    is_in_table: bool,
-}
-
-/// Where a text ends that may be a part of a table.
-struct TablePart {
-    end: usize,
-    kind: TablePartKind,
-}
-
-enum TablePartKind {
-    /// A table with so many columns.
-    Table(usize),
-    /// A line with bars.
-    Row(String),
-    /// A part of a table that was reported.
-    Reported,
-}
 
 impl BodyWriter<'_> {
     /// Reports a row of a table with more cells than columns: the others are not shown.

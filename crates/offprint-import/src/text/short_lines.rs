@@ -55,6 +55,9 @@ pub(super) struct ShortLines<'a> {
     topic: HashSet<String>,
 }
 
+/// Odds below which prose directly below the article is a teaser or a comment.
+const CLOSING_ODDS: f32 = -2.3;
+
 /// Keeps short lines between the paragraphs of the article and below them, and closing paragraphs.
 pub(super) fn keep_short_lines(
     lines: &[TextLine],
@@ -217,7 +220,7 @@ impl ShortLines<'_> {
                 && self.kinds_of(label) & (words::TAGS | words::BYLINE | words::CREDIT) == 0
         });
         // A paragraph that the classifier doubts is the teaser of another article.
-        if self.is_paragraph(at) && self.odds[at] < closing::CLOSING_ODDS {
+        if self.is_paragraph(at) && self.odds[at] < CLOSING_ODDS {
             return false;
         }
         self.has_value(at)

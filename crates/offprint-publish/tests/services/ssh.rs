@@ -120,7 +120,7 @@ fn a_server_is_published_with_sftp_changed_and_restored() {
 #[test]
 fn a_server_survives_interruptions() {
     let server = SshServer::start();
-    for (rsync, step) in [(false, 5), (true, 7)] {
+    for (rsync, step) in [(false, 25), (true, 35)] {
         check_every_interruption(
             &|| Box::new(server.open("config", rsync).expect("it connects")),
             &|| {

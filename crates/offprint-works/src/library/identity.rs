@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use offprint_base::{IdentifierKind, transliterate};
 
-use super::WorkPlace;
+use super::place::WorkPlace;
 use crate::work::{Work, WorkKind};
 
 /// The statements in groups, by their positions. Groups and their members are in order.

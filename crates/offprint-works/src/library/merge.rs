@@ -3,7 +3,7 @@
 //! Must not know which statements are the same work.
 
 use super::identity::{first_page, name_of_first_author, title_key};
-use super::{MergedWork, WorkPlace};
+use super::place::{MergedWork, WorkPlace};
 use crate::record::push_new;
 use crate::work::{Contributor, PartialDate, StatusChange, Work};
 

@@ -40,9 +40,6 @@ const LATEX: [&str; 23] = [
 /// Words between underscores that change a page of MediaWiki.
 const MAGIC_WORDS: [&str; 5] = ["FORCETOC", "NOEDITSECTION", "NOINDEX", "NOTOC", "TOC"];
 
-/// Signs of which a text must contain one.
-pub(super) const SIGNS: [&str; 9] = ["\\", "<%", "<?", "==", "'''", "TOC__", "#+", "/>", "</"];
-
 impl Finder<'_> {
     /// Looks for the signs of other languages.
     pub(super) fn find_markup(&mut self) {
@@ -53,7 +50,13 @@ impl Finder<'_> {
         {
             let start = at + found;
             at = start + 1;
-            // A backslash is looked at as the sign that it is.
+            // A backslash and the sign that it escapes are no markup, however many follow each other.
+            let is_escape = self.text.as_bytes()[start] == b'\\'
+                && !self.text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+            if is_escape {
+                at += usize::from(self.text.is_char_boundary(at + 1));
+                continue;
+            }
             if self.spans.is_literal(start) || !self.is_free(start) {
                 continue;
             }

@@ -39,12 +39,15 @@ pub(super) struct SyntaxSpans {
     fences: Vec<(usize, String)>,
 }
 
+/// Signs of other languages, of which a text must contain one.
+const MARKUP_SIGNS: [&str; 9] = ["\\", "<%", "<?", "==", "'''", "TOC__", "#+", "/>", "</"];
+
 impl SyntaxSpans {
     /// Prepares for a text. Most texts contain none of the signs that a shortcode needs.
     pub(super) fn of_text(text: &str) -> Self {
         const SIGNS: [&str; 7] = ["::", ":`", "!!! ", "??? ", "import ", "export ", "dataview"];
         let is_needed = memchr::memchr3(b'{', b'%', b'[', text.as_bytes()).is_some()
-            || SIGNS.iter().chain(&markup::SIGNS).any(|sign| text.contains(sign));
+            || SIGNS.iter().chain(&MARKUP_SIGNS).any(|sign| text.contains(sign));
         Self { is_needed, ..Self::default() }
     }
 

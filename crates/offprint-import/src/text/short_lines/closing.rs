@@ -2,16 +2,13 @@
 //!
 //! Must not judge short lines.
 
-use super::{Interruption, ShortLines};
+use super::{CLOSING_ODDS, Interruption, ShortLines};
 use crate::text::boilerplate::{is_about_a_person, is_boilerplate, is_mostly_boilerplate};
 use crate::text::topic::topic_overlap;
 use crate::text::words;
 
 /// How many lines below the last kept line a closing paragraph is searched for.
 const CLOSING_REACH: usize = 40;
-
-/// Odds below which prose directly below the article is a teaser or a comment.
-pub(super) const CLOSING_ODDS: f32 = -2.3;
 
 /// The same below short lines that may not be content.
 const CLOSING_ODDS_IN_DOUBT: f32 = -2.0;
