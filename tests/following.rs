@@ -95,7 +95,7 @@ fn rss_has_what_atom_has() {
         "<guid isPermaLink=\"true\">https://digest.example/sub/articles/one/</guid>",
         "<pubDate>Thu, 01 May 2025 00:00:00 +0000</pubDate>",
         "<dc:creator>Ann A</dc:creator>",
-        "<category>ketamine</category>",
+        "<category>Ketamine</category>",
         "href=&quot;https://digest.example/sub/&quot;",
     ] {
         assert!(rss.contains(text), "{text}: {rss}");
