@@ -25,7 +25,7 @@ fn site() -> Folder {
 fn a_site_is_published_changed_and_restored() {
     let folder = site();
     let dry = folder.run(&["-C", "site", "publish", "--dry-run"]).clean().out;
-    assert!(dry.contains("0 unchanged") && dry.contains("+ index.html"), "{dry}");
+    assert!(dry.contains("0 unchanged") && dry.contains("+ 404.html"), "{dry}");
     assert!(dry.contains("nothing was changed"), "{dry}");
     assert!(!folder.path().join("web").exists());
 

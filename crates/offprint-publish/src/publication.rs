@@ -121,11 +121,14 @@ pub fn roll_back(
             if !store.can_keep() {
                 return Err(no_previous("this kind of target does not keep previous publications"));
             }
+            let nothing = || no_previous("the target keeps no previous publication");
+            // A lock is a file, and would create the folder of a target that does not exist.
+            if read_state(store)?.0.previous.is_none() {
+                return Err(nothing());
+            }
             with_lock(store, options, |store| {
                 let state = read_state(store)?;
-                let Some(previous) = state.0.previous.clone() else {
-                    return Err(no_previous("the target keeps no previous publication"));
-                };
+                let previous = state.0.previous.clone().ok_or_else(nothing)?;
                 let restored = Some(previous.published);
                 Publication { store, options, observer }.run(
                     &wanted(previous.files),
