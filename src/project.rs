@@ -430,7 +430,8 @@ impl Project {
                 let remarks = library.lints(documents, policy);
                 let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
-                advice.map(|fault| library.locate(fault)).chain(remarks).collect()
+                let works = library.works.lints().iter().cloned();
+                advice.map(|fault| library.locate(fault)).chain(remarks).chain(works).collect()
             }
             _ => Vec::new(),
         }

@@ -152,6 +152,12 @@ impl Article {
             text.push_str(&format!("Word{word} and more. "));
         }
         text.push_str("Cited [@c].\n\n## A heading\n\n");
+        match self.study % 29 {
+            7 => text.push_str("By its key [@w0; @c].\n\n"),
+            8 => text.push_str("By a number [@doi:10.5555/W1, p. 3] and [@w1].\n\n"),
+            _ => {}
+        }
+
         for link in &self.links {
             let target = match link % 7 {
                 0 => format!("See [that one](a{}.md) for more.", link % 8),
@@ -211,6 +217,8 @@ enum Edit {
     /// A series or an issue: which, and its content.
     Collection(u8, u8),
     RemoveCollection(u8),
+    /// A file of works: which, and its content.
+    Works(u8, u8),
     Page(u8),
     Bundle(u8),
     Home(Option<u8>),
@@ -303,6 +311,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3).prop_map(Edit::RemoveAuthor),
         3 => (0u8..4, any::<u8>()).prop_map(|(n, kind)| Edit::Collection(n, kind)),
         1 => (0u8..4).prop_map(Edit::RemoveCollection),
+        2 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Works(n, v)),
         1 => any::<u8>().prop_map(Edit::Page),
         1 => any::<u8>().prop_map(Edit::Bundle),
         1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
@@ -341,7 +350,10 @@ fn settings(n: u8) -> String {
     };
     let follow = format!("[build]\nfollow = {}\n", !n.is_multiple_of(7));
     let text = basic_settings(n).replace("[build]\n", &follow);
-    contact + &text.replace("[feeds]\n", &format!("[feeds]\nrss = \"{rss}\"\n")) + &newsletter
+    let style = ["ama", "apa", "vancouver"][usize::from(n % 3)];
+    let citations = format!("\n[citations]\nstyle = \"{style}\"\n");
+    let feeds = format!("[feeds]\nrss = \"{rss}\"\n");
+    contact + &text.replace("[feeds]\n", &feeds) + &newsletter + &citations
 }
 
 fn basic_settings(n: u8) -> String {
@@ -457,6 +469,7 @@ fn apply(site: &TestSite, edit: &Edit) {
         }
         Edit::Home(Some(n)) => site.write("content/index.md", &format!("+++\ntitle = \"Home {}\"\n+++\nWelcome {}.\n", n % 2, n % 3)),
         Edit::Home(None) => site.remove("content/index.md"),
+        Edit::Works(n, v) => works(site, *n, *v),
         Edit::Settings(n) => site.write("site.toml", &settings(*n)),
         Edit::Template(n) => match n % 3 {
             0 => site.remove("templates/page.html"),
@@ -551,6 +564,39 @@ fn collection_text(n: u8, kind: u8) -> String {
         articles.join(", "),
         kind % 5
     )
+}
+
+/// A file of works. They have some keys and DOIs in common, some contradict each other, and some
+/// cannot be read.
+fn works(site: &TestSite, n: u8, v: u8) {
+    let path = ["content/sources/lib.bib", "content/sources/w1.md", "content/sources/more.ris"]
+        [usize::from(n)];
+    if v.is_multiple_of(4) {
+        return site.remove(path);
+    }
+    let year = 2000 + u32::from(v % 3);
+    let text = match n {
+        0 => format!(
+            "@article{{w0, title = {{Work {}}}, author = {{Weber, A}}, year = {year}, doi = {{10.5555/w0}}}}\n\
+             @article{{{}, title = {{Other}}, author = {{Ode, B}}, year = 2001{}\n",
+            v % 2,
+            // Now and then another work has the key.
+            if v % 11 == 1 { "w0" } else { "x" },
+            if v % 13 == 1 { "" } else { "}" }
+        ),
+        1 => format!(
+            "+++\ntitle = \"A note {}\"\ndoi = \"10.5555/w{}\"\n{}+++\nOn [[ketamine]].\n",
+            v % 3,
+            v % 2,
+            if v.is_multiple_of(3) { "status = \"retracted\"\n" } else { "" }
+        ),
+        _ => format!(
+            "TY  - JOUR\nTI  - Work {}\nAU  - Weber, A\nPY  - {year}\nDO  - 10.5555/w{}\nER  - \n",
+            v % 2,
+            v % 3
+        ),
+    };
+    site.write(path, &text);
 }
 
 /// A data file: one that a page reads, one that another page reads, or one that none does.

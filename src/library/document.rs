@@ -142,7 +142,7 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        let mut asked = works.add_status(&mut facts);
+        let asked = works.add_status(&mut facts);
         // If the front matter is not closed, it is unknown where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
@@ -225,14 +225,14 @@ impl Document {
             body: store_body(parsed.body, keep),
             diagnostics,
             hooks: theme.map_or_else(Fingerprint::default, Theme::hooks_fingerprint),
-            asked: {
-                asked.append(&mut parsed.asked);
-                asked
-                    .into_iter()
-                    .map(|id| (works.answer(&id), id))
-                    .map(|(answer, id)| (id, answer))
-                    .collect()
-            },
+            asked: asked
+                .into_iter()
+                .chain(parsed.asked)
+                .map(|id| {
+                    let answer = works.answer(&id);
+                    (id, answer)
+                })
+                .collect(),
             needs: parsed
                 .needs
                 .into_iter()

@@ -1,16 +1,22 @@
 //! Reads the files in `content/sources/`: references, Markdown files of works, and the style of
 //! citations.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use offprint_citation_styles::{CitationStyle, StyleProblem};
-use offprint_works::{LocatedWork, Problem, ProblemSeverity, Work, read_works};
+use offprint_works::{
+    LocatedWork, Problem, ProblemSeverity, StatusStatement, Work, check_library, read_works,
+};
 
-use super::facts::{CitationFields, SharedWork};
+use super::facts::CitationFields;
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::works::SiteWorks;
+use crate::clock::time_zone;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SitePath, Source, Sources, WORKS_FOLDER};
@@ -29,20 +35,47 @@ impl SiteWorks {
         previous: Option<&Arc<Self>>,
     ) -> Arc<Self> {
         let files = files_of_works(sources, rules);
+        let zone = time_zone(&rules.time_zone).unwrap_or(TimeZone::UTC);
+        let year = sources.time.clock(&zone).day.year();
         if let Some(known) = previous.filter(|known| {
-            known.files.len() == files.len()
+            known.year == year
+                && known.files.len() == files.len()
                 && known.files.iter().zip(&files).all(|(one, other)| Arc::ptr_eq(one, other))
         }) {
             return Arc::clone(known);
         }
-        let mut works = Self::default();
-        works.files = files;
+        let mut works = Self::new(year, files);
         works.load_style(sources, rules);
+        let mut statements = Vec::new();
+        let mut notices = Vec::new();
+        let mut told = HashSet::new();
+        let mut written = HashMap::new();
         for source in works.files.clone() {
             if is_document(&source.path) {
-                works.add_document(&source, rules);
+                let Some(fields) = document_fields(&source, rules) else { continue };
+                let work = Work { key: fields.id.clone(), ..fields.as_work() };
+                statements.push((source.path.to_string(), 1, work));
+                written.insert(source.path.to_string(), fields);
             } else {
-                works.add_references(&source);
+                works.read_references(&source, &mut statements, &mut notices, &mut told);
+            }
+        }
+        let mut library = offprint_works::Library::new(statements);
+        library.apply_status(&notices);
+        works.take_library(&library, &written);
+        let mut lines: HashMap<&str, FileLines<'_>> = HashMap::new();
+        let files = works.files.clone();
+        for found in check_library(&library, year) {
+            let source = files.iter().find(|source| source.path.as_str() == found.file);
+            let Some(source) = source else { continue };
+            let lines = lines.entry(source.path.as_str()).or_insert_with(|| FileLines::new(source));
+            let fault = lines.diagnostic(&found.problem);
+            // Two places that say different things are wrong; what one place lacks is a suggestion,
+            // unless the reader of the file said it.
+            if found.other.is_some() {
+                works.diagnostics.push(fault);
+            } else if !told.contains(&(found.file, found.problem.line)) {
+                works.lints.push(fault);
             }
         }
         Arc::new(works)
@@ -67,33 +100,30 @@ impl SiteWorks {
         }
     }
 
-    fn add_document(&mut self, source: &Arc<Source>, rules: &Rules) {
-        let text = source.text();
-        let parts = split_front_matter(source, &text, &mut Vec::new());
-        let (facts, ..) = parse_front_matter(source, &text, &DocumentKind::Work, parts.toml, rules);
-        let Some(fields) = facts.details.citations.first() else { return };
-        let work = Work { key: fields.id.clone(), ..fields.as_work() };
-        let shared = SharedWork { work, file: source.path.clone(), line: 1 };
-        self.insert(CitationFields {
-            shared: Some(Arc::new(shared)),
-            more: None,
-            ..fields.clone()
-        });
-    }
-
-    fn add_references(&mut self, source: &Arc<Source>) {
-        let text = source.text();
-        let reading = read_works(source.path.name(), text.as_bytes());
-        let faults = reading.problems.iter().map(|problem| diagnostic(problem, source, &text));
+    /// Reads a file of references.
+    fn read_references(
+        &mut self,
+        source: &Arc<Source>,
+        statements: &mut Vec<(String, usize, Work)>,
+        notices: &mut Vec<StatusStatement>,
+        told: &mut HashSet<(String, usize)>,
+    ) {
+        let lines = FileLines::new(source);
+        let reading = read_works(source.path.name(), lines.text.as_bytes());
+        let faults = reading.problems.iter().map(|problem| lines.diagnostic(problem));
         self.diagnostics.extend(faults);
+        let lines = reading.problems.iter().map(|problem| problem.line);
+        told.extend(lines.map(|line| (source.path.to_string(), line)));
+        notices.extend(reading.statements);
         for LocatedWork { mut work, line, raw_key } in reading.works {
             if work.key.is_empty() {
                 work.key = raw_key;
             }
+            // The library makes a key for a work that has none.
             if !is_key(&work.key) {
-                work.key = self.made_key(&work);
+                work.key.clear();
             }
-            self.add(&work, &source.path, line);
+            statements.push((source.path.to_string(), line, work));
         }
     }
 }
@@ -102,24 +132,18 @@ fn is_style(path: &SitePath) -> bool {
     path.as_str().to_ascii_lowercase().ends_with(".csl")
 }
 
+/// The work of a Markdown file.
+fn document_fields(source: &Arc<Source>, rules: &Rules) -> Option<CitationFields> {
+    let text = source.text();
+    let parts = split_front_matter(source, &text, &mut Vec::new());
+    let (facts, ..) = parse_front_matter(source, &text, &DocumentKind::Work, parts.toml, rules);
+    facts.details.citations.first().cloned()
+}
+
 /// Whether a key can stand in a text: `[@shelton2025]`. A number alone is a number of a database.
 fn is_key(key: &str) -> bool {
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
     key.chars().all(is_sign) && key.chars().any(char::is_alphabetic)
-}
-
-/// A problem of a file of references.
-fn diagnostic(problem: &Problem, source: &Arc<Source>, text: &str) -> Diagnostic {
-    let code = Code::References;
-    let found = match problem.severity {
-        ProblemSeverity::Error => Diagnostic::error(code, &problem.message),
-        ProblemSeverity::Warning => Diagnostic::warning(code, &problem.message),
-    };
-    let found = if problem.help.is_empty() { found } else { found.help(&problem.help) };
-    if problem.line == 0 {
-        return found.in_file(source.path.as_str());
-    }
-    found.at(source, place(text, problem.line, problem.column))
 }
 
 /// What is wrong with a style.
@@ -127,24 +151,53 @@ fn style_fault(problem: &StyleProblem, file: &Arc<Source>) -> Diagnostic {
     let fault = Diagnostic::error(Code::BadValue, &problem.message);
     let fault = if problem.help.is_empty() { fault } else { fault.help(&problem.help) };
     match problem.line {
-        Some(line) => fault.at(file, place(&file.text(), line, problem.column.unwrap_or_default())),
+        Some(line) => {
+            let lines = FileLines::new(file);
+            fault.at(file, lines.place(line, problem.column.unwrap_or_default()))
+        }
         None => fault.in_file(file.path.as_str()),
     }
 }
 
-/// The place of a line and a column, both from 1, in a text; the whole line if the column is 0.
-fn place(text: &str, line: usize, column: usize) -> Range<usize> {
-    let start = match line.saturating_sub(2) {
-        _ if line < 2 => 0,
-        before => {
-            memchr::memchr_iter(b'\n', text.as_bytes()).nth(before).map_or(text.len(), |at| at + 1)
+/// A file with the places of its lines, which are found once: there may be many problems.
+struct FileLines<'s> {
+    source: &'s Arc<Source>,
+    text: Cow<'s, str>,
+    starts: Vec<usize>,
+}
+
+impl<'s> FileLines<'s> {
+    fn new(source: &'s Arc<Source>) -> Self {
+        let text = source.text();
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let starts = std::iter::once(0).chain(newlines).collect();
+        Self { source, text, starts }
+    }
+
+    /// The place of a line and a column, both from 1; the whole line if the column is 0.
+    fn place(&self, line: usize, column: usize) -> Range<usize> {
+        let text = &*self.text;
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(text.len());
+        let end = self.starts.get(line.max(1)).map_or(text.len(), |next| next - 1);
+        let Some(before) = column.checked_sub(1) else { return start..end.max(start) };
+        let mut signs = text[start..end.max(start)].char_indices().skip(before);
+        let at = signs.next().map_or(end, |(at, _)| start + at);
+        at..signs.next().map_or(end, |(next, _)| start + next)
+    }
+
+    /// A problem of the file.
+    fn diagnostic(&self, problem: &Problem) -> Diagnostic {
+        let code = Code::References;
+        let found = match problem.severity {
+            ProblemSeverity::Error => Diagnostic::error(code, &problem.message),
+            ProblemSeverity::Warning => Diagnostic::warning(code, &problem.message),
+        };
+        let found = if problem.help.is_empty() { found } else { found.help(&problem.help) };
+        if problem.line == 0 {
+            return found.in_file(self.source.path.as_str());
         }
-    };
-    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
-    let Some(before) = column.checked_sub(1) else { return start..end };
-    let mut signs = text[start..end].char_indices().skip(before);
-    let at = signs.next().map_or(end, |(at, _)| start + at);
-    at..signs.next().map_or(end, |(next, _)| start + next)
+        found.at(self.source, self.place(problem.line, problem.column))
+    }
 }
 
 /// Whether a file of works is a document.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use offprint_base::{Fingerprint, Hashed, transliterate};
+use offprint_base::{Fingerprint, Hashed};
 use offprint_citation_styles::{CitationStyle, DEFAULT_STYLE};
-use offprint_works::{StatusChange, StatusKind, Work};
+use offprint_works::{Library, StatusChange, StatusKind};
 
 use super::facts::{CitationFields, Facts, SourceStatus};
 use super::work_fields::citation;
@@ -25,6 +25,14 @@ pub struct SiteWorks {
     fingerprints: Vec<Fingerprint>,
     /// By key, and by identifier with its scheme, in lower case.
     known: HashMap<String, usize>,
+    /// The works of each trial, by its number with the scheme `nct`, in lower case.
+    trials: HashMap<String, Vec<usize>>,
+    /// The fingerprint of all keys.
+    keys: Fingerprint,
+    /// The year of the build.
+    pub(super) year: i16,
+    /// What is doubtful; only `check` reports it.
+    pub(super) lints: Vec<Diagnostic>,
     /// What is wrong with the files.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The files.
@@ -34,10 +42,20 @@ pub struct SiteWorks {
 }
 
 impl SiteWorks {
+    /// No works yet, of these files in this year.
+    pub(super) fn new(year: i16, files: Vec<Arc<Source>>) -> Self {
+        Self { year, files, ..Self::default() }
+    }
+
     /// What is wrong with the files of references. The mistakes of Markdown files are those of their
     /// documents.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// What is doubtful in the files; only `check` reports it.
+    pub fn lints(&self) -> &[Diagnostic] {
+        &self.lints
     }
 
     /// A work by its key, or by an identifier with its scheme, such as `doi:10.1176/…`.
@@ -97,12 +115,18 @@ impl SiteWorks {
 
     /// The fingerprint of what [`SiteWorks::find`] returns.
     pub(super) fn answer(&self, id: &str) -> Fingerprint {
-        self.index(id).map_or_else(Fingerprint::default, |index| self.fingerprints[index])
+        match self.index(id) {
+            Some(index) => self.fingerprints[index],
+            None if id.contains(':') => Fingerprint::of(&self.works_of_trial(id)),
+            // The message suggests a similar key.
+            None => self.keys,
+        }
     }
 
     /// The key that was probably meant.
     pub fn nearest_key(&self, id: &str) -> Option<&str> {
-        nearest(id, self.works.iter().map(|work| work.id.as_str()))
+        let keys = self.works.iter().map(|work| work.id.as_str());
+        nearest(id, keys).filter(|_| !id.contains(':'))
     }
 
     /// The style of citations.
@@ -116,44 +140,59 @@ impl SiteWorks {
     }
 
     fn index(&self, id: &str) -> Option<usize> {
-        self.known.get(id).or_else(|| self.known.get(&id.to_lowercase())).copied()
+        let lower = id.to_lowercase();
+        let known = self.known.get(id).or_else(|| self.known.get(&lower)).copied();
+        // A trial has many publications: its number names one only if the site has no other.
+        known.or_else(|| match self.trials.get(&lower)?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
     }
 
-    /// A key for a work whose file gives it none: `shelton2025`, and with a letter if that is taken.
-    pub(super) fn made_key(&self, work: &Work) -> String {
-        let author = work.authors.first().map(|author| author.family.as_str());
-        let name = author.or_else(|| work.title.split(' ').next()).unwrap_or_default();
-        let name = transliterate(name).replace('-', "");
-        let name = if name.is_empty() { "work".to_owned() } else { name };
-        let year = if work.date.year == 0 { String::new() } else { work.date.year.to_string() };
-        let key = format!("{name}{year}");
-        let letters = ('b'..='z').map(|letter| format!("{key}{letter}"));
-        let numbers = (2..).map(|number| format!("{key}-{number}"));
-        let mut keys = std::iter::once(key.clone()).chain(letters).chain(numbers);
-        keys.find(|key| !self.known.contains_key(key)).unwrap_or(key)
-    }
-
-    pub(super) fn add(&mut self, work: &Work, file: &SitePath, line: usize) {
-        self.insert(citation(work, file, line));
-    }
-
-    pub(super) fn insert(&mut self, fields: CitationFields) {
-        let index = self.works.len();
-        let schemes = [
-            ("doi", &fields.doi),
-            ("pmid", &fields.pmid),
-            ("pmcid", &fields.pmcid),
-            ("nct", &fields.nct),
-        ];
-        let names = schemes.into_iter().filter_map(|(scheme, number)| {
-            Some(format!("{scheme}:{}", number.as_deref()?.to_lowercase()))
-        });
-        for name in names.collect::<Vec<_>>() {
-            self.known.entry(name).or_insert(index);
+    /// Takes the works of a library. `written` are the citations of Markdown files, by their paths.
+    pub(super) fn take_library(
+        &mut self,
+        library: &Library,
+        written: &HashMap<String, CitationFields>,
+    ) {
+        for merged in library.works() {
+            let place = &merged.places[0];
+            let file = SitePath::new(&place.file);
+            let fields = citation(&merged.work, &file, place.line);
+            // What an editor writes is shown as it is written.
+            let fields = match written.get(&place.file) {
+                Some(own) => CitationFields {
+                    id: fields.id,
+                    shared: fields.shared,
+                    more: None,
+                    ..own.clone()
+                },
+                None => fields,
+            };
+            let index = self.works.len();
+            let schemes = [("doi", &fields.doi), ("pmid", &fields.pmid), ("pmcid", &fields.pmcid)];
+            let names = schemes.into_iter().filter_map(|(scheme, number)| {
+                Some(format!("{scheme}:{}", number.as_deref()?.to_lowercase()))
+            });
+            let keys = merged.places.iter().map(|place| place.key.clone());
+            let names: Vec<String> = names.chain(keys).chain([fields.id.clone()]).collect();
+            for name in names {
+                self.known.entry(name).or_insert(index);
+            }
+            for trial in &merged.work.trials {
+                self.trials.entry(format!("nct:{}", trial.to_lowercase())).or_default().push(index);
+            }
+            self.fingerprints.push(Fingerprint::of(&fields));
+            self.works.push(fields);
         }
-        self.known.entry(fields.id.clone()).or_insert(index);
-        self.fingerprints.push(Fingerprint::of(&fields));
-        self.works.push(fields);
+        self.keys = Fingerprint::of(&self.works.iter().map(|work| &work.id).collect::<Vec<_>>());
+    }
+
+    /// The keys of the works that have the number of a trial, as `nct:NCT01234567`, if there are
+    /// several.
+    pub fn works_of_trial(&self, id: &str) -> Vec<&str> {
+        let works = self.trials.get(&id.to_lowercase()).filter(|works| works.len() > 1);
+        works.into_iter().flatten().map(|index| self.works[*index].id.as_str()).collect()
     }
 }
 

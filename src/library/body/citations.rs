@@ -1,7 +1,8 @@
 //! Citations in a text, and the list of the works that it cites, both in the site's style.
 //!
 //! What a citation shows may depend on the whole text: the range `1–3`, or `2025a` because of a
-//! second work of the year. So a mark stands for it until the text is read.
+//! second work of the year. So the HTML contains a mark until the whole text is read, and the
+//! citation replaces it.
 
 use std::ops::Range;
 
@@ -39,6 +40,13 @@ impl BodyWriter<'_> {
     }
 
     fn unknown_citation(&self, id: &str) -> Diagnostic {
+        let of_trial = self.citations.shared.works_of_trial(id);
+        if !of_trial.is_empty() {
+            let message = format!("`{id}` is the trial of several works");
+            let list: Vec<_> = of_trial.iter().map(|key| format!("[@{key}]")).collect();
+            return Diagnostic::error(Code::UnknownCitation, message)
+                .help(format!("cite one of them by its key: {}", list.join(", ")));
+        }
         let fault =
             Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
         let own = self.citations.own;
