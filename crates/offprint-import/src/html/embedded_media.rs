@@ -1,7 +1,7 @@
 //! What a page embeds and a text cannot contain: films, recordings, frames of other sites, drawings.
 //!
-//! They are noted before they are removed, so that an editor is told of those in the article. Must
-//! not decide what the article is.
+//! They are recorded before they are removed, and the report of the import lists those in the
+//! article. Must not decide what the article is.
 
 use rustc_hash::FxHashSet;
 

@@ -1,5 +1,5 @@
 //! Links to headings of the same article: which heading a place on the page is, what its id on the
-//! site is, and which links lead nowhere.
+//! site is, and which links have no target.
 //!
 //! A site gives each heading an id made of its text. Must not know how other links are written.
 
@@ -64,7 +64,7 @@ pub(super) fn heading_id(text: &str) -> String {
 }
 
 /// The text with its links to headings that it does not have, or has twice, as text. `links` are
-/// all links to headings, in the order of the text; those that lead nowhere are added to `lost`.
+/// all links to headings, in the order of the text; those without a target are added to `lost`.
 pub(super) fn without_dead_links(
     body: String,
     links: Vec<LostLink>,

@@ -40,7 +40,7 @@ pub(crate) fn is_contact(address: &str) -> bool {
     scheme.is_some_and(|scheme| known.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
-/// Whether an address is code, as buttons have it: it leads nowhere.
+/// Whether an address is code for a button, such as `javascript:…`, and not the address of a page.
 pub(crate) fn is_program(address: &str) -> bool {
     let plain: String = address
         .chars()

@@ -6,8 +6,8 @@
 use super::line::TextLine;
 use crate::shortcode_signs::is_command;
 
-/// Keeps the commands of other programs that are next to lines of the article: a film or a box may
-/// be behind each, and an editor is told of those in the text.
+/// Keeps the commands of other programs that are next to lines of the article: each may insert a film
+/// or a box, and the import reports those that are in the text.
 pub(super) fn keep_commands(lines: &[TextLine], kept: &mut [bool], why: &[Option<&'static str>]) {
     let is_known = |at: usize| why[at].is_none() && is_long_command(&lines[at].text);
     for at in 1..lines.len() {

@@ -20,7 +20,7 @@ pub(super) struct Grouping {
 struct Sets<'s> {
     statements: &'s [(WorkPlace, Work)],
     parent: Vec<usize>,
-    /// The identifiers of each set, at the position of what stands for it.
+    /// The identifiers of each set, at the index of its root in `parent`.
     identifiers: Vec<[Option<&'s str>; 3]>,
 }
 
