@@ -18,7 +18,9 @@ use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
 use crate::publish_settings::{PublishTarget, read_publish_targets};
-use crate::reader_contact::{MistakeContact, Newsletter, read_mistake_contact, read_newsletter};
+use crate::reader_contact::{
+    MistakeContact, Newsletter, is_mail_address, read_mistake_contact, read_newsletter,
+};
 use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
@@ -134,6 +136,8 @@ pub struct ConfigPlaces {
     pub first_header: Option<String>,
     /// `[publish]`, on which building does not depend.
     pub publish: Vec<PublishTarget>,
+    /// `[citations] mailto`, on which building does not depend.
+    pub mailto: Option<String>,
 }
 
 /// `[build]` and `[citations]`: files that are built besides the pages.
@@ -403,6 +407,7 @@ impl Config {
             keys: Vec::new(),
             first_header: None,
             publish: Vec::new(),
+            mailto: None,
         };
         let config = read_config(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
@@ -440,6 +445,21 @@ impl Config {
 }
 
 /// `style`: a built-in style, or a file in `content/sources/`.
+/// The address that a service for works can complain to.
+fn read_mailto(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let written = fields.string("mailto")?;
+    if is_mail_address(&written.value) {
+        return Some(written.value);
+    }
+    let message = format!("`{}` is not a mail address", written.value);
+    let fault = Diagnostic::error(Code::BadValue, message)
+        .help("write it like this: mailto = \"editor@example.org\"");
+    let faults = fields.faults();
+    let fault = fault.at(&faults.source, written.span);
+    faults.list.push(fault);
+    None
+}
+
 fn read_citation_style(fields: &mut Fields<'_, '_>) -> Option<Arc<str>> {
     let style = fields.string("style")?;
     if style.value.to_ascii_lowercase().ends_with(".csl") {
@@ -538,12 +558,14 @@ fn read_config(
         });
     }
     let mut citation_style: Arc<str> = DEFAULT_STYLE.into();
+    let mut mailto = None;
     if let Some((table, _)) = fields.table("citations") {
         fields.nested("citations", table, |fields| {
             read_switch(fields, "downloads", &mut outputs.citation_downloads);
             if let Some(style) = read_citation_style(fields) {
                 citation_style = style;
             }
+            mailto = read_mailto(fields);
         });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true, rss: RssFeeds::Site };
@@ -637,6 +659,7 @@ fn read_config(
         }
     }
     places.publish = read_publish_targets(&mut fields);
+    places.mailto = mailto;
     places.keys = fields.known_keys();
     places.first_header = fields.first_header();
     fields.finish();

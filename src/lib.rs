@@ -59,9 +59,10 @@ pub use publish::{
     outputs, publish, publish_staged,
 };
 pub use publish_settings::{PublishSettings, PublishTarget};
+pub use reader_contact::is_mail_address;
 pub use route::Route;
 pub use site::{ArticleEntry, HeldBack, Inventory, TermEntry};
-pub use source::{FileChanges, MAX_TEXT_BYTES, builtin_theme};
+pub use source::{FileChanges, MAX_TEXT_BYTES, STATUS_FILE, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;
 pub use view::template_reference;

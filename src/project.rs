@@ -34,6 +34,7 @@ use crate::theme::{BUILTIN, Theme, ThemeRequest};
 use crate::view::origin;
 use offprint_base::{Digest, Fingerprint, Hashed};
 use offprint_import::{ImportError, ImportWriter, Importer};
+use offprint_works::Library as Works;
 
 /// A site on disk, and the values of its last build.
 #[derive(Debug)]
@@ -284,6 +285,21 @@ impl Project {
         let base_url = config.value.base_url.clone();
         let value = PublishSettings { targets: places.publish, base_url };
         Checked { value, diagnostics: config.diagnostics }
+    }
+
+    /// Every work that the site cites or has, what is wrong with the site, and the address that a
+    /// service for works can complain to.
+    ///
+    /// # Errors
+    /// If there is no site.
+    pub fn stated_works(
+        &mut self,
+        time: impl Into<BuildTime>,
+    ) -> Result<(Checked<Works>, Option<String>), Vec<Diagnostic>> {
+        let mut linked = self.linked(time.into()).map_err(|fault| vec![unreadable(&fault)])?;
+        sort(&mut linked.diagnostics);
+        let value = linked.library.stated_works();
+        Ok((Checked { value, diagnostics: linked.diagnostics }, linked.places.mailto))
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,

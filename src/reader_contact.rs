@@ -162,7 +162,8 @@ pub fn read_mistake_contact(fields: &mut Fields<'_, '_>) -> Option<MistakeContac
     None
 }
 
-fn is_mail_address(text: &str) -> bool {
+/// Whether a text is one mail address.
+pub fn is_mail_address(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
             && !part.contains(|c: char| {

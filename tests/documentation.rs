@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 10] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),
@@ -16,6 +16,7 @@ const DOCUMENTS: [(&str, &str); 10] = [
     ("crates/offprint-publish/README.md", "crates/offprint-publish"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
     ("crates/offprint-works/README.md", "crates/offprint-works"),
+    ("crates/offprint-crossref/README.md", "crates/offprint-crossref"),
     ("crates/offprint-citation-styles/README.md", "crates/offprint-citation-styles"),
 ];
 

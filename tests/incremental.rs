@@ -311,7 +311,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3).prop_map(Edit::RemoveAuthor),
         3 => (0u8..4, any::<u8>()).prop_map(|(n, kind)| Edit::Collection(n, kind)),
         1 => (0u8..4).prop_map(Edit::RemoveCollection),
-        2 => (0u8..3, any::<u8>()).prop_map(|(n, v)| Edit::Works(n, v)),
+        2 => (0u8..4, any::<u8>()).prop_map(|(n, v)| Edit::Works(n, v)),
         1 => any::<u8>().prop_map(Edit::Page),
         1 => any::<u8>().prop_map(Edit::Bundle),
         1 => proptest::option::of(any::<u8>()).prop_map(Edit::Home),
@@ -569,8 +569,12 @@ fn collection_text(n: u8, kind: u8) -> String {
 /// A file of works. They have some keys and DOIs in common, some contradict each other, and some
 /// cannot be read.
 fn works(site: &TestSite, n: u8, v: u8) {
-    let path = ["content/sources/lib.bib", "content/sources/w1.md", "content/sources/more.ris"]
-        [usize::from(n)];
+    let path = [
+        "content/sources/lib.bib",
+        "content/sources/w1.md",
+        "content/sources/more.ris",
+        "content/sources/status.toml",
+    ][usize::from(n)];
     if v.is_multiple_of(4) {
         return site.remove(path);
     }
@@ -589,6 +593,13 @@ fn works(site: &TestSite, n: u8, v: u8) {
             v % 3,
             v % 2,
             if v.is_multiple_of(3) { "status = \"retracted\"\n" } else { "" }
+        ),
+        3 => format!(
+            "[[work]]\ndoi = \"10.5555/{}\"\nstatus = \"{}\"\nsource = \"List\"\n{}",
+            // The first two are works of the files above, the third only of articles.
+            ["w0", "w1", "9"][usize::from(v % 3)],
+            ["retracted", "corrected", "preprint", "gone"][usize::from(v / 3 % 4)],
+            if v.is_multiple_of(5) { "ignore = true\n" } else { "" }
         ),
         _ => format!(
             "TY  - JOUR\nTI  - Work {}\nAU  - Weber, A\nPY  - {year}\nDO  - 10.5555/w{}\nER  - \n",

@@ -35,6 +35,7 @@ mod published_text;
 mod raw_html;
 mod search;
 mod serve;
+mod sources;
 mod support;
 mod terms;
 mod themes;

@@ -17,6 +17,9 @@ mod new;
 mod options;
 mod progress;
 mod publish;
+mod sources;
+mod sources_findings;
+mod sources_report;
 mod terminal;
 mod theme;
 #[cfg(feature = "serve")]
@@ -158,6 +161,9 @@ enum Command {
         after_help = "Examples:\n  offprint list\n  offprint list --drafts\n  offprint list --drugs --format json"
     )]
     List(list::ListArgs),
+    /// Check the works that the site cites or has in `content/sources/`.
+    #[command(subcommand)]
+    Sources(sources::SourcesCommand),
     /// Create, copy or document a theme.
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
@@ -232,6 +238,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
             in_site(&|root| build::check(root, what, *strict, *format, terminal))
         }
         Command::List(args) => in_site(&|root| list::run(root, args, terminal)),
+        Command::Sources(command) => in_site(&|root| sources::run(root, command, terminal)),
         Command::Theme(theme::ThemeCommand::Docs) => theme::docs(terminal),
         Command::Theme(command) => in_site(&|root| theme::run(root, command, terminal)),
         Command::Completions { shell } => {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use offprint_citation_styles::{CitationStyle, StyleProblem};
 use offprint_works::{
-    LocatedWork, Problem, ProblemSeverity, StatusStatement, Work, check_library, read_works,
+    LocatedWork, Problem, ProblemSeverity, StatusEntry, StatusStatement, Work, check_library,
+    read_status_file, read_works,
 };
 
 use super::facts::CitationFields;
@@ -19,7 +20,7 @@ use super::works::SiteWorks;
 use crate::clock::time_zone;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SitePath, Source, Sources, WORKS_FOLDER};
+use crate::source::{STATUS_FILE, SitePath, Source, Sources, WORKS_FOLDER};
 
 impl SiteWorks {
     /// The file of the style of citations; `None` if the style is built in, or the file does not exist.
@@ -50,18 +51,28 @@ impl SiteWorks {
         let mut notices = Vec::new();
         let mut told = HashSet::new();
         let mut written = HashMap::new();
+        let mut recorded = Vec::new();
         for source in works.files.clone() {
             if is_document(&source.path) {
                 let Some(fields) = document_fields(&source, rules) else { continue };
                 let work = Work { key: fields.id.clone(), ..fields.as_work() };
                 statements.push((source.path.to_string(), 1, work));
                 written.insert(source.path.to_string(), fields);
+            } else if source.path.as_str() == STATUS_FILE {
+                recorded = works.read_status(&source);
             } else {
                 works.read_references(&source, &mut statements, &mut notices, &mut told);
             }
         }
         let mut library = offprint_works::Library::new(statements);
+        let (ignored, told_by_file): (Vec<_>, Vec<_>) =
+            recorded.into_iter().partition(|entry: &StatusEntry| entry.is_ignored);
+        notices.extend(told_by_file.into_iter().map(|entry| entry.statement));
         library.apply_status(&notices);
+        for entry in &ignored {
+            library.ignore_status(&entry.statement);
+        }
+        works.take_status(&library, &notices, &ignored);
         works.take_library(&library, &written);
         let mut lines: HashMap<&str, FileLines<'_>> = HashMap::new();
         let files = works.files.clone();
@@ -98,6 +109,14 @@ impl SiteWorks {
             Ok(style) => self.style = Some(style),
             Err(problem) => self.diagnostics.push(style_fault(&problem, file)),
         }
+    }
+
+    /// Reads the file that says what happened to works.
+    fn read_status(&mut self, source: &Arc<Source>) -> Vec<StatusEntry> {
+        let lines = FileLines::new(source);
+        let file = read_status_file(&lines.text);
+        self.diagnostics.extend(file.problems.iter().map(|problem| lines.diagnostic(problem)));
+        file.entries
     }
 
     /// Reads a file of references.

@@ -21,6 +21,7 @@ mod mention;
 mod raw_links;
 mod raw_piece;
 mod sentence;
+mod stated_works;
 mod study_design;
 mod text_lint;
 mod word_place;

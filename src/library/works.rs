@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use offprint_base::{Fingerprint, Hashed};
 use offprint_citation_styles::{CitationStyle, DEFAULT_STYLE};
-use offprint_works::{Library, StatusChange, StatusKind};
+use offprint_works::{Library, StatusChange, StatusEntry, StatusKind, StatusStatement};
 
 use super::facts::{CitationFields, Facts, SourceStatus};
 use super::work_fields::citation;
@@ -27,6 +27,8 @@ pub struct SiteWorks {
     known: HashMap<String, usize>,
     /// The works of each trial, by its number with the scheme `nct`, in lower case.
     trials: HashMap<String, Vec<usize>>,
+    /// What happened to works that only articles name, by identifier with its scheme, in lower case.
+    statuses: HashMap<String, Vec<StatusChange>>,
     /// The fingerprint of all keys.
     keys: Fingerprint,
     /// The year of the build.
@@ -83,9 +85,7 @@ impl SiteWorks {
             let changes = self.status_of([&ids[0], &ids[1]], &mut asked);
             for change in changes {
                 let more = fields.more.get_or_insert_default();
-                if !more.status.iter().any(|known| known.kind == change.kind) {
-                    more.status.push(change.clone());
-                }
+                change.add_to(&mut more.status);
             }
         }
         if *facts.details != details {
@@ -94,7 +94,8 @@ impl SiteWorks {
         asked
     }
 
-    fn status_of(
+    /// What happened to the work with a DOI or a PubMed number; `asked` gets the ids.
+    pub(super) fn status_of(
         &self,
         [doi, pmid]: [&Option<String>; 2],
         asked: &mut BTreeSet<String>,
@@ -108,16 +109,21 @@ impl SiteWorks {
             if found.is_empty() {
                 found = self.find(&id).map_or(&[], CitationFields::statuses);
             }
+            if found.is_empty() {
+                found = self.statuses.get(&id).map_or(&[], Vec::as_slice);
+            }
             asked.insert(id);
         }
         found
     }
 
-    /// The fingerprint of what [`SiteWorks::find`] returns.
+    /// The fingerprint of what [`SiteWorks::find`] returns, and of the status of that work.
     pub(super) fn answer(&self, id: &str) -> Fingerprint {
         match self.index(id) {
             Some(index) => self.fingerprints[index],
-            None if id.contains(':') => Fingerprint::of(&self.works_of_trial(id)),
+            None if id.contains(':') => {
+                Fingerprint::of(&(self.works_of_trial(id), self.statuses.get(id)))
+            }
             // The message suggests a similar key.
             None => self.keys,
         }
@@ -147,6 +153,11 @@ impl SiteWorks {
             [only] => Some(*only),
             _ => None,
         })
+    }
+
+    /// The works, in the order of files and lines.
+    pub(super) fn list(&self) -> &[CitationFields] {
+        &self.works
     }
 
     /// Takes the works of a library. `written` are the citations of Markdown files, by their paths.
@@ -188,6 +199,31 @@ impl SiteWorks {
         self.keys = Fingerprint::of(&self.works.iter().map(|work| &work.id).collect::<Vec<_>>());
     }
 
+    /// Takes what files say about works that the library does not have: articles may name them.
+    pub(super) fn take_status(
+        &mut self,
+        library: &Library,
+        statements: &[StatusStatement],
+        ignored: &[StatusEntry],
+    ) {
+        for StatusStatement { doi, pmid, change, .. } in statements {
+            let is_ignored = |entry: &StatusEntry| {
+                let StatusStatement { doi: of, pmid: of_pmid, change: ignored, .. } =
+                    &entry.statement;
+                let is_of = !doi.is_empty() && of == doi || !pmid.is_empty() && of_pmid == pmid;
+                is_of && ignored.is_same(change) && !change.source.is_empty()
+            };
+            if library.contains(doi, pmid) || ignored.iter().any(is_ignored) {
+                continue;
+            }
+            let names = [("doi", doi), ("pmid", pmid)].into_iter();
+            for (scheme, number) in names.filter(|(_, number)| !number.is_empty()) {
+                let known = self.statuses.entry(format!("{scheme}:{}", number.to_lowercase()));
+                change.add_to(known.or_default());
+            }
+        }
+    }
+
     /// The keys of the works that have the number of a trial, as `nct:NCT01234567`, if there are
     /// several.
     pub fn works_of_trial(&self, id: &str) -> Vec<&str> {
@@ -203,6 +239,7 @@ fn source_status(kind: StatusKind) -> Option<SourceStatus> {
         StatusKind::ExpressionOfConcern => Some(SourceStatus::Concern),
         StatusKind::Corrected => Some(SourceStatus::Corrected),
         StatusKind::Superseded => Some(SourceStatus::Superseded),
+        StatusKind::Preprint => Some(SourceStatus::Preprint),
         StatusKind::Published => None,
     }
 }

@@ -83,10 +83,16 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
 /// The folder of the site's works, in `content/`.
 pub const WORKS_FOLDER: &str = "sources";
 
-/// Whether a file in `content/` has works of the site, or a style of references.
+/// The file that says what happened to works after their publication.
+pub const STATUS_FILE: &str = "content/sources/status.toml";
+
+/// Whether a file in `content/` has works of the site, their status, or a style of references.
 fn is_of_references(below_content: &str) -> bool {
     const ENDINGS: [&str; 8] = ["bib", "csl", "enw", "json", "nbib", "ris", "txt", "xml"];
     let Some(rest) = below_content.strip_prefix(WORKS_FOLDER) else { return false };
+    if STATUS_FILE.strip_prefix("content/") == Some(below_content) {
+        return true;
+    }
     rest.starts_with('/')
         && rest.rsplit_once('.').is_some_and(|(_, ending)| {
             ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))

@@ -10,7 +10,7 @@ use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId};
 use crate::site::{SiteWork, work_index};
 use offprint_base::TrialNumber;
-use offprint_works::{PartialDate, StatusKind, Work, WorkKind};
+use offprint_works::{PartialDate, StatusChange, StatusKind, Work, WorkKind};
 
 /// The maximum number of sentences that a page quotes from one article.
 const SENTENCES: usize = 5;
@@ -197,7 +197,11 @@ impl<'s> ViewBuilder<'s> {
 
     /// What happened to a work, the gravest first.
     pub(super) fn statuses_of(self, fields: &'s CitationFields) -> Vec<WorkStatus<'s>> {
-        let mut changes: Vec<_> = fields.statuses().iter().collect();
+        let is_preprint = fields.as_work_kind() == WorkKind::Preprint;
+        // Its kind says it, too.
+        let is_shown =
+            |change: &&StatusChange| !(is_preprint && change.kind == StatusKind::Preprint);
+        let mut changes: Vec<_> = fields.statuses().iter().filter(is_shown).collect();
         changes.sort_by_key(|change| std::cmp::Reverse((change.kind, change.date)));
         let words = &self.config().translations;
         let statuses = changes.into_iter().map(|change| {
@@ -309,6 +313,7 @@ fn status_names(kind: StatusKind) -> (&'static str, &'static str) {
         StatusKind::Corrected => ("corrected", "work_corrected"),
         StatusKind::Superseded => ("superseded", "work_superseded"),
         StatusKind::Published => ("published", "work_in_journal"),
+        StatusKind::Preprint => ("preprint", "work_preprint"),
     }
 }
 

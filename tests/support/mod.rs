@@ -161,12 +161,23 @@ impl Run {
 /// Runs the program in a folder, and kills it if it hangs.
 #[track_caller]
 pub(crate) fn run_in(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Run {
+    run_with(folder, arguments, &[])
+}
+
+/// Runs the program in a folder with further variables of the environment, and kills it if it hangs.
+#[track_caller]
+pub(crate) fn run_with(
+    folder: &Path,
+    arguments: &[impl AsRef<OsStr>],
+    variables: &[(&str, &str)],
+) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_offprint"))
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env("TZ", "UTC")
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

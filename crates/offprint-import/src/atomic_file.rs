@@ -19,7 +19,10 @@ const MIN_AGE: Duration = Duration::from_secs(60);
 
 /// Writes a file by way of a temporary one beside it. It has the permissions of the file that it
 /// replaces, or else those of any new file.
-pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// The file or its folder cannot be written.
+pub fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let prefix = format!("{PREFIX}{}-", std::process::id());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX);

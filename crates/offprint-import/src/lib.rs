@@ -57,6 +57,7 @@ pub mod training;
 mod writer;
 
 pub use article::RemovedBlock;
+pub use atomic_file::write_atomically;
 pub use common_tags::discard_common_tags;
 pub use detect::RawFormat;
 pub use image_copy::{ImageProblem, ImageReport};

@@ -1,7 +1,8 @@
 //! Works of research: articles, preprints, books, trial registrations and whatever else a digest
 //! cites. [`Work`] is one of them, as a file of references states it; [`read_works`] reads such
 //! files, [`Library`] merges their works, [`check_library`] reports what is doubtful, and
-//! [`read_retraction_watch`] what was retracted. [`to_bibtex`], [`to_ris`] and [`to_csl_json`] write.
+//! [`read_retraction_watch`] what was retracted, [`compare_status`] what of that a site does not state,
+//! and [`add_to_status_file`] records it. [`to_bibtex`], [`to_ris`] and [`to_csl_json`] write.
 //!
 //! This crate knows no site and no page: it reads text, and gives works and problems. It must not
 //! depend on the rest of the program, nor touch a file or the network.
@@ -14,6 +15,9 @@ mod problem;
 mod reader;
 mod reading;
 mod record;
+mod status_change;
+mod status_check;
+mod status_file;
 mod status_list;
 mod text;
 mod work;
@@ -27,6 +31,10 @@ pub use library::{
 pub use problem::{Problem, ProblemSeverity};
 pub use reader::{detect_work_format, read_works};
 pub use reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
+pub use status_check::{StatusComparison, StatusNews, compare_status, status_statements};
+pub use status_file::{
+    StatusAddition, StatusEntry, StatusFile, add_to_status_file, read_status_file,
+};
 pub use status_list::{StatusList, read_retraction_watch};
 pub use work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,

@@ -40,6 +40,15 @@ impl WorkFormat {
             Self::EndnoteXml => "EndNote XML",
         }
     }
+
+    /// Who states what a file of the format says about the status of works; empty if it can be anyone.
+    pub(crate) fn source(self) -> &'static str {
+        match self {
+            Self::Nbib | Self::PubmedXml => "PubMed",
+            Self::CrossrefJson => "Crossref",
+            _ => "",
+        }
+    }
 }
 
 /// A work and where it was read.

@@ -19,6 +19,8 @@ pub struct StatusList {
     /// What it says about the wanted works, in the order of the list. A retraction that was taken back
     /// (a reinstatement) is left out.
     pub statements: Vec<StatusStatement>,
+    /// Retractions that were taken back.
+    pub taken_back: Vec<StatusStatement>,
     /// How many rows the list has.
     pub rows: usize,
     /// Rows that could not be read, and columns that are missing.
@@ -163,7 +165,8 @@ fn take_back(list: &mut StatusList, reinstated: &[(String, String, PartialDate)]
             .help("it is not shown as retracted; read the notice before you rely on it");
             list.problems.push(problem);
         }
-        list.statements.retain(|statement| !is_taken_back(statement));
+        let taken_back = list.statements.extract_if(.., |statement| is_taken_back(statement));
+        list.taken_back.extend(taken_back);
     }
 }
 

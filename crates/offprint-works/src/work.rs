@@ -200,6 +200,8 @@ pub struct StatusChange {
 /// The kinds of what happens to a work; the later, the graver.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum StatusKind {
+    /// It is a preprint: nobody has reviewed it.
+    Preprint,
     /// It appeared in a journal after the preprint.
     Published,
     /// A newer version or a newer work replaces it.
@@ -212,4 +214,47 @@ pub enum StatusKind {
     Withdrawn,
     /// It was retracted.
     Retracted,
+}
+
+impl StatusKind {
+    /// All, from the least to the gravest.
+    pub const ALL: [Self; 7] = [
+        Self::Preprint,
+        Self::Published,
+        Self::Superseded,
+        Self::Corrected,
+        Self::ExpressionOfConcern,
+        Self::Withdrawn,
+        Self::Retracted,
+    ];
+
+    /// The name in files of a site: `concern`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preprint => "preprint",
+            Self::Published => "published",
+            Self::Superseded => "superseded",
+            Self::Corrected => "corrected",
+            Self::ExpressionOfConcern => "concern",
+            Self::Withdrawn => "withdrawn",
+            Self::Retracted => "retracted",
+        }
+    }
+
+    /// The kind with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// As far as it is known: `2025-03-14`, `2025-03`, `2025`; nothing if the year is unknown.
+impl std::fmt::Display for PartialDate {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Self { year: 0, .. } => Ok(()),
+            Self { year, month: 0, .. } => write!(formatter, "{year:04}"),
+            Self { year, month, day: 0 } => write!(formatter, "{year:04}-{month:02}"),
+            Self { year, month, day } => write!(formatter, "{year:04}-{month:02}-{day:02}"),
+        }
+    }
 }

@@ -43,6 +43,7 @@ pub(super) fn statuses(work: &Work) -> Vec<String> {
         .filter_map(|change| match change.kind {
             // A preprint that has appeared stays a preprint; the note names the article.
             StatusKind::Published => None,
+            StatusKind::Preprint => Some("preprint"),
             StatusKind::Superseded => Some("superseded"),
             StatusKind::Corrected => Some("corrected"),
             StatusKind::ExpressionOfConcern => Some("concern"),
@@ -86,6 +87,7 @@ fn note_of(change: &StatusChange) -> String {
 /// `retracted 2025-03-04`.
 fn in_words(change: &StatusChange) -> String {
     let what = match change.kind {
+        StatusKind::Preprint => "preprint",
         StatusKind::Published => "published in a journal",
         StatusKind::Superseded => "superseded",
         StatusKind::Corrected => "corrected",

@@ -5,7 +5,7 @@
 use super::identity::{first_page, name_of_first_author, title_key};
 use super::place::{MergedWork, WorkPlace};
 use crate::record::push_new;
-use crate::work::{Contributor, PartialDate, StatusChange, Work};
+use crate::work::{Contributor, Work};
 
 /// A value that a statement gives a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -198,7 +198,7 @@ fn merge_work(work: &mut Work, other: Work) {
         (&mut work.online_date, other.online_date),
         (&mut work.accessed, other.accessed),
     ] {
-        *date = more_exact(*date, other);
+        *date = date.or_more_exact(other);
     }
     for (list, others) in [
         (&mut work.issns, other.issns),
@@ -212,21 +212,15 @@ fn merge_work(work: &mut Work, other: Work) {
             push_new(list, value);
         }
     }
-    merge_status(&mut work.status, &other.status);
+    for change in &other.status {
+        change.add_to(&mut work.status);
+    }
     if !other.note.is_empty() && !work.note.contains(&other.note) {
         if !work.note.is_empty() {
             work.note.push_str("; ");
         }
         work.note.push_str(&other.note);
     }
-}
-
-/// The date, or the other one if that says more about the same.
-fn more_exact(date: PartialDate, other: PartialDate) -> PartialDate {
-    let says_more = date.year == 0
-        || date.year == other.year
-            && (date.month == 0 || date.month == other.month && date.day == 0);
-    if says_more && other.year != 0 { other } else { date }
 }
 
 /// The people of the first statement that names them. Their identifiers, affiliations and complete
@@ -261,48 +255,4 @@ fn merge_people(people: &mut Vec<Contributor>, others: Vec<Contributor>) {
             person.given = other.given;
         }
     }
-}
-
-/// Adds what happened to a work to a list in the order of the dates. The same thing from two sources
-/// is one, with what both say.
-pub(super) fn merge_status(status: &mut Vec<StatusChange>, others: &[StatusChange]) {
-    for other in others {
-        let same = status.iter_mut().find(|change| {
-            let is_same_notice = change.notice == other.notice
-                || change.notice.is_empty()
-                || other.notice.is_empty();
-            // One work has several corrections, but one retraction.
-            let is_single = matches!(
-                other.kind,
-                crate::work::StatusKind::Retracted
-                    | crate::work::StatusKind::Withdrawn
-                    | crate::work::StatusKind::Published
-            );
-            let is_same_date = change.date.year == 0
-                || other.date.year == 0
-                || change.date.year == other.date.year;
-            change.kind == other.kind && is_same_date && (is_same_notice || is_single)
-        });
-        match same {
-            None => status.push(other.clone()),
-            Some(change) => {
-                change.date = more_exact(change.date, other.date);
-                // A DOI says more than the address of a record.
-                if change.notice.is_empty()
-                    || change.notice.contains("://") && other.notice.starts_with("10.")
-                {
-                    change.notice.clone_from(&other.notice);
-                }
-                if change.reason.is_empty() {
-                    change.reason.clone_from(&other.reason);
-                }
-                if change.source.is_empty() {
-                    change.source.clone_from(&other.source);
-                } else if !other.source.is_empty() && !change.source.contains(&*other.source) {
-                    change.source = format!("{}, {}", change.source, other.source);
-                }
-            }
-        }
-    }
-    status.sort_by_key(|change| change.date);
 }

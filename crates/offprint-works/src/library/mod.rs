@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use offprint_base::{IdentifierKind, transliterate};
 
 use self::identity::group_statements;
-use self::merge::{merge_statements, merge_status};
+use self::merge::merge_statements;
 use crate::reading::StatusStatement;
 use crate::work::Work;
 
@@ -230,28 +230,36 @@ impl Library {
     pub fn apply_status(&mut self, statements: &[StatusStatement]) -> usize {
         let mut applied = 0;
         for statement in statements {
-            let by_doi = (IdentifierKind::Doi, statement.doi.to_ascii_lowercase());
-            let by_pmid = (IdentifierKind::Pmid, statement.pmid.clone());
-            let found =
-                self.by_identifier.get(&by_doi).or_else(|| self.by_identifier.get(&by_pmid));
+            let found = self.position(&statement.doi, &statement.pmid);
             if let Some(at) = found {
-                merge_status(
-                    &mut self.works[*at].work.status,
-                    std::slice::from_ref(&statement.change),
-                );
+                statement.change.add_to(&mut self.works[at].work.status);
                 applied += 1;
             }
         }
         applied
     }
 
+    /// Removes what is said about a work of the library, if the statement is about one. What an editor
+    /// states, who is no source, stays.
+    pub fn ignore_status(&mut self, statement: &StatusStatement) {
+        if let Some(at) = self.position(&statement.doi, &statement.pmid) {
+            let status = &mut self.works[at].work.status;
+            status.retain(|change| change.source.is_empty() || !change.is_same(&statement.change));
+        }
+    }
+
+    /// The index of the work with a DOI or a PubMed number, each in its normal form.
+    pub fn position(&self, doi: &str, pmid: &str) -> Option<usize> {
+        let find = |kind, value: &str| match value {
+            "" => None,
+            value => self.by_identifier.get(&(kind, value.to_ascii_lowercase())).copied(),
+        };
+        find(IdentifierKind::Doi, doi).or_else(|| find(IdentifierKind::Pmid, pmid))
+    }
+
     /// Whether a DOI or a PubMed number, each in its normal form, is one of a work of the library.
     pub fn contains(&self, doi: &str, pmid: &str) -> bool {
-        let known = |kind, value: &str| {
-            !value.is_empty()
-                && self.by_identifier.contains_key(&(kind, value.to_ascii_lowercase()))
-        };
-        known(IdentifierKind::Doi, doi) || known(IdentifierKind::Pmid, pmid)
+        self.position(doi, pmid).is_some()
     }
 }
 

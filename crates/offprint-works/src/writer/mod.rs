@@ -35,6 +35,7 @@ fn status_note(work: &Work) -> String {
 
 fn described_status(change: &StatusChange) -> String {
     let name = match change.kind {
+        StatusKind::Preprint => "Preprint",
         StatusKind::Published => "Published",
         StatusKind::Superseded => "Superseded",
         StatusKind::Corrected => "Corrected",
