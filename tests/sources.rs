@@ -84,7 +84,8 @@ fn a_list_of_retractions_is_recorded_and_shown() {
     run.complains(&["retracted-work", "cites `adams2020`", "cites `own`"]);
     site.run(&["build"]).exits(0);
     let page = site.read("public/articles/a/index.html");
-    assert!(page.contains("retracted") && page.contains("10.5555/notice"), "{page}");
+    assert!(page.contains("Retracted 2025-03-14"), "{page}");
+    assert!(site.read("public/sources/adams2020/index.html").contains("10.5555/notice"));
     assert!(!site.join("public/sources/status.toml").exists());
 }
 
@@ -263,7 +264,7 @@ fn crossref_is_asked_once_for_each_work() {
     assert_eq!(requests.lock().expect("no thread panicked").len(), 6);
     site.run(&["build"]).exits(0);
     let page = site.read("public/articles/a/index.html");
-    assert!(page.contains("10.5555/notice"), "{page}");
+    assert!(page.contains("Retracted 2025-03-14") && page.contains("Preprint"), "{page}");
 }
 
 #[test]
