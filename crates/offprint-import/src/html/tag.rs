@@ -191,8 +191,15 @@ impl Tag {
                 | Self::Th
                 | Self::Object
                 | Self::Template
-                | Self::Svg
-                | Self::Math
+                // HTML inside a picture or a formula.
+                | Self::ForeignObject
+                | Self::Desc
+                | Self::AnnotationXml
+                | Self::Mi
+                | Self::Mo
+                | Self::Mn
+                | Self::Ms
+                | Self::Mtext
         )
     }
 }

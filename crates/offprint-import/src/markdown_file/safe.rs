@@ -19,12 +19,12 @@ use crate::site_markdown::with_edits;
 
 /// Elements that are removed with their content.
 const WITH_CONTENT: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "template",
-    "frame", "frameset", "math", "svg",
+    "script", "style", "iframe", "object", "embed", "applet", "form", "noscript", "noembed",
+    "noframes", "template", "frame", "frameset", "math", "svg",
 ];
 
 /// Those of them whose content is not markup.
-const TEXT: &[&str] = &["script", "style", "iframe", "noscript"];
+const TEXT: &[&str] = &["script", "style", "iframe", "noscript", "noembed", "noframes"];
 
 /// Elements whose tags are removed, but not their content.
 const TAGS: &[&str] = &[
@@ -63,8 +63,28 @@ const ADDRESSES: &[&str] = &[
     "ping",
 ];
 
+/// What is left after so many passes and still has hazards was made to have them.
+const MAX_PASSES: usize = 4;
+
 /// The text without hazards, and what else was lost with them.
 pub(super) fn without_hazards(text: &str) -> (String, Vec<Loss>) {
+    let (mut clean, losses) = cut_hazards(text);
+    // What was cut may have held the parts of another hazard apart: `<scr<script>ipt>`.
+    for _ in 0..MAX_PASSES {
+        if clean.is_none() {
+            break;
+        }
+        let (next, _) = cut_hazards(clean.as_deref().unwrap_or(text));
+        if next.is_none() {
+            return (clean.unwrap_or_default(), losses);
+        }
+        clean = next;
+    }
+    (clean.map_or_else(|| text.to_owned(), |rest| rest.replace('<', "&lt;")), losses)
+}
+
+/// The text without the hazards that one pass finds, or None if it has none; and what else was lost.
+fn cut_hazards(text: &str) -> (Option<String>, Vec<Loss>) {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let parser = Parser::new_ext(
         text,
@@ -142,8 +162,11 @@ pub(super) fn without_hazards(text: &str) -> (String, Vec<Loss>) {
             *replacement = formula;
         }
     }
+    if edits.is_empty() {
+        return (None, Vec::new());
+    }
     let losses = losses_of_cuts(text, &edits);
-    (with_edits(text, edits), losses)
+    (Some(with_edits(text, edits)), losses)
 }
 
 /// A formula in MathML as it is written in Markdown.
@@ -311,6 +334,8 @@ mod tests {
             "<a href='https://example.org' >t</a>",
         );
         check("text <script> and no end", "text ");
+        check("<scr<script>ipt>alert(1)</script>", "<scr");
+        check("a <noembed><img title=\"</noembed><img src=x onerror=y>\"></noembed> b", "a  b");
     }
 
     #[test]
