@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::date_reader::DateReader;
-use crate::phrases::{Category, phrases};
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// Only this many characters before a date are its label.
 const LONGEST_LABEL: usize = 40;
@@ -28,14 +28,16 @@ pub(crate) fn date_label(before: &str) -> DateLabel {
     let lower = before.to_lowercase();
     let skipped = lower.chars().count().saturating_sub(LONGEST_LABEL);
     let last: String = lower.chars().skip(skipped).collect();
-    let has = |category| phrases(category).iter().filter_map(|label| last.rfind(label)).max();
+    // What ends last is nearest to the date: `Last update posted`.
+    let end = |label: &&&str| last.rfind(**label).map(|at| at + label.len());
+    let has = |category| phrases(category).iter().filter_map(|label| end(&label)).max();
     let updated = has(Category::UpdatedLabels);
     let published = has(Category::PublishedLabels);
     let other = has(Category::OtherDateLabels);
     match (updated, published, other) {
         (None, None, None) => DateLabel::None,
         (updated, published, other) if other > updated && other > published => DateLabel::Other,
-        (updated, published, _) if updated > published => DateLabel::Updated,
+        (updated, published, _) if updated >= published => DateLabel::Updated,
         _ => DateLabel::Published,
     }
 }
@@ -100,6 +102,39 @@ pub(crate) fn labelled_day(text: &str, reader: &DateReader) -> Option<Date> {
         .map(|(date, _)| date)
 }
 
+/// A sentence that says when a post appeared names it in at most so many words, unless by its title.
+const LONGEST_SUBJECT: usize = 4;
+
+/// The date in a sentence about the article itself: `This entry was posted on Monday, May 5, 2014`,
+/// `TITLE was published on May 5, 2014`.
+pub(crate) fn posted_day(text: &str, title: Option<&str>, reader: &DateReader) -> Option<Date> {
+    let title = title.map(str::to_lowercase).filter(|title| !title.is_empty());
+    let is_posted = |before: &str| {
+        let start = before.ceil_char_boundary(before.len().saturating_sub(300));
+        let lower = before[start..].to_lowercase();
+        let phrase = phrases(Category::PostedPhrases)
+            .iter()
+            .filter_map(|phrase| lower.rfind(phrase).map(|at| (at, at + phrase.len())))
+            .max();
+        let Some((at, end)) = phrase else { return false };
+        // A day of the week may be between the phrase and the date.
+        if lower[end..].trim().chars().count() > 14 {
+            return false;
+        }
+        let sentence = lower[..at].rsplit(['.', '!', '?', '\n']).next().unwrap_or_default().trim();
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        let is_title = title.as_ref().is_some_and(|title| sentence.ends_with(title.as_str()));
+        let is_named = words.len() <= LONGEST_SUBJECT
+            && words.last().is_some_and(|word| is_phrase(Category::PostNames, word));
+        is_title || is_named
+    };
+    let dates = reader.all_dates(text).into_iter();
+    dates
+        .filter(|(date, _)| date.year() >= 1990)
+        .find(|(_, span)| is_posted(&text[..span.start]))
+        .map(|(date, _)| date)
+}
+
 /// The date of the last review that a text states: `Page last reviewed: 14 March 2024`. Not that of
 /// the next one.
 pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
@@ -135,7 +170,7 @@ pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
 mod tests {
     use jiff::civil::date;
 
-    use super::{labelled_day, last_review, read_labelled_dates};
+    use super::{labelled_day, last_review, posted_day, read_labelled_dates};
     use crate::date_reader::{DateClues, DateReader};
 
     #[track_caller]
@@ -150,6 +185,22 @@ mod tests {
             (published, updated),
             "{text:?}"
         );
+    }
+
+    #[test]
+    fn sentences_about_the_post_say_when_it_appeared() {
+        let reader = DateReader::new(DateClues::default(), date(2026, 11, 21));
+        let day =
+            |text: &str| posted_day(text, Some("Doses"), &reader).map(|date| date.to_string());
+        let found = |date: &str| Some(date.to_owned());
+        assert_eq!(
+            day("This entry was posted on Monday, May 5th, 2014 at 5 pm and is filed under News."),
+            found("2014-05-05")
+        );
+        assert_eq!(day("About it: Doses was published on May 5, 2014."), found("2014-05-05"));
+        assert_eq!(day("Doses wurde am 19. Mai 2010 um 23:03 Uhr gepostet."), found("2010-05-19"));
+        assert_eq!(day("The study was published on May 5, 2014."), None);
+        assert_eq!(day("It was posted on a wall. May 5, 2014 came."), None);
     }
 
     #[test]

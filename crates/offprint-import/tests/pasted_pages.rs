@@ -218,3 +218,89 @@ fn a_closing_paragraph_with_several_calls_is_left_out() {
         "Zorbal",
     );
 }
+
+/// The body of the content file that a text becomes.
+fn body_of(text: &str) -> String {
+    import(text).text.rsplit_once("+++\n").expect("it has front matter").1.to_owned()
+}
+
+#[test]
+fn a_label_of_an_advertisement_interrupts_an_article_and_goes() {
+    for label in ["Advertisement", "ADVERTISEMENT", "Advert", "Sponsored", "Publicidad"] {
+        let body = body_of(&format!("Ketamine and mood\n\n{PROSE}\n\n{label}\n\n{MORE}\n"));
+        assert!(body.contains(PROSE) && body.contains(MORE), "{label}: {body}");
+        assert!(!body.contains(label), "{label}: {body}");
+    }
+}
+
+#[test]
+fn sections_in_a_list_of_sections_are_kept_even_if_they_are_short_lines() {
+    let body = body_of(&format!(
+        "Home\nHealth\n\nTendon damage: a reminder\nDo not prescribe it for mild infections.\n\
+         Published\n22 January 2025\n\nContents\nAdvice for prescribers\nAdvice for patients\n\n\
+         Advice for prescribers\n\nstop treatment at the first pain\navoid use with a steroid\n\
+         be careful above the age of sixty\n\nAdvice for patients\n\n{PROSE}\n\n{MORE}\n"
+    ));
+    assert!(
+        body.contains("## Advice for prescribers\n\n- stop treatment at the first pain\n- avoid"),
+        "{body}"
+    );
+    assert!(body.contains("## Advice for patients\n\nKetamine"), "{body}");
+}
+
+#[test]
+fn a_day_or_a_section_is_no_title() {
+    let text = format!(
+        "News\n\n12 March 2025\n\nKetamine: new measures for clinics\n\nPage contents\nFor patients\n\
+         For prescribers\n\nThe committee has reviewed ketamine in adults with depression, and asks for more care.\n\n\
+         For patients\n\n{PROSE}\n\nFor prescribers\n\n{MORE}\n"
+    );
+    assert_eq!(import(&text).title, "Ketamine: new measures for clinics");
+}
+
+#[test]
+fn marks_that_count_an_unnumbered_list_cite_it() {
+    let entries = "Roe J, Lund P (2004). \"Antihistamines in adolescents\". Pediatr Invent. 12 (3): 101–109.\n\
+                   Doe A (2010). \"Naps and doses\". Sleep Invent. 3 (1): 4–9.\n";
+    let text = |marks: [&str; 2]| {
+        format!("Ketamine\n\n{PROSE}{}\n\n{MORE}{}\n\nReferences\n\n{entries}", marks[0], marks[1])
+    };
+    let body = body_of(&text(["[1]", "[2][1]"]));
+    assert!(body.contains("week.[@roe2004]") && body.contains("[@doe2010]"), "{body}");
+    // Marks that do not count the list stay as they are.
+    let body = body_of(&text(["[2]", "[7]"]));
+    assert!(body.contains("week.[2]") && body.contains("[7]"), "{body}");
+}
+
+#[test]
+fn a_byline_names_reviewers_and_places_besides_authors() {
+    for (byline, reviewer) in [
+        ("By Lena Dorsey, RN | Medically reviewed by Tom Ellis, MD", "Tom Ellis"),
+        ("By Lena Dorsey · Reviewed by Tom Ellis", "Tom Ellis"),
+        ("by Lena Dorsey, Example University", ""),
+        ("By Lena Dorsey, Example Institute of Sleep", ""),
+    ] {
+        let text = format!("Ketamine and mood\n{byline}\nMarch 4, 2025\n\n{PROSE}\n\n{MORE}\n");
+        let found = import(&text).text;
+        assert!(found.contains("authors = [\"Lena Dorsey\"]"), "{byline}: {found}");
+        assert!(found.contains(reviewer), "{byline}: {found}");
+    }
+}
+
+#[test]
+fn an_account_above_a_post_wrote_it() {
+    let text = format!(
+        "Board index\n\nKetamine and mood\nby nightowl » Tue Apr 01, 2025 9:14 pm\n\n{PROSE}\n\n{MORE}\n"
+    );
+    let found = import(&text).text;
+    assert!(found.contains("date = 2025-04-01\nauthors = [\"nightowl\"]"), "{found}");
+}
+
+#[test]
+fn the_heading_of_what_was_left_out_goes_too() {
+    let body = body_of(&format!(
+        "Ketamine and mood\n\n{PROSE}\n\n{MORE}\n\nAbout the sponsor\n\nExample Inc is on a mission to help. Learn more at www.example.org.\n\n\
+         Media contact\nJane Doe\njane@example.org\n"
+    ));
+    assert!(body.trim_end().ends_with("present study."), "{body}");
+}

@@ -23,9 +23,11 @@ pub(crate) fn link_marks(body: &mut String, works: &mut [CitedWork], is_numbered
     }
     let marker = MarkReplacer { ids: citation_ids(works), works };
     let mut text = if has_placeholders { marker.resolve_placeholders(body) } else { body.clone() };
-    if is_numbered {
-        text = marker.replace_numbers(&text);
-    }
+    text = if is_numbered {
+        marker.replace_numbers(&text)
+    } else {
+        marker.replace_counting_numbers(&text)
+    };
     text = marker.replace_names(&text);
     let is_cited = marker.ids.iter().any(|id| text.contains(&format!("@{id}")));
     let ids = marker.ids;
@@ -111,6 +113,24 @@ impl MarkReplacer<'_> {
             }
         }
         text
+    }
+
+    /// Replaces `[1]` where the list shows no numbers, as lists copied from Wikipedia: the marks must
+    /// count all of its entries.
+    fn replace_counting_numbers(&self, body: &str) -> String {
+        let groups = find_outside_code(body, bracketed_numbers);
+        let numbers: Vec<usize> =
+            groups.iter().flat_map(|(_, group)| group.indices.iter().copied()).collect();
+        let mut next = 0;
+        let is_ascending = numbers.iter().all(|index| {
+            let is_known = *index <= next;
+            next = next.max(index + 1);
+            is_known
+        });
+        if self.works.len() >= 2 && is_ascending && next == self.works.len() {
+            return self.replace_groups(body, &groups);
+        }
+        body.to_owned()
     }
 
     /// Whether these numbers, in the order of the text, count the entries: each is in the list, and

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Sourced};
 use crate::date;
-use crate::date_labels::{labelled_day, last_review};
+use crate::date_labels::{labelled_day, last_review, posted_day};
 use crate::date_reader::{DateClues, DateReader};
 use crate::html::content;
 use crate::html::dom::HtmlDocument;
@@ -118,7 +118,9 @@ pub(super) fn read_dates(
     if article.published.is_none() {
         let body = content::body_element(document);
         let text = document.text_within(body, REVIEW_BYTES);
-        let labelled = labelled_day(&text, &reader).filter(|day| fits(*day));
+        let labelled = labelled_day(&text, &reader)
+            .or_else(|| posted_day(&text, title.as_deref(), &reader))
+            .filter(|day| fits(*day));
         article.published = labelled.map(|day| Sourced::new(day, "a label on the page", 0.5));
         article.last_review = last_review(&text, &reader).filter(|day| fits(*day));
     }

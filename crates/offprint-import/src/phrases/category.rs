@@ -369,12 +369,25 @@ categories! {
         Agencies,
         /// Agencies that pictures come from, as single words.
         PictureAgencies,
+        // Discussions.
+        /// Labels of who began a discussion, without colon.
+        StarterLabels,
+        /// Labels of who liked a post.
+        ReactionLabels,
+        /// Buttons to vote for a post.
+        VoteLabels,
+        /// What the names of communities begin with.
+        CommunityStarts,
         // Titles.
         /// Titles that programs write where there is none.
         PlaceholderTitles,
         /// Words in the class names of labels inside headings.
         HeadingLabels,
         // Dates.
+        /// What stands before the day on which a post appeared, in a sentence about it.
+        PostedPhrases,
+        /// What such a sentence calls the post.
+        PostNames,
         /// Endings of hosts in countries that write the month first.
         MonthFirstDomains,
         /// Endings of hosts with two letters that say nothing about how dates are written.

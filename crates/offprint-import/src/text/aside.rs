@@ -2,7 +2,10 @@
 //! numbers of lines of code, and lists of the sections of the page.
 //!
 //! They say nothing about what is around them, so the other lines are judged as if they were not
-//! there. It must not depend on the classifier.
+//! there; except the labels of advertisements, which interrupt an article. It must not depend on the
+//! classifier.
+
+use std::collections::HashSet;
 
 use super::code::{code_runs, line_numbers};
 use super::line::TextLine;
@@ -17,6 +20,9 @@ pub(super) const CONTENTS: &str = "a list of the sections of the page";
 /// Numbers that a page shows beside the lines of code.
 pub(super) const LINE_NUMBERS: &str = "the numbers of the lines of code";
 
+/// The label of an advertisement. The other lines are judged with it, because it interrupts them.
+pub(super) const ADVERT: &str = "an advertisement";
+
 /// Shorter words may mean something else than an advertisement.
 const SHORTEST_ADVERT: usize = 5;
 
@@ -28,12 +34,8 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
     let mut reasons: Vec<Option<&'static str>> = lines
         .iter()
         .map(|line| {
-            let lower = line.text.to_lowercase();
-            // `AD` is also a disease.
-            let is_advert =
-                lower.len() >= SHORTEST_ADVERT && is_phrase(Category::AdvertBlocks, &lower);
-            let is_button = is_phrase(Category::InterfaceLabels, &lower);
-            is_button.then_some(BUTTON).or_else(|| is_advert.then_some("an advertisement"))
+            let is_button = is_phrase(Category::InterfaceLabels, &line.text.to_lowercase());
+            is_button.then_some(BUTTON).or_else(|| is_advert(&line.text).then_some(ADVERT))
         })
         .collect();
     for at in 0..lines.len() {
@@ -51,6 +53,12 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
         reasons[pair[1]] = Some(CONTENTS);
     }
     reasons
+}
+
+/// Whether a line is the label of an advertisement.
+pub(super) fn is_advert(text: &str) -> bool {
+    // `AD` is also a disease.
+    text.len() >= SHORTEST_ADVERT && is_phrase(Category::AdvertBlocks, &text.to_lowercase())
 }
 
 /// Whether a line is a button, a way to skip a menu, or an entry of a list of sections with a page.
@@ -92,8 +100,19 @@ fn end_of_contents(lines: &[TextLine], heading: usize) -> Option<usize> {
         .then_some(end)
 }
 
+/// The sections that the lists of a text name, as [`section_name`] writes them.
+pub(super) fn listed_sections(lines: &[TextLine]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for at in 0..lines.len() {
+        if let Some(end) = end_of_contents(lines, at) {
+            names.extend(lines[at + 1..end].iter().map(|line| section_name(&line.text)));
+        }
+    }
+    names
+}
+
 /// The name of a section in lower case, without its number and the number of its page.
-fn section_name(text: &str) -> String {
+pub(super) fn section_name(text: &str) -> String {
     let name = text.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
     let name = if has_leader(name) {
         name.trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '…'))

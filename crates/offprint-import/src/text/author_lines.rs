@@ -11,6 +11,7 @@ use super::classified_lines::{ClassifiedLines, TITLE_REACH, TextHeader};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::words;
+use crate::byline_roles::split_roles;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 use crate::{byline, date};
 
@@ -127,6 +128,10 @@ fn author_candidate(
             let next = &classified.lines[at + 1].text;
             let names = plausible_names(next, false);
             (score::LABEL, vec![at, at + 1], names, true)
+        } else if let Some(account) = account_of_post(&line.text)
+            && features.dates > 0
+        {
+            (score::BYLINE, vec![at], vec![account], true)
         } else if let Some(part) = byline_within(&line.text)
             && features.words <= 16.0
             && !features.ends_sentence
@@ -228,6 +233,14 @@ fn account_beside_age(classified: ClassifiedLines, at: usize) -> Option<String> 
     (is_account && is_near).then(|| name.to_owned())
 }
 
+/// The account in the line below the title of a post: `by nightowl » Tue Apr 01, 2025 9:14 pm`.
+fn account_of_post(text: &str) -> Option<String> {
+    let (byline, _) = text.split_once(" » ")?;
+    let (by, account) = byline.rsplit_once(' ')?;
+    let is_account = (2..=32).contains(&account.len()) && account.contains(char::is_alphabetic);
+    (is_account && is_phrase(Category::ByWords, &by.to_lowercase())).then(|| account.to_owned())
+}
+
 /// Whether a short line says how long ago something was posted: `4 mo. ago`.
 fn is_age(classified: ClassifiedLines, at: usize) -> bool {
     classified.features.get(at).is_some_and(|features| features.words <= 5.0)
@@ -259,6 +272,7 @@ fn name_alone(
     let text = &classified.lines[at].text;
     let title = header.title.map(|(at, _)| at);
     if at + 1 > header.body.max(1)
+        || text.bytes().any(|sign| sign.is_ascii_digit())
         || !looks_like_name_list(text)
         || is_boilerplate(text, &classified.features[at])
         || title.is_some_and(|title| classified.lines[title].text.contains(text.as_str()))
@@ -384,6 +398,8 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
 
 /// The byline itself, if a date precedes it: `Posted on March 3, 2025 by Jane Doe`.
 fn byline_without_date(text: &str) -> String {
+    let roles = split_roles(text);
+    let text = if roles.reviewers.is_empty() { text } else { roles.authors.as_str() };
     let part = byline_within(text).unwrap_or(text);
     // `Posted by Jane Doe under News, Health | Tags: …`
     let section = part.match_indices(' ').find_map(|(at, _)| {
@@ -475,6 +491,13 @@ fn plausible_names(text: &str, stated: bool) -> Vec<String> {
             && label * 2 < of_name.max(1)
             && (stated || (2..=4).contains(&of_name))
     });
+    // `by Jane Doe, Example University`
+    let is_group = |name: &String| {
+        name.split(' ').any(|word| is_phrase(Category::GroupWords, &word.to_lowercase()))
+    };
+    if !stated || names.first().is_some_and(|first| first.contains(' ') && !is_group(first)) {
+        names.retain(|name| !is_group(name));
+    }
     names.truncate(12);
     names
 }

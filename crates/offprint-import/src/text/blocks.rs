@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::code::{code_runs, code_text};
-use super::colon_lists::colon_items;
+use super::colon_lists::{colon_items, mark_plain_items};
 use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -36,7 +36,10 @@ pub(super) fn markdown_blocks<'a>(
         indented: &indented,
         has_blanks: has_blanks(lines, features, kept),
     };
-    let items = colon_items(lines, features, &places, outline.has_blanks);
+    let mut items = colon_items(lines, features, &places, outline.has_blanks);
+    if outline.has_blanks {
+        mark_plain_items(lines, features, &places, &mut items);
+    }
     let mut blocks: Vec<(BlockKind, Cow<'a, str>)> = Vec::with_capacity(places.len());
     let mut indent_of_list = 0;
     let mut end_of_block = 0;
@@ -61,6 +64,10 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Code, Cow::Owned(of_code.join("\n"))));
             continue;
         }
+        if is_note_of_table(lines, &places[..index], places.get(index + 1), *at) {
+            blocks.push((BlockKind::Paragraph, Cow::Owned(format!("* {}", line.text))));
+            continue;
+        }
         if let Some(role) = indented[*at] {
             push_indented(&mut blocks, role, &line.text);
             continue;
@@ -79,7 +86,14 @@ pub(super) fn markdown_blocks<'a>(
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
         let is_heading = |next| !is_spoken && is_heading(line, &features[*at], before, next);
+        // `Key points`, and below it the points.
+        let is_above_items = line.mark == LineMark::None
+            && line.blanks > 0
+            && features[*at].words <= 4.0
+            && items.get(index + 1) == Some(&true)
+            && can_be_heading(line, &features[*at]);
         let is_known = headings.contains(at)
+            || is_above_items
             || !is_spoken && outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
         let role = match line.mark {
             _ if is_known => BlockKind::Heading,
@@ -206,7 +220,8 @@ impl Outline<'_> {
         let (line, features) = (&self.lines[next], &self.features[next]);
         let words = self.features[at].words;
         if line.cells.len() > 1 {
-            return words <= 4.0 && !has_digit(&self.lines[at].text);
+            let is_question = words <= 10.0 && self.lines[at].text.ends_with('?');
+            return is_question || words <= 4.0 && !has_digit(&self.lines[at].text);
         }
         if line.blanks > 0 {
             let is_item = matches!(self.indented[next], Some(IndentedRole::Item(_)));
@@ -291,6 +306,18 @@ fn table_rows<'a>(lines: &'a [TextLine], places: &[usize]) -> Vec<&'a [String]> 
     if rows.len() >= 2 { rows } else { Vec::new() }
 }
 
+/// Whether a single item below a table explains the asterisk of a cell: `* Check the heart first.`
+fn is_note_of_table(lines: &[TextLine], above: &[usize], next: Option<&usize>, at: usize) -> bool {
+    let is_item = |at: usize| lines[at].mark == LineMark::Bullet;
+    is_item(at)
+        && next.is_none_or(|next| !is_item(*next))
+        && above
+            .iter()
+            .rev()
+            .take_while(|row| lines[**row].cells.len() > 1)
+            .any(|row| lines[*row].cells.iter().any(|cell| cell.ends_with('*')))
+}
+
 /// Whether a line is the heading of what follows: short, not a sentence, and followed by prose or a
 /// list.
 fn is_heading(
@@ -315,6 +342,11 @@ fn is_heading(
             || next.text.starts_with(|first: char| first.is_ascii_digit()))
         && !text.starts_with(|first: char| first.is_ascii_digit())
         && !features.ends_sentence;
+    // `How much will I take?`, and then a table.
+    let asks = text.ends_with('?') && features.words <= 10.0 && next.cells.len() > 1;
+    if asks && can_be_heading(line, features) {
+        return true;
+    }
     can_be_heading(line, features)
         && is_apart
         && (of_next.words >= 12.0

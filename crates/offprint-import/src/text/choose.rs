@@ -13,7 +13,7 @@
 
 use std::collections::HashSet;
 
-use super::aside::lines_aside;
+use super::aside::{ADVERT, lines_aside};
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::line::{LineMark, TextLine};
 use super::line_classifier::LineClassifier;
@@ -63,8 +63,8 @@ pub(super) fn judge_lines(
     let aside = lines_aside(lines);
     let notice = find_privacy_notice(lines, features).unwrap_or_else(|| vec![false; lines.len()]);
     // The lines are judged as if the notice and what is beside the text were not there.
-    let places: Vec<usize> =
-        (0..lines.len()).filter(|at| !notice[*at] && aside[*at].is_none()).collect();
+    let is_judged = |at: &usize| !notice[*at] && aside[*at].is_none_or(|why| why == ADVERT);
+    let places: Vec<usize> = (0..lines.len()).filter(is_judged).collect();
     let mut judged =
         JudgedLines { kept: vec![false; lines.len()], odds: vec![f32::MIN; lines.len()] };
     if places.is_empty() {

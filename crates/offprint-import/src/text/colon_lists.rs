@@ -5,6 +5,7 @@
 
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
+use super::short_lines::begins_with_time;
 
 /// An item has fewer words.
 const LONGEST_ITEM: f32 = 25.0;
@@ -32,8 +33,20 @@ pub(super) fn colon_items(
             })
             .count();
         let is_apart = below.get(count).is_none_or(|end| lines[*end].blanks > 0);
+        // A sentence below items in small letters is none of them.
+        let first = below.first().map(|at| beginning(&lines[*at].text));
+        if first == Some(Beginning::Small) {
+            count = below[..count]
+                .iter()
+                .take_while(|at| beginning(&lines[**at].text) == Beginning::Small)
+                .count();
+        }
         // Without blank lines the end of the list is a change of how its lines begin.
-        if !(has_blanks && is_apart) {
+        let is_above_blank = match below.get(count) {
+            Some(end) => lines[*end].blanks > 0,
+            None => below.iter().all(|at| !features[*at].ends_sentence),
+        };
+        if !(has_blanks && is_apart || is_above_blank) {
             let first = below.first().map(|at| beginning(&lines[*at].text));
             count = below[..count]
                 .iter()
@@ -55,7 +68,7 @@ fn introduces_list(line: &TextLine, features: &LineFeatures) -> bool {
     line.text.ends_with([':', '：'])
         && line.mark == LineMark::None
         && line.cells.len() < 2
-        && features.words >= 3.0
+        && features.words >= 2.0
 }
 
 fn can_be_item(line: &TextLine, features: &LineFeatures) -> bool {
@@ -64,6 +77,61 @@ fn can_be_item(line: &TextLine, features: &LineFeatures) -> bool {
         && features.words < LONGEST_ITEM
         && !line.text.ends_with([':', '：'])
         && !line.text.starts_with(['"', '“', '„', '«', '[', '{', '$', '\\'])
+}
+
+/// Marks the items of lists that no line introduces: adjacent lines, apart from the paragraphs around
+/// them, that begin with a small letter; or at least three without a stop below a short heading.
+pub(super) fn mark_plain_items(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    places: &[usize],
+    items: &mut [bool],
+) {
+    let can_be = |at: usize| {
+        let (line, features) = (&lines[at], &features[at]);
+        can_be_item(line, features) && !features.ends_sentence && features.urls == 0
+    };
+    let mut index = 0;
+    while index < places.len() {
+        let from = places[index];
+        let count = places[index..]
+            .iter()
+            .enumerate()
+            .take_while(|(position, at)| {
+                let is_adjacent =
+                    *position == 0 || lines[**at].blanks == 0 && from + position == **at;
+                is_adjacent && !items[index + position] && can_be(**at)
+            })
+            .count();
+        if count < 2 {
+            index += 1;
+            continue;
+        }
+        let run = &places[index..index + count];
+        index += count;
+        let is_apart = |next: Option<&usize>| next.is_none_or(|next| lines[*next].blanks > 0);
+        let is_below_apart = is_apart(places.get(index));
+        let begins =
+            |run: &[usize], wanted| run.iter().all(|at| beginning(&lines[*at].text) == wanted);
+        // `Key points`, and directly below it three of them.
+        let (heading, points) = (run[0], &run[1..]);
+        let is_headed = points.len() >= 3
+            && lines[heading].blanks > 0
+            && features[heading].words <= 3.0
+            && begins(points, Beginning::Capital)
+            && points.iter().all(|at| features[*at].words >= 3.0);
+        let is_timed = run.iter().all(|at| begins_with_time(&lines[*at].text));
+        let start = if is_timed
+            || begins(run, Beginning::Small) && lines[run[0]].blanks > 0 && is_below_apart
+        {
+            index - count
+        } else if is_headed && is_below_apart {
+            index - count + 1
+        } else {
+            continue;
+        };
+        items[start..index].fill(true);
+    }
 }
 
 /// What an item begins with.

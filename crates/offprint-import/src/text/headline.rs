@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use super::aside::is_beside_text;
+use super::aside::{is_beside_text, listed_sections, section_name};
 use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
 use super::captions::is_credited_caption;
@@ -72,6 +72,7 @@ pub(super) fn find_title(
     second: usize,
 ) -> Option<(usize, f32)> {
     let subject = topic_words(classified.lines, classified.features, classified.kept);
+    let sections = listed_sections(classified.lines);
     let from = first.saturating_sub(TITLE_REACH);
     // Beyond the first paragraph only what follows it at once, if that paragraph can be a
     // standfirst.
@@ -81,7 +82,10 @@ pub(super) fn find_title(
     let to = if teaser_like && second == first + 2 { second } else { first + 1 };
     let mut best: Option<(usize, f32)> = None;
     for at in from..to.min(classified.lines.len()) {
-        let score = title_odds(classified, at, first, &subject);
+        if is_day(classified, at) || sections.contains(&section_name(&classified.lines[at].text)) {
+            continue;
+        }
+        let score = title_odds(classified, at, first, &subject) + odds_of_place(classified, at);
         if score >= MIN_TITLE_ODDS && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));
         }
@@ -92,6 +96,38 @@ pub(super) fn find_title(
         best = Some((below, 0.0));
     }
     best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
+}
+
+/// Whether a line is a day alone.
+fn is_day(classified: ClassifiedLines, at: usize) -> bool {
+    let features = &classified.features[at];
+    features.date_share > 0.7 && features.words <= 4.0
+}
+
+/// What lowers or raises the odds of a line for reasons that the weights do not know.
+fn odds_of_place(classified: ClassifiedLines, at: usize) -> f32 {
+    let lines = classified.lines;
+    let Some(next) = lines.get(at + 1) else { return 0.0 };
+    let of_next = &classified.features[at + 1];
+    // A caption, with its credit in the next line. Below a title there may be one, too.
+    let is_caption = of_next.words <= 12.0
+        && starts_with_phrase(Category::CreditLabels, &next.text.to_lowercase());
+    if is_caption && lines[at].text.ends_with('.') {
+        return -3.0;
+    }
+    // A sentence below the title, and below that a day or a byline.
+    let is_standfirst = of_next.ends_sentence
+        && (6.0..=40.0).contains(&of_next.words)
+        && of_next.dates == 0
+        && next.mark == LineMark::None
+        && classified.features[at].dates == 0;
+    let has_meta = (at + 2..lines.len().min(at + 8)).any(|at| {
+        let features = &classified.features[at];
+        features.words <= 12.0
+            && !features.ends_sentence
+            && (features.date_share > 0.3 || is_byline(&lines[at].text))
+    });
+    if is_standfirst && has_meta { 1.0 } else { 0.0 }
 }
 
 /// The line below a kicker, which is in capitals and names a kind of text: `CLINICAL TRIAL UPDATE`.
@@ -215,7 +251,7 @@ fn begins_article(article: &str, line: &str) -> bool {
     };
     let word = first(line);
     // `Example College. The tablet …` is a dateline.
-    let is_sentence = article.strip_prefix(line).is_none_or(|rest| rest.starts_with(' '));
+    let is_sentence = article.strip_prefix(line).is_none_or(|rest| rest.starts_with([' ', ',']));
     word.chars().count() >= 5 && is_sentence && word == first(article)
 }
 
@@ -254,8 +290,10 @@ fn title_odds(
     let (line, features) = (&classified.lines[at], &classified.features[at]);
     let between = &classified.lines[at..first.max(at)];
     let beside = between.iter().filter(|line| is_beside_text(&line.text)).count();
-    let sentence =
-        (at + 1..classified.lines.len()).find(|at| classified.features[*at].ends_sentence);
+    // `What is it?` is a heading.
+    let sentence = (at + 1..classified.lines.len()).find(|at| {
+        classified.features[*at].ends_sentence && !classified.lines[*at].text.ends_with('?')
+    });
     let begins = features.words <= 3.0
         && sentence.is_some_and(|at| begins_article(&classified.lines[at].text, &line.text));
     let clean = at <= 2

@@ -198,7 +198,11 @@ impl PageLines<'_> {
         let is_heading = |at: &usize| {
             is_phrase(Category::AbstractHeadings, &bare_line(&self.lines[*at].text))
                 // In a menu, another entry follows.
-                && (1..=2).any(|next| self.is_prose(at + next))
+                && (1..=2).any(|next| {
+                    self.features.get(at + next).is_some_and(|features| {
+                        features.words >= 6.0 && features.ends_sentence
+                    })
+                })
         };
         let heading = (0..end).find(is_heading);
         let labelled = (0..end).find(|at| self.is_labelled_abstract(*at));
@@ -208,9 +212,10 @@ impl PageLines<'_> {
                 parse_journal_authors(&self.lines[*at].text)
                     .is_some_and(|found| found.is_marked || found.names.len() >= 2)
             })?;
+            // What was chosen as the article begins it, whatever its length.
             (authors + 1..end).find(|at| {
                 self.is_prose(*at)
-                    && self.features[*at].words >= 25.0
+                    && (self.features[*at].words >= 25.0 || self.kept[*at])
                     && find_identifiers(&self.lines[*at].text).is_empty()
                     && !self.lines[*at].text.contains('@')
             })

@@ -17,6 +17,7 @@ mod aside;
 mod author_lines;
 mod blocks;
 mod boilerplate;
+mod boxes;
 mod captions;
 pub(crate) mod choose;
 mod classified_lines;
@@ -50,6 +51,7 @@ mod several_articles;
 mod short_lines;
 mod single_references;
 mod spacing;
+mod thread;
 mod title;
 mod topic;
 pub(crate) mod window_features;
@@ -62,7 +64,7 @@ pub(crate) use write::escape_block;
 use self::boilerplate::is_boilerplate;
 use self::classified_lines::{ClassifiedLines, TextHeader};
 use self::journal_page::PageLines;
-use self::line::TextLine;
+use self::line::{LineMark, TextLine};
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
 use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
@@ -114,6 +116,12 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         kept[at] &= why[at].is_none();
     }
 
+    let sections = opening::keep_listed_sections(&lines, &features, &mut kept, &why);
+    let thread = thread::find_opening_post(&lines, &features);
+    if let Some(thread) = &thread {
+        apply_thread(&lines, &features, thread, &mut kept, &mut why);
+    }
+
     let mut is_numbered = false;
     let mut end_of_references = None;
     if let Some(references) = references::find_reference_list(&lines) {
@@ -146,7 +154,8 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         page.apply_lines(&mut kept, &mut why);
     }
     let journal_body = journal.as_ref().map(|page| page.body);
-    let headings = journal.as_ref().map_or(Vec::new(), |page| page.headings.clone());
+    let mut headings = journal.as_ref().map_or(Vec::new(), |page| page.headings.clone());
+    headings.extend(sections);
     let mut header = header::find_header(ClassifiedLines {
         lines: &lines,
         features: &features,
@@ -156,6 +165,9 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     article.date_readings = dates.undecided();
     if let Some(page) = &journal {
         page.override_header(&mut header);
+    }
+    if let Some(thread) = &thread {
+        override_header(&lines, thread, &mut header);
     }
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
     apply_reviewers(&mut article, &lines, &header, &mut kept, &mut why);
@@ -180,6 +192,13 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
     end_matter::drop_comments(&lines, &features, &mut kept, &mut why);
     end_matter::drop_end_matter(&lines, &features, &header, &mut kept, &mut why);
+    if journal_body.is_none() {
+        let title = header.title.map_or(0, |(title, _)| title);
+        boxes::drop_boxes(&lines, &features, title, header.body, &mut kept, &mut why);
+        end_matter::drop_rows_about_page(&lines, &features, &header, &mut kept, &mut why);
+        end_matter::drop_stray_lines(&lines, &features, &mut kept, &mut why);
+        end_matter::drop_bare_headings(&lines, &features, &mut kept, &mut why);
+    }
     if journal_body.is_none()
         && let Some(count) = several_articles::count_articles(&lines, &features, &header)
     {
@@ -349,6 +368,38 @@ fn apply_header(
     }
 }
 
+/// Keeps the opening post of a discussion, and nothing else.
+fn apply_thread(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    thread: &thread::OpeningPost,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
+    for at in 0..lines.len() {
+        kept[at] = thread.post.contains(&at)
+            && why[at].is_none()
+            && (kept[at] || !is_boilerplate(&lines[at].text, &features[at]));
+        if at >= thread.post.end && why[at].is_none() {
+            why[at] = Some(thread::REPLIES);
+        }
+    }
+}
+
+/// What a discussion shows of its opening post is certain.
+fn override_header(lines: &[TextLine], thread: &thread::OpeningPost, header: &mut TextHeader) {
+    header.body = thread.post.start;
+    header.standfirst = None;
+    if let Some(title) = thread.title {
+        header.title = Some((title, 0.8));
+    }
+    if let Some(author) = thread.author {
+        header.authors = vec![lines[author].text.clone()];
+        header.bylines = vec![author];
+        header.stated = false;
+    }
+}
+
 /// Reads lines such as `Reviewed by Ann Lee, MD` near the title or below the text.
 fn apply_reviewers(
     article: &mut Article,
@@ -487,6 +538,21 @@ fn drop_photo_credits(
             && at >= header.title.map_or(0, |(title, _)| title)
         {
             remove_lines(kept, why, at..at + 1, "the credit of a picture");
+        }
+        // The caption is in the line above its credit.
+        let is_below_caption = is_credit
+            && at > 0
+            && kept[at - 1]
+            && lines[at].blanks == 0
+            && features[at].words <= 12.0
+            && lines[at - 1].blanks > 0
+            && features[at - 1].words <= 25.0
+            // Further down, `Source: …` may follow a paragraph.
+            && at <= header.body
+            && lines[at - 1].mark == LineMark::None
+            && lines[at - 1].cells.len() < 2;
+        if is_below_caption && header.title.is_none_or(|(title, _)| title + 1 < at) {
+            remove_lines(kept, why, at - 1..at, "the caption of a picture");
         }
     }
 }

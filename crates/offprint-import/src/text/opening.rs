@@ -7,12 +7,12 @@
 
 use super::aside;
 use super::author_lines::is_byline;
-use super::boilerplate::{is_about_a_person, is_boilerplate};
+use super::boilerplate::{is_about_a_person, is_boilerplate, is_link_list_label};
 use super::code::code_runs;
 use super::indented::{IndentedRole, indented_roles};
 use super::line::TextLine;
 use super::line_features::LineFeatures;
-use super::sections::is_paper_section;
+use super::sections::{is_paper_section, is_section_name};
 use super::short_lines::ShortLines;
 use super::spacing::has_blanks;
 
@@ -24,6 +24,9 @@ const MOST_HEADINGS: usize = 2;
 
 /// Headings and short paragraphs between two kept lines are at most so many.
 const LONGEST_GAP: usize = 5;
+
+/// A section of short lines has at most so many.
+const LONGEST_SECTION: usize = 40;
 
 /// What the rule looks at.
 struct Opening<'a> {
@@ -74,8 +77,13 @@ pub(super) fn keep_opening(
             headings = 0;
         } else if opening.is_heading(at) && headings < MOST_HEADINGS {
             headings += 1;
-            // The heading of a list belongs to it.
-            if at + 1 == top && opening.is_item(top) && lines[top].blanks > 0 {
+            // The heading of a list belongs to it; so do the name of a part of a paper, and a
+            // question if others are headings further below.
+            let is_of_list = opening.is_item(top) && lines[top].blanks > 0;
+            let is_section = is_section_name(&lines[at].text) && opening.is_prose(top);
+            let asks = is_question(judged, at)
+                && (top..lines.len()).any(|at| kept[at] && is_question(judged, at));
+            if at + 1 == top && (is_of_list || is_section || asks) {
                 kept[at] = true;
                 top = at;
             }
@@ -130,6 +138,56 @@ pub(super) fn keep_inner_headings(
     }
 }
 
+/// Keeps the sections that a list of the sections of the page names, if the classifier kept nothing
+/// of them: their lists of short lines look like menus. Returns the lines of the headings that are
+/// kept.
+pub(super) fn keep_listed_sections(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) -> Vec<usize> {
+    let names = aside::listed_sections(lines);
+    let is_named =
+        |at: usize| why[at].is_none() && names.contains(&aside::section_name(&lines[at].text));
+    let named: Vec<usize> = (0..lines.len()).filter(|at| is_named(*at)).collect();
+    let mut headings = Vec::new();
+    for (index, heading) in named.iter().copied().enumerate() {
+        let end = named.get(index + 1).copied().unwrap_or(lines.len());
+        let has_kept = (heading + 1..end).any(|at| kept[at]);
+        let is_noise = |at: usize| {
+            why[at].is_some()
+                || features[at].urls > 0
+                || is_boilerplate(&lines[at].text, &features[at])
+        };
+        let noise = (heading + 1..end).filter(|at| is_noise(*at)).count();
+        let is_list = (2..=LONGEST_SECTION).contains(&(end - heading))
+            && index + 1 < named.len()
+            && noise * 3 <= end - heading - 1
+            && (heading + 1..end).any(|at| features[at].words >= 3.0)
+            && !is_link_list_label(&lines[heading].text, &features[heading]);
+        if !has_kept && is_list {
+            for at in heading..end {
+                kept[at] |= at == heading || !is_noise(at);
+            }
+        }
+        let can_be_heading =
+            features[heading].words <= 14.0 && !lines[heading].text.ends_with(['.', ',', ';']);
+        let is_above_kept = has_kept && heading + 1 < end && kept[heading + 1];
+        if can_be_heading && (kept[heading] || is_above_kept) {
+            kept[heading] = true;
+            headings.push(heading);
+        }
+    }
+    headings
+}
+
+/// Whether a line is a short question without anything else.
+fn is_question(judged: Judged, at: usize) -> bool {
+    let features = &judged.features[at];
+    (2.0..=10.0).contains(&features.words) && judged.lines[at].text.ends_with('?')
+}
+
 /// Whether a line was left out because it is beside the text.
 fn is_beside(why: &str) -> bool {
     [aside::BUTTON, aside::CONTENTS, aside::LINE_NUMBERS].contains(&why)
@@ -157,6 +215,10 @@ impl<'a> Opening<'a> {
 impl Opening<'_> {
     fn is_item(&self, at: usize) -> bool {
         matches!(self.roles[at], Some(IndentedRole::Item(_) | IndentedRole::Continuation))
+    }
+
+    fn is_prose(&self, at: usize) -> bool {
+        self.features[at].ends_sentence && self.features[at].words >= 6.0
     }
 
     /// Whether a line belongs to the article whose kept lines begin at `top`.

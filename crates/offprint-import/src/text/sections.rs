@@ -14,6 +14,11 @@ pub(super) fn is_paper_section(lines: &[TextLine], at: usize) -> bool {
     lines[..at].iter().any(|line| paper_section(&line.text).is_some_and(|other| other != name))
 }
 
+/// Whether a line is nothing but the name of a section of a paper.
+pub(super) fn is_section_name(text: &str) -> bool {
+    paper_section(text).is_some()
+}
+
 /// The name of a section of a paper in lower case, if a line is nothing else.
 fn paper_section(text: &str) -> Option<String> {
     if text.len() > 80 {

@@ -11,6 +11,7 @@
 
 use std::collections::HashSet;
 
+use super::aside::is_advert;
 use super::author_lines::is_byline;
 use super::boilerplate::{is_link_list_label, is_mostly_boilerplate};
 use super::foot::is_call_to_action;
@@ -37,7 +38,7 @@ enum Interruption {
 }
 
 /// Whether a text begins with minutes and seconds, or hours too, and says what is there.
-fn begins_with_time(text: &str) -> bool {
+pub(super) fn begins_with_time(text: &str) -> bool {
     let Some((time, rest)) = text.split_once(' ') else { return false };
     let parts: Vec<&str> = time.trim_matches(['[', ']', '(', ')', '-']).split(':').collect();
     let is_number =
@@ -57,6 +58,9 @@ pub(super) struct ShortLines<'a> {
 
 /// Odds below which prose directly below the article is a teaser or a comment.
 const CLOSING_ODDS: f32 = -2.3;
+
+/// Odds above which a short sentence directly below the article belongs to it, whatever it is about.
+const NEAR_ODDS: f32 = -0.8;
 
 /// Keeps short lines between the paragraphs of the article and below them, and closing paragraphs.
 pub(super) fn keep_short_lines(
@@ -118,6 +122,9 @@ impl ShortLines<'_> {
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');
         if features.words <= 8.0 && is_paper_section(self.lines, at) {
             return None;
+        }
+        if is_advert(text) {
+            return Some(Interruption::Block);
         }
         let starts = |category| features.words <= 14.0 && starts_with_phrase(category, lower);
         // `Read more: Cannabis and pain` is one line; below a label alone there is a list of links.
@@ -254,6 +261,7 @@ impl ShortLines<'_> {
             } else if (from..end).filter(|at| kept[*at]).count() * 2 >= end - from
                 || interrupted != Some(Interruption::Links)
                     && (self.is_content_block(from, end)
+                        || self.is_section(from, end)
                         || interrupted.is_none() && self.is_plain_list(from, end))
             {
                 kept[label.unwrap_or(from)..end].fill(true);
@@ -407,14 +415,47 @@ impl ShortLines<'_> {
         let is_headed = self.features[from].words <= 3.0 && self.is_topical_list(from, end);
         let introduces = |at: usize| self.lines[at].text.ends_with(':');
         let is_introduced = introduces(from - 1) || end - from >= 2 && introduces(from);
-        !has_notice
-            && if is_interrupted {
-                values * 2 >= end - from
-            } else {
-                values * 2 >= end - from
-                    || (has_label || end - from >= 2)
-                        && (content * 2 >= end - from || is_headed || is_introduced)
-            }
+        let is_section = !is_interrupted && self.is_section(from, end);
+        let is_sentence = !is_interrupted && self.is_last_sentence(from, end);
+        is_section
+            || is_sentence
+            || !has_notice
+                && if is_interrupted {
+                    values * 2 >= end - from
+                } else {
+                    values * 2 >= end - from
+                        || (has_label || end - from >= 2)
+                            && (content * 2 >= end - from || is_headed || is_introduced)
+                }
+    }
+
+    /// Whether a block begins with the heading of a part of a study, and has text: *Conditions*, and
+    /// below it what was treated.
+    fn is_section(&self, from: usize, end: usize) -> bool {
+        let notice = words::LEGAL | words::SUBSCRIBE | words::CREDIT | words::SHARE;
+        end - from >= 2
+            && self.features[from].words <= 4.0
+            && is_paper_section(self.lines, from)
+            && (from + 1..end).all(|at| self.kinds(at) & notice == 0 && self.features[at].urls == 0)
+    }
+
+    /// Whether a block is one short sentence, set apart: too short for a closing paragraph.
+    fn is_last_sentence(&self, from: usize, end: usize) -> bool {
+        let notice = words::LEGAL | words::SUBSCRIBE | words::CREDIT | words::SHARE;
+        let features = &self.features[from];
+        end - from == 1
+            && features.ends_sentence
+            && (5.0..10.0).contains(&features.words)
+            && features.dates == 0
+            && features.urls == 0
+            && features.repeats == 1
+            && self.lines[from].blanks > 0
+            && self.lines[from].text.ends_with('.')
+            && self.odds[from] >= CLOSING_ODDS
+            && self.kinds(from) & notice == 0
+            && !is_mostly_boilerplate(&self.lines[from].text, features)
+            && (self.odds[from] >= NEAR_ODDS
+                || topic_overlap(&self.lines[from].text, &self.topic).0 >= 1)
     }
 
     /// Whether a block consists of several lines that look like titles of other articles.

@@ -9,7 +9,10 @@ use super::line_features::LineFeatures;
 /// Whether most kept paragraphs have a blank line above.
 pub(super) fn has_blanks(lines: &[TextLine], features: &[LineFeatures], kept: &[bool]) -> bool {
     let paragraphs: Vec<&TextLine> = (0..lines.len())
-        .filter(|at| kept[*at] && features[*at].words >= 6.0 && features[*at].ends_sentence)
+        .filter(|at| {
+            let ends = features[*at].ends_sentence || lines[*at].text.ends_with(':');
+            kept[*at] && features[*at].words >= 6.0 && ends
+        })
         .filter(|at| lines[*at].indent == 0)
         .map(|at| &lines[at])
         .collect();
