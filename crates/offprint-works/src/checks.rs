@@ -20,6 +20,9 @@ pub struct LibraryProblem {
     pub problem: Problem,
     /// The other place that it is about, if there is one.
     pub other: Option<WorkPlace>,
+    /// Whether the work has no identifier and no address: an export of old works may have hundreds
+    /// of these, which are told together.
+    pub is_unidentified: bool,
 }
 
 /// What is doubtful: contradictions, works twice in one file, keys and identifiers of two works, works
@@ -56,7 +59,8 @@ fn add(
     problem: Problem,
     other: Option<&WorkPlace>,
 ) {
-    found.push(LibraryProblem { file: place.file.clone(), problem, other: other.cloned() });
+    let (file, other) = (place.file.clone(), other.cloned());
+    found.push(LibraryProblem { file, problem, other, is_unidentified: false });
 }
 
 fn check_contradictions(library: &Library, found: &mut Vec<LibraryProblem>) {
@@ -138,16 +142,26 @@ fn check_work(merged: &MergedWork, this_year: i16, found: &mut Vec<LibraryProble
             warn(format!("the {name} {} is impossible", date.year), "correct the year");
         }
     }
-    let identifiers = [&work.doi, &work.pmid, &work.pmcid, &work.arxiv, &work.isbn, &work.url];
-    let needs_identifier = !matches!(work.kind, WorkKind::PersonalCommunication | WorkKind::Other);
-    if needs_identifier && work.trials.is_empty() && identifiers.iter().all(|id| id.is_empty()) {
-        let title = shortened(&work.title);
-        warn(
-            format!("`{title}` has no identifier and no address, so readers cannot look it up"),
-            "add its DOI, PubMed number, ISBN or address",
-        );
-    }
     check_identifiers(work, &mut warn);
+    if is_unidentified(work) {
+        let title = shortened(&work.title);
+        let message =
+            format!("`{title}` has no identifier and no address, so readers cannot look it up");
+        let problem = Problem::warning(place.line, message)
+            .help("add its DOI, PubMed number, ISBN or address");
+        add(found, place, problem, None);
+        if let Some(last) = found.last_mut() {
+            last.is_unidentified = true;
+        }
+    }
+}
+
+/// Whether readers cannot look up a work: it has no identifier and no address. Of letters and of works
+/// of an unknown kind nobody expects one.
+pub fn is_unidentified(work: &Work) -> bool {
+    let identifiers = [&work.doi, &work.pmid, &work.pmcid, &work.arxiv, &work.isbn, &work.url];
+    let needs_one = !matches!(work.kind, WorkKind::PersonalCommunication | WorkKind::Other);
+    needs_one && work.trials.is_empty() && identifiers.iter().all(|id| id.is_empty())
 }
 
 fn check_identifiers(work: &Work, warn: &mut impl FnMut(String, &str)) {

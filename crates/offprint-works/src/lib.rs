@@ -2,7 +2,8 @@
 //! cites. [`Work`] is one of them, as a file of references states it; [`read_works`] reads such
 //! files, [`Library`] merges their works, [`check_library`] reports what is doubtful, and
 //! [`read_retraction_watch`] what was retracted, [`compare_status`] what of that a site does not state,
-//! and [`add_to_status_file`] records it. [`to_bibtex`], [`to_ris`] and [`to_csl_json`] write.
+//! and [`add_to_status_file`] records it. [`to_bibtex`], [`to_ris`], [`to_csl_json`] and
+//! [`to_coins`] write.
 //!
 //! This crate knows no site and no page: it reads text, and gives works and problems. It must not
 //! depend on the rest of the program, nor touch a file or the network.
@@ -24,9 +25,10 @@ mod work;
 mod writer;
 mod xml_records;
 
-pub use checks::{LibraryProblem, check_library};
+pub use checks::{LibraryProblem, check_library, is_unidentified};
 pub use library::{
     Contradiction, Library, MergedWork, SharedIdentifier, SharedKey, StatedValue, WorkPlace,
+    add_missing,
 };
 pub use problem::{Problem, ProblemSeverity};
 pub use reader::{detect_work_format, read_works};
@@ -39,4 +41,4 @@ pub use status_list::{StatusList, read_retraction_watch};
 pub use work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
 };
-pub use writer::{to_bibtex, to_csl_json, to_ris};
+pub use writer::{to_bibtex, to_coins, to_csl_json, to_ris};

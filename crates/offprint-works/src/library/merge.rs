@@ -42,7 +42,7 @@ pub(super) fn merge_statements(
         match &mut merged {
             None => merged = Some(MergedWork { work, places: vec![place] }),
             Some(merged) => {
-                merge_work(&mut merged.work, work);
+                add_missing(&mut merged.work, work);
                 merged.places.push(place);
             }
         }
@@ -154,8 +154,8 @@ fn is_same_in_substance(
     }
 }
 
-/// Fills what the work does not state from another statement.
-fn merge_work(work: &mut Work, other: Work) {
+/// Adds to a work what another statement of the same work says in addition.
+pub fn add_missing(work: &mut Work, other: Work) {
     macro_rules! fill {
         ($($field:ident),*) => {
             $(if work.$field.is_empty() { work.$field = other.$field; })*

@@ -72,12 +72,24 @@ pub fn to_csl_json(work: &Work) -> Value {
     Value::Object(item)
 }
 
-/// Titles may contain tags, so their signs are escaped where a tag could begin.
+/// Titles may contain a few tags, so a sign is escaped where one of these would begin. Zotero and
+/// citeproc show all other signs as they are, also `&`.
 fn escaped(text: &str) -> String {
-    if text.contains(['<', '&']) {
-        return text.replace('&', "&amp;").replace('<', "&lt;");
+    const TAGS: [&str; 6] = ["i", "b", "sup", "sub", "sc", "span"];
+    if !text.contains('<') {
+        return text.to_owned();
     }
-    text.to_owned()
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, part) in text.split('<').enumerate() {
+        let name = part.trim_start_matches('/');
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len())];
+        let begins_tag = part.contains('>') && TAGS.contains(&name.to_ascii_lowercase().as_str());
+        if at > 0 {
+            out.push_str(if begins_tag { "&lt;" } else { "<" });
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 fn kind_name(kind: WorkKind) -> &'static str {

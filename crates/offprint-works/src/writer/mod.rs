@@ -3,10 +3,12 @@
 //! Must not depend on the readers, except in tests.
 
 mod bibtex;
+mod coins;
 mod csl_json;
 mod ris;
 
 pub use bibtex::to_bibtex;
+pub use coins::to_coins;
 pub use csl_json::to_csl_json;
 pub use ris::to_ris;
 
