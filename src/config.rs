@@ -347,7 +347,7 @@ pub struct DrugNames {
 }
 
 /// Keys of front matter that cannot be the key of a taxonomy.
-const RESERVED: [&str; 36] = [
+const RESERVED: [&str; 38] = [
     "title",
     "id",
     "date",
@@ -384,6 +384,8 @@ const RESERVED: [&str; 36] = [
     "follow",
     "index",
     "map",
+    "sources",
+    "trials",
 ];
 
 impl Config {

@@ -115,9 +115,13 @@ impl Article {
         }
         text.push_str("[source]\nname = \"A journal\"\n");
         if self.extra.is_multiple_of(3) {
+            // Now and then it is a work that other documents cite.
+            let doi = match self.extra % 6 {
+                0 => format!("w{}", self.extra / 6 % 3),
+                _ => self.extra.to_string(),
+            };
             text.push_str(&format!(
-                "doi = \"10.5555/{0}\"\npmid = {1}\npmcid = \"PMC{1}\"\n",
-                self.extra,
+                "doi = \"10.5555/{doi}\"\npmid = {0}\npmcid = \"PMC{0}\"\n",
                 100 + u32::from(self.extra)
             ));
         }
@@ -134,6 +138,19 @@ impl Article {
         ));
         if self.study.is_multiple_of(3) {
             text.push_str("nct = \"NCT00000001\"\n");
+        }
+        match self.study % 7 {
+            // A second work, which other articles cite, too, or whose number is a trial's.
+            1 => text.push_str(&format!(
+                "[[citations]]\nid = \"d\"\ntitle = \"Trial of ketamine {0}\"\njournal = \"J\"\ndoi = \"10.5555/w{0}\"\nnct = \"NCT0000000{0}\"\n{1}",
+                self.extra % 3,
+                if self.extra.is_multiple_of(4) { "status = \"retracted\"\n" } else { "" }
+            )),
+            2 => text.push_str(&format!(
+                "[[citations]]\nid = \"d\"\ntitle = \"Protocol\"\nnct = \"CTRI/2020/01/01234{}\"\n",
+                self.extra % 2
+            )),
+            _ => {}
         }
         if self.study.is_multiple_of(2) {
             text.push_str(&format!(
@@ -351,7 +368,8 @@ fn settings(n: u8) -> String {
     let follow = format!("[build]\nfollow = {}\n", !n.is_multiple_of(7));
     let text = basic_settings(n).replace("[build]\n", &follow);
     let style = ["ama", "apa", "vancouver"][usize::from(n % 3)];
-    let citations = format!("\n[citations]\nstyle = \"{style}\"\n");
+    let downloads = !n.is_multiple_of(5);
+    let citations = format!("\n[citations]\nstyle = \"{style}\"\ndownloads = {downloads}\n");
     let feeds = format!("[feeds]\nrss = \"{rss}\"\n");
     contact + &text.replace("[feeds]\n", &feeds) + &newsletter + &citations
 }
@@ -602,9 +620,10 @@ fn works(site: &TestSite, n: u8, v: u8) {
             if v.is_multiple_of(5) { "ignore = true\n" } else { "" }
         ),
         _ => format!(
-            "TY  - JOUR\nTI  - Work {}\nAU  - Weber, A\nPY  - {year}\nDO  - 10.5555/w{}\nER  - \n",
+            "TY  - JOUR\nTI  - Work {}\nAU  - Weber, A\nPY  - {year}\nDO  - 10.5555/w{}\nC1  - NCT0000000{}\nER  - \n",
             v % 2,
-            v % 3
+            v % 3,
+            v % 4
         ),
     };
     site.write(path, &text);

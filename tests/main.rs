@@ -42,3 +42,4 @@ mod themes;
 mod theming;
 mod time;
 mod unpublished;
+mod works;

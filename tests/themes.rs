@@ -150,8 +150,10 @@ fn the_second_theme_shows_the_whole_digest() {
             "{path} is fit for a strict policy"
         );
         for script in elements.iter().filter(|element| element.name == "script") {
-            let is_search = script.attribute("src").is_some_and(|src| src.contains("/search."));
-            assert!(is_search || script.attribute("type") == Some("application/ld+json"), "{path}");
+            let is_shared = script.attribute("src").is_some_and(|src| {
+                ["/search.", "/list-filters."].iter().any(|name| src.contains(name))
+            });
+            assert!(is_shared || script.attribute("type") == Some("application/ld+json"), "{path}");
         }
         count += 1;
     }

@@ -46,6 +46,7 @@ pub enum Code {
     Component,
     Conflict,
     ConflictCopy,
+    ContradictoryWorks,
     DuplicateAnchor,
     DuplicateCitation,
     DuplicateEntry,
@@ -95,6 +96,7 @@ pub enum Code {
     UnclosedFrontMatter,
     UnclosedHtml,
     UndefinedFootnote,
+    UnidentifiedWork,
     UnknownCitation,
     UnknownKey,
     UnknownTheme,
@@ -110,7 +112,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 75] = [
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -124,6 +126,7 @@ impl Code {
         Self::Component,
         Self::Conflict,
         Self::ConflictCopy,
+        Self::ContradictoryWorks,
         Self::DuplicateAnchor,
         Self::DuplicateCitation,
         Self::DuplicateEntry,
@@ -173,6 +176,7 @@ impl Code {
         Self::UnclosedFrontMatter,
         Self::UnclosedHtml,
         Self::UndefinedFootnote,
+        Self::UnidentifiedWork,
         Self::UnknownCitation,
         Self::UnknownKey,
         Self::UnknownTheme,
@@ -322,6 +326,12 @@ impl Code {
             Self::References => ("references", "a file of references has a mistake"),
             Self::RetractedWork => {
                 ("retracted-work", "an article cites a work that was retracted or is in doubt")
+            }
+            Self::ContradictoryWorks => {
+                ("contradictory-works", "two citations of one work say different things")
+            }
+            Self::UnidentifiedWork => {
+                ("unidentified-work", "readers cannot look up a work: it has no identifier")
             }
             Self::UncitedWork => ("uncited-work", "no article cites a work of the site"),
             Self::TooLarge => ("too-large", "a text file or a list is larger than Offprint reads"),

@@ -266,6 +266,13 @@ fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
     for citation in &entry.citations {
         let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
         html.push_str(citation.reference);
+        for status in &citation.statuses {
+            let _ = write!(html, " <strong>{}", xml(status.text));
+            if let Some(date) = &status.date {
+                let _ = write!(html, " {}", xml(date));
+            }
+            html.push_str("</strong>");
+        }
         // A reference has the link of its style; the address of others follows.
         if let Some(link) = citation.link.as_deref().filter(|_| !citation.reference.contains("<a "))
         {

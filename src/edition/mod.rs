@@ -6,12 +6,12 @@
 //! page cannot be stale.
 
 mod changed_documents;
-mod citations;
 mod feed;
 mod file_content;
 mod fingerprinted_assets;
 mod plain;
 mod plan;
+mod reference_files;
 mod render_errors;
 mod render_hooks;
 mod render_output;
@@ -35,6 +35,7 @@ pub use crate::site::SEARCH_INDEX;
 
 use self::changed_documents::ChangedDocuments;
 use self::fingerprinted_assets::FingerprintedAssets;
+use self::reference_files::WorkTexts;
 use self::render_errors::RenderErrors;
 use self::render_output::{
     EndlessTemplates, RenderJob, RenderResult, render_output, template_globals,
@@ -229,6 +230,7 @@ pub fn render(
     let changed_documents =
         same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
     let endless = EndlessTemplates::default();
+    let work_texts = WorkTexts::new(input.site.works.list.len());
     let render_one = |index: usize, output: &SiteOutput| {
         let known = match previous {
             Some(edition) if Arc::ptr_eq(&edition.plan, &planned) => edition.pages.get(index),
@@ -251,6 +253,7 @@ pub fn render(
                     is_linked_anew,
                     route: &output.route,
                     endless: &endless,
+                    work_texts: &work_texts,
                 };
                 render_output(output, job, view_builder)
             }

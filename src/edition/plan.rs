@@ -12,7 +12,7 @@ use super::fingerprinted_assets::{FingerprintedAssets, layer, top_layer_files};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::library::DocId;
 use crate::route::Route;
-use crate::site::{OutputKind, SEARCH_INDEX, Site, SiteOutput};
+use crate::site::{OutputKind, ReferenceScope, SEARCH_INDEX, Site, SiteOutput};
 use crate::view::DerivedAssets;
 use offprint_base::portable_name;
 
@@ -130,8 +130,7 @@ impl OutputOrigin {
             OutputKind::Article(id)
             | OutputKind::Page(id)
             | OutputKind::Markdown(id)
-            | OutputKind::BibTex(id)
-            | OutputKind::Ris(id)
+            | OutputKind::References { scope: ReferenceScope::Article(id), .. }
             | OutputKind::SocialCard(Some(id)) => document(*id),
             OutputKind::List { list, .. } => document(site.lists[*list].document),
             OutputKind::Asset(path) | OutputKind::Variant(path, _) => Self::file(path.as_str()),
@@ -145,7 +144,20 @@ impl OutputOrigin {
             OutputKind::Archive | OutputKind::Year(_) | OutputKind::ArchivePart { .. } => {
                 made("the archive".into())
             }
-            OutputKind::Works => made("the list of sources".into()),
+            OutputKind::Works | OutputKind::References { scope: ReferenceScope::Site, .. } => {
+                made("the list of sources".into())
+            }
+            OutputKind::Trials => made("the list of trials".into()),
+            OutputKind::Trial(number) => {
+                let trial = &site.trials.list[*number];
+                let work = trial.works.first().map(|work| site.works.list[*work].best.0);
+                let file = trial.reported_in.first().copied().or(work);
+                Self {
+                    words: format!("the trial `{}`", trial.number),
+                    file: file.map(|id| site.facts[id].path.to_string()),
+                    is_old_url: false,
+                }
+            }
             OutputKind::Work(number) => {
                 let work = &site.works.list[*number];
                 let (id, citation) = work.best;
@@ -167,7 +179,8 @@ impl OutputOrigin {
                 let file = file.map(|id| site.facts[id].path.to_string());
                 Self { words: format!("the class `{}`", class.link.name), file, is_old_url: false }
             }
-            OutputKind::Term { group, term, .. } => {
+            OutputKind::Term { group, term, .. }
+            | OutputKind::References { scope: ReferenceScope::Term(group, term), .. } => {
                 let found = &site.terms[*group].list[*term];
                 found.document.map_or_else(
                     || Self {

@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::file_content::FileContent;
 use super::fingerprinted_assets::FingerprintedAssets;
+use super::reference_files::{WorkTexts, reference_file, work_text};
 use super::rendered_file::RenderedFile;
-use super::{citations, feed, plain, rss};
+use super::{feed, plain, rss};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Library;
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
 use crate::route::Route;
-use crate::site::{FeedFormat, OutputKind, Site, SiteOutput};
+use crate::site::{FeedFormat, OutputKind, ReferenceScope, Site, SiteOutput};
 use crate::source::{Sources, is_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
@@ -142,6 +143,10 @@ pub(super) fn render_output(
         OutputKind::Work(number) => {
             job.template("source.html", Some("page"), Some(&view_builder.work(number)))
         }
+        OutputKind::Trials => job.template("trials.html", None, Some(&view_builder.trials())),
+        OutputKind::Trial(number) => {
+            job.template("trial.html", Some("page"), Some(&view_builder.trial(number)))
+        }
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Follow => job.template("follow.html", None, Some(&view_builder.follow())),
         OutputKind::Headers => {
@@ -173,13 +178,24 @@ pub(super) fn render_output(
                 input.library.markdown_copy(id, &rendered.fillings, image, origin)
             })
         }
-        OutputKind::BibTex(id) => {
-            let citations = view_builder.citations(id);
-            job.text(Fingerprint::of(&("bibtex", &citations)), || citations::bibtex(&citations))
+        OutputKind::References { scope: ReferenceScope::Article(id), format } => {
+            let works = view_builder.article_works(id);
+            job.text(Fingerprint::of(&("references", format, &works)), || {
+                reference_file(format, works.iter().map(|work| work_text(work, format)))
+            })
         }
-        OutputKind::Ris(id) => {
-            let citations = view_builder.citations(id);
-            job.text(Fingerprint::of(&("ris", &citations)), || citations::ris(&citations))
+        OutputKind::References { scope, format } => {
+            let places = view_builder.listed_works(scope);
+            let works = &site.works.list;
+            let stated: Vec<Fingerprint> =
+                places.iter().map(|place| works[*place].fingerprint).collect();
+            job.text(Fingerprint::of(&("references", format, stated)), || {
+                let text = |place: &usize| {
+                    let work = || view_builder.published_work(&works[*place]);
+                    job.work_texts.get(*place, format, work)
+                };
+                reference_file(format, places.iter().map(text))
+            })
         }
         OutputKind::Redirect(ref target) => {
             let address = (site.url(target), site.permalink(target));
@@ -238,6 +254,7 @@ pub(super) struct RenderJob<'j> {
     pub(super) is_linked_anew: bool,
     pub(super) route: &'j Route,
     pub(super) endless: &'j EndlessTemplates,
+    pub(super) work_texts: &'j WorkTexts,
 }
 
 /// The templates that ran for too long on one page, with the error. They are not tried on other

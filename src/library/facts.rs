@@ -17,7 +17,7 @@ use crate::source::SitePath;
 use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
-use offprint_works::Work;
+use offprint_works::{StatusKind, Work};
 
 /// The facts of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -277,6 +277,18 @@ impl SourceStatus {
     /// Every status, the most important one first.
     pub const ALL: [Self; 5] =
         [Self::Retracted, Self::Concern, Self::Corrected, Self::Superseded, Self::Preprint];
+
+    /// The status of a source that a change of a work is.
+    pub fn of_change(kind: StatusKind) -> Option<Self> {
+        match kind {
+            StatusKind::Retracted | StatusKind::Withdrawn => Some(Self::Retracted),
+            StatusKind::ExpressionOfConcern => Some(Self::Concern),
+            StatusKind::Corrected => Some(Self::Corrected),
+            StatusKind::Superseded => Some(Self::Superseded),
+            StatusKind::Preprint => Some(Self::Preprint),
+            StatusKind::Published => None,
+        }
+    }
 
     /// Its name in front matter and templates.
     pub fn name(self) -> &'static str {

@@ -2,15 +2,15 @@
 //! citations.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use offprint_citation_styles::{CitationStyle, StyleProblem};
 use offprint_works::{
-    LocatedWork, Problem, ProblemSeverity, StatusEntry, StatusStatement, Work, check_library,
-    read_status_file, read_works,
+    LibraryProblem, LocatedWork, Problem, ProblemSeverity, StatusEntry, StatusStatement, Work,
+    check_library, read_status_file, read_works,
 };
 
 use super::facts::CitationFields;
@@ -21,6 +21,9 @@ use crate::clock::time_zone;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{STATUS_FILE, SitePath, Source, Sources, WORKS_FOLDER};
+
+/// How many works without an identifier are told one by one for each file.
+const MAX_UNIDENTIFIED: usize = 3;
 
 impl SiteWorks {
     /// The file of the style of citations; `None` if the style is built in, or the file does not exist.
@@ -76,16 +79,36 @@ impl SiteWorks {
         works.take_library(&library, &written);
         let mut lines: HashMap<&str, FileLines<'_>> = HashMap::new();
         let files = works.files.clone();
-        for found in check_library(&library, year) {
+        let problems = check_library(&library, year);
+        let mut unidentified: BTreeMap<&str, Vec<&LibraryProblem>> = BTreeMap::new();
+        for found in problems.iter().filter(|found| found.is_unidentified) {
+            unidentified.entry(&found.file).or_default().push(found);
+        }
+        for found in &problems {
             let source = files.iter().find(|source| source.path.as_str() == found.file);
             let Some(source) = source else { continue };
             let lines = lines.entry(source.path.as_str()).or_insert_with(|| FileLines::new(source));
-            let fault = lines.diagnostic(&found.problem);
+            let mut fault = lines.diagnostic(&found.problem);
+            if found.is_unidentified {
+                fault.code = Code::UnidentifiedWork;
+                let all = &unidentified[found.file.as_str()];
+                if all.len() > MAX_UNIDENTIFIED {
+                    // One message for a file of hundreds of them.
+                    if found.problem.line != all[0].problem.line {
+                        continue;
+                    }
+                    fault.message = format!(
+                        "{} works of this file have no identifier and no address, so readers cannot \
+                         look them up; this is the first",
+                        all.len()
+                    );
+                }
+            }
             // Two places that say different things are wrong; what one place lacks is a suggestion,
             // unless the reader of the file said it.
             if found.other.is_some() {
                 works.diagnostics.push(fault);
-            } else if !told.contains(&(found.file, found.problem.line)) {
+            } else if !told.contains(&(found.file.clone(), found.problem.line)) {
                 works.lints.push(fault);
             }
         }

@@ -13,8 +13,18 @@ use crate::source::SitePath;
 impl CitationFields {
     /// What happened to the work after its publication.
     pub fn statuses(&self) -> &[StatusChange] {
-        let work = self.shared.as_ref().map(|shared| &shared.work).or(self.more.as_deref());
-        work.map_or(&[], |work| &work.status)
+        self.stated().map_or(&[], |work| &work.status)
+    }
+
+    /// The title; of a work without one, its printed reference or its identifier.
+    pub fn shown_title(&self) -> &str {
+        let known = [&self.title, &self.text, &self.nct, &self.doi];
+        known.into_iter().find_map(|text| text.as_deref()).unwrap_or(&self.id)
+    }
+
+    /// What the file of the work states, or what the citation states besides its fields.
+    pub fn stated(&self) -> Option<&Work> {
+        self.shared.as_ref().map(|shared| &shared.work).or(self.more.as_deref())
     }
 
     /// What the work is.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use offprint_base::{Fingerprint, Hashed};
 use offprint_citation_styles::{CitationStyle, DEFAULT_STYLE};
-use offprint_works::{Library, StatusChange, StatusEntry, StatusKind, StatusStatement};
+use offprint_works::{Library, StatusChange, StatusEntry, StatusStatement};
 
 use super::facts::{CitationFields, Facts, SourceStatus};
 use super::work_fields::citation;
@@ -72,7 +72,7 @@ impl SiteWorks {
         let mut details = (*facts.details).clone();
         if let Some(source) = &mut details.source {
             for change in self.status_of([&source.doi, &source.pmid], &mut asked) {
-                let status = source_status(change.kind);
+                let status = SourceStatus::of_change(change.kind);
                 if let Some(status) = status.filter(|status| !source.statuses.contains(status)) {
                     source.statuses.push(status);
                     source.statuses.sort_unstable();
@@ -229,17 +229,5 @@ impl SiteWorks {
     pub fn works_of_trial(&self, id: &str) -> Vec<&str> {
         let works = self.trials.get(&id.to_lowercase()).filter(|works| works.len() > 1);
         works.into_iter().flatten().map(|index| self.works[*index].id.as_str()).collect()
-    }
-}
-
-/// The status of a source that a change of a work is.
-fn source_status(kind: StatusKind) -> Option<SourceStatus> {
-    match kind {
-        StatusKind::Retracted | StatusKind::Withdrawn => Some(SourceStatus::Retracted),
-        StatusKind::ExpressionOfConcern => Some(SourceStatus::Concern),
-        StatusKind::Corrected => Some(SourceStatus::Corrected),
-        StatusKind::Superseded => Some(SourceStatus::Superseded),
-        StatusKind::Preprint => Some(SourceStatus::Preprint),
-        StatusKind::Published => None,
     }
 }

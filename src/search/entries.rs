@@ -1,5 +1,6 @@
 //! [`SearchEntries`]: everything that can be found, numbered: terms, classes and pages first, then
-//! articles beginning with the oldest, so that a new article does not change other numbers.
+//! articles beginning with the oldest, then works and trials beginning with those that were cited
+//! first, so that a new article does not change other numbers.
 //!
 //! This module decides which texts of an entry are indexed and with what weight, under which names
 //! an entry is known, what a result shows, and how articles can be filtered. This module does not
@@ -12,11 +13,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::records::{Record, ordered_trials, ordered_works, work_numbers};
 use super::spelling::SpellingRules;
 use super::text::{self, Zone};
 use super::word_counter::{IndexedWord, MAX_SCORE, Postings, WordCounter, write_varint};
 use crate::config::AUTHORS;
-use crate::library::{CitationFields, DocId, Document, Facts};
+use crate::library::{DocId, Document, Facts};
 use crate::site::{Site, Term, TermId};
 use offprint_vocabulary::class_names;
 
@@ -39,6 +41,12 @@ const MAX_NAME_BYTES: usize = 120;
 /// The length of a summary in results, in characters.
 const MAX_SUMMARY_CHARS: usize = 240;
 
+/// Works and trials begin at a multiple of this number.
+const SPARE_NUMBERS: usize = 256;
+
+/// The number of kinds of entries before the taxonomies.
+pub(super) const FIRST_TAXONOMY: usize = 3;
+
 /// What an entry represents.
 #[derive(Clone, Copy, Debug)]
 enum EntryKind {
@@ -48,6 +56,10 @@ enum EntryKind {
     Comparison(usize),
     Page(DocId),
     Article(DocId),
+    /// A work that articles cite, or a trial.
+    Record(Record),
+    /// No entry: a number for a future one.
+    Vacant,
 }
 
 /// All entries of a site.
@@ -59,6 +71,8 @@ pub(super) struct SearchEntries<'s> {
     groups: Vec<u32>,
     classes: u32,
     pub(super) articles: u32,
+    /// The number of the first work. Works and trials follow the articles.
+    pub(super) records: u32,
 }
 
 impl<'s> SearchEntries<'s> {
@@ -76,7 +90,18 @@ impl<'s> SearchEntries<'s> {
         list.extend(site.pages.iter().map(|id| EntryKind::Page(*id)));
         let articles = entry_number(list.len());
         list.extend(site.articles.iter().rev().map(|id| EntryKind::Article(*id)));
-        Self { site, documents, list, groups, classes, articles }
+        let mut add_records = |records: Vec<Record>| {
+            // With numbers to spare, a new article does not change the numbers of works.
+            if !records.is_empty() {
+                list.resize((list.len() + 1).next_multiple_of(SPARE_NUMBERS), EntryKind::Vacant);
+            }
+            let first = entry_number(list.len());
+            list.extend(records.into_iter().map(EntryKind::Record));
+            first
+        };
+        let records = add_records(ordered_works(site));
+        add_records(ordered_trials(site));
+        Self { site, documents, list, groups, classes, articles, records }
     }
 
     /// The number of entries.
@@ -87,7 +112,7 @@ impl<'s> SearchEntries<'s> {
     /// The entry number of an article.
     fn article(&self, id: DocId) -> Option<u32> {
         let rank = self.site.rank[id]?;
-        Some(entry_number(self.list.len() - 1 - rank))
+        Some(self.articles + entry_number(self.site.articles.len() - 1 - rank))
     }
 
     fn term(&self, group: usize, term: TermId) -> u32 {
@@ -121,6 +146,8 @@ impl<'s> SearchEntries<'s> {
                 EntryKind::Page(id) | EntryKind::Article(id) => {
                     self.count_document(id, &mut counter);
                 }
+                EntryKind::Record(record) => record.count(self.site, &mut counter),
+                EntryKind::Vacant => {}
             }
             counter.finish();
         }
@@ -265,7 +292,8 @@ impl<'s> SearchEntries<'s> {
                         class_names(&class.name).iter().for_each(|name| add(name, entry));
                     }
                 }
-                EntryKind::Comparison(_) => {}
+                EntryKind::Comparison(_) | EntryKind::Vacant => {}
+                EntryKind::Record(record) => record.names(self.site, |name| add(name, entry)),
                 EntryKind::Page(id) | EntryKind::Article(id) => {
                     identifiers(&self.site.facts[id], |name| add(name, entry));
                 }
@@ -328,7 +356,7 @@ impl<'s> SearchEntries<'s> {
                     names.join(", ")
                 });
                 json!([
-                    group + 3,
+                    group + FIRST_TAXONOMY,
                     term.name,
                     &term.link.url,
                     shortened(summary.or(classes.as_deref())),
@@ -351,6 +379,12 @@ impl<'s> SearchEntries<'s> {
                 let title = self.comparison_title(number);
                 json!([1, title, site.url(&comparison.route), "", null, [], null])
             }
+            EntryKind::Record(record) => {
+                let kinds = FIRST_TAXONOMY + site.config.taxonomies.len();
+                let kind = kinds + usize::from(matches!(record, Record::Trial(_)));
+                record.card(site, self.documents, kind)
+            }
+            EntryKind::Vacant => Value::Null,
             EntryKind::Page(id) | EntryKind::Article(id) => {
                 let facts = &site.facts[id];
                 let url = site.route(id).map(|route| site.url(route)).unwrap_or_default();
@@ -445,8 +479,8 @@ fn entry_number(length: usize) -> u32 {
 
 /// The identifiers of the works that an article cites and of the trials that it reports.
 fn identifiers(facts: &Facts, mut add: impl FnMut(&str)) {
-    for CitationFields { doi, pmid, pmcid, nct, .. } in &facts.details.citations {
-        [doi, pmid, pmcid, nct].into_iter().flatten().for_each(|number| add(number));
+    for fields in &facts.details.citations {
+        work_numbers(fields, &mut add);
     }
     facts.details.study.iter().flat_map(|study| &study.registry).for_each(|number| add(number));
 }

@@ -9,6 +9,7 @@
 
 mod entries;
 mod pack;
+mod records;
 mod spelling;
 mod text;
 mod word_counter;
@@ -17,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use self::entries::SearchEntries;
+use self::entries::{FIRST_TAXONOMY, SearchEntries};
 use self::pack::IndexContents;
 use self::spelling::SpellingRules;
 use self::word_counter::WordCounter;
@@ -89,21 +90,26 @@ fn build_index(site: &Site, documents: &[Arc<Document>]) -> Vec<IndexFile> {
     words.extend(WordCounter::merge(counters));
     words.sort_by(|a, b| a.stem.cmp(&b.stem));
     let config = &site.config;
-    let kinds = ["article", "page", "class"].into_iter().map(str::to_owned);
+    let kinds: [&str; FIRST_TAXONOMY] = ["article", "page", "class"];
+    let kinds = kinds.into_iter().map(str::to_owned);
     let class = config.translations.text("class");
     let labels = ["", "", class].into_iter().map(str::to_owned);
+    let text = |message: &str| config.translations.text(message).to_owned();
     let contents = IndexContents {
         words,
         names: entries.names(),
         cards: (0..entries.len()).into_par_iter().map(|entry| entries.card(entry)).collect(),
         filters: entries.filters(),
         articles: entries.articles,
+        records: entries.records,
         text: if config.outputs.markdown_copies { "index.md" } else { "" },
         kinds: kinds
             .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.singular.clone()))
+            .chain(["work", "trial"].map(str::to_owned))
             .collect(),
         labels: labels
             .chain(config.taxonomies.iter().map(|taxonomy| taxonomy.label.clone()))
+            .chain([text("source"), text("trial")])
             .collect(),
         spelling: SpellingRules::of(&config.language).to_json(),
     };

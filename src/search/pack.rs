@@ -52,6 +52,8 @@ pub(super) struct IndexContents {
     pub(super) filters: (Value, Vec<u8>),
     /// The number of the first article.
     pub(super) articles: u32,
+    /// The number of the first work; works and trials follow the articles.
+    pub(super) records: u32,
     /// The keys of the kinds of entries.
     pub(super) kinds: Vec<String>,
     /// What readers see of the kinds: texts in the site's language.
@@ -123,6 +125,7 @@ pub(super) fn pack(contents: &IndexContents) -> Vec<PackedFile> {
         "version": version,
         "entries": contents.cards.len(),
         "articles": articles,
+        "records": contents.records,
         "kinds": kinds,
         "labels": contents.labels,
         "spelling": contents.spelling,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::card::{AuthorRef, Card, CardImage, TermRef, iso_date};
+use super::cited_works::WorkWarnings;
 use super::document_diff::DocumentDiff;
 use super::document_links::{DocumentLinks, PreviewImage};
 use super::evidence::{Evidence, is_review_overdue, statuses};
@@ -21,10 +22,14 @@ pub(super) fn reusable_card<'k>(
     (id, facts): (DocId, &Facts),
     clock: Clock,
     route: &Route,
-    terms: &[Terms],
-    terms_of: &TermsOf,
+    (terms, terms_of): (&[Terms], &TermsOf),
+    warnings: &WorkWarnings,
 ) -> Option<&'k Hashed<Card>> {
     let (before, was) = (diff.previous, diff.old_id(id)?);
+    // What another article states about a work is on the card, too.
+    if before.works.warnings(was, facts) != *warnings {
+        return None;
+    }
     // A card also shows that a review is overdue, which changes from one day to the next.
     if is_review_overdue(facts, clock) != is_review_overdue(facts, before.clock) {
         return None;
@@ -65,6 +70,7 @@ pub(super) fn make_card<'t>(
     facts: &Facts,
     route: &Route,
     (config, clock): (&Config, Clock),
+    warnings: &WorkWarnings,
     terms: &[Terms],
     terms_of: impl Fn(usize) -> &'t [TermId],
 ) -> Card {
@@ -89,7 +95,7 @@ pub(super) fn make_card<'t>(
         image: None,
         key_findings: CachedValue::new(facts.details.key_findings.clone()),
         evidence: Evidence::of(facts, config, design.map(|link| link.url.clone())),
-        statuses: statuses(facts, clock, &config.translations),
+        statuses: statuses(facts, warnings, clock, &config.translations),
         authors: byline.iter().map(|author| author.name.clone()).collect(),
         byline,
         drugs: refs(0),

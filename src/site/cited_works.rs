@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hidden::Hidden;
-use crate::library::{CitationFields, DocId, DocumentKind, Facts};
+use super::registry_form::registry_form;
+use crate::library::{CitationFields, DocId, DocumentKind, Facts, SourceStatus};
 use crate::route::Route;
 use crate::source::{SitePath, WORKS_FOLDER};
-use offprint_base::{Hashed, name_key, slugify};
+use offprint_base::{Fingerprint, Hashed, name_key, slugify};
+use offprint_works::{StatusChange, StatusKind, WorkKind};
 
 /// The works that a site cites.
 #[derive(Debug, Default)]
@@ -23,6 +25,17 @@ pub struct CitedWorks {
     pub list: Vec<SiteWork>,
     /// The work of each citation of each document, in the order of its citations.
     of_document: FxHashMap<DocId, Vec<usize>>,
+    /// The works to which something happened, by their DOIs and PubMed numbers.
+    changed: FxHashMap<String, usize>,
+}
+
+/// What works that an article cites or reports on make known about it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct WorkWarnings {
+    /// Whether it cites a work that was retracted or withdrawn.
+    pub(super) cites_retracted: bool,
+    /// The statuses of the publication that it reports on, as other documents state them.
+    pub(super) source: Vec<SourceStatus>,
 }
 
 /// A work that the site cites, or that has a file.
@@ -39,6 +52,14 @@ pub struct SiteWork {
     pub cited_in: Vec<(DocId, usize)>,
     /// The year, if it is known.
     pub year: Option<i16>,
+    /// The trials and reviews whose numbers it states, as their registries write them.
+    pub trials: Vec<String>,
+    /// What files of references call it: the id of a citation, which no other work of the site has.
+    pub key: String,
+    /// The fingerprint of its key and of everything that its files and citations state.
+    pub fingerprint: Fingerprint,
+    /// What happened to it, as any of its files and citations states it, in the order of the dates.
+    pub statuses: Vec<StatusChange>,
 }
 
 /// The route of the list of works.
@@ -46,10 +67,56 @@ pub fn work_index() -> Route {
     Route::of(format!("/{WORKS_FOLDER}/"))
 }
 
+impl SiteWork {
+    /// The articles that cite it, each once, newest first.
+    pub fn articles(&self) -> Vec<DocId> {
+        let mut ids: Vec<DocId> = Vec::new();
+        for (id, _) in &self.cited_in {
+            if !ids.contains(id) {
+                ids.push(*id);
+            }
+        }
+        ids
+    }
+}
+
 impl CitedWorks {
     /// The work that a citation of a document is of.
     pub fn of_citation(&self, document: DocId, citation: usize) -> Option<&SiteWork> {
-        self.list.get(*self.of_document.get(&document)?.get(citation)?)
+        self.list.get(*self.of_document(document).get(citation)?)
+    }
+
+    /// The works that a document cites, in the order of its citations: places in the list.
+    pub fn of_document(&self, document: DocId) -> &[usize] {
+        self.of_document.get(&document).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the works of the site make known about an article.
+    pub(super) fn warnings(&self, document: DocId, facts: &Facts) -> WorkWarnings {
+        if self.changed.is_empty() {
+            return WorkWarnings::default();
+        }
+        let statuses = |place: &usize| self.list[*place].statuses.iter();
+        let source = facts.details.source.iter();
+        let names = source.flat_map(|source| {
+            [("doi", &source.doi), ("pmid", &source.pmid)]
+                .into_iter()
+                .filter_map(|(scheme, number)| Some(numbered(scheme, number.as_deref()?)))
+        });
+        let places: BTreeSet<usize> =
+            names.filter_map(|name| self.changed.get(&name).copied()).collect();
+        let mut source: Vec<SourceStatus> = places
+            .iter()
+            .flat_map(statuses)
+            .filter_map(|change| SourceStatus::of_change(change.kind))
+            .collect();
+        source.sort_unstable();
+        source.dedup();
+        let mut cited = self.of_document(document).iter().flat_map(statuses);
+        WorkWarnings {
+            cites_retracted: cited.any(|change| change.kind >= StatusKind::Withdrawn),
+            source,
+        }
     }
 
     /// Whether the site has a list of works.
@@ -98,7 +165,13 @@ pub(super) fn find_cited_works(
             None => None,
         };
         let year = fields(best).year.as_deref().and_then(|year| year.trim().parse().ok());
-        made.push((SiteWork { best, route, document, cited_in, year }, places));
+        let stated: Vec<&CitationFields> = places.iter().map(|place| fields(*place)).collect();
+        let (trials, statuses) = (stated_trials(&stated), merged_statuses(&stated));
+        // The key is known when the works are in order.
+        let (key, fingerprint) = (fields(best).id.clone(), Fingerprint::of(&stated));
+        let work =
+            SiteWork { best, route, document, cited_in, year, trials, key, fingerprint, statuses };
+        made.push((work, places));
     }
     let sort_key = |work: &SiteWork| {
         let (id, index) = work.best;
@@ -110,10 +183,19 @@ pub(super) fn find_cited_works(
     made.sort_by_cached_key(|(work, _)| sort_key(work));
     // The pages of files keep their URLs.
     let own = made.iter().filter(|(work, _)| work.document.is_some());
-    taken.extend(own.filter_map(|(work, _)| Some(work.route.as_ref()?.as_str().to_owned())));
+    taken.extend(own.filter_map(|(work, _)| Some(work.route.as_ref()?.as_str().to_lowercase())));
+    let mut keys: FxHashSet<String> = FxHashSet::default();
     for (number, (mut work, places)) in made.into_iter().enumerate() {
+        work.key = free_key(&work.key, &mut keys);
+        work.fingerprint = Fingerprint::of(&(&work.key, work.fingerprint));
         if work.document.is_none() {
             work.route = work.route.map(|route| free_route(route, &mut taken));
+        }
+        for (id, index) in &places {
+            let fields = &facts[*id].details.citations[*index];
+            for name in numbers(fields).filter(|_| !work.statuses.is_empty()) {
+                works.changed.insert(name, number);
+            }
         }
         for (id, index) in places {
             let list = works.of_document.entry(id).or_default();
@@ -127,12 +209,52 @@ pub(super) fn find_cited_works(
     works
 }
 
-/// A route that no other work has.
-fn free_route(route: Route, taken: &mut FxHashSet<String>) -> Route {
+/// A key that no other work of a file has. Its signs have no meaning in BibTeX, for which upper and
+/// lower case are the same.
+pub fn free_key(id: &str, taken: &mut FxHashSet<String>) -> String {
+    let is_plain = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '+');
+    let plain: String = id.chars().filter(is_plain).collect();
+    let plain = if plain.is_empty() { "work".to_owned() } else { plain };
+    let numbered = (2..).map(|number| format!("{plain}-{number}"));
+    let mut keys = std::iter::once(plain.clone()).chain(numbered);
+    keys.find(|key| taken.insert(key.to_lowercase())).unwrap_or(plain)
+}
+
+/// The numbers of trials and reviews in citations of one work.
+fn stated_trials(citations: &[&CitationFields]) -> Vec<String> {
+    let mut trials: Vec<String> = Vec::new();
+    for fields in citations {
+        let listed = fields.stated().into_iter().flat_map(|work| &work.trials).map(String::as_str);
+        for number in fields.nct.as_deref().into_iter().chain(listed) {
+            let number = registry_form(number);
+            if !trials.iter().any(|known| known.eq_ignore_ascii_case(&number)) {
+                trials.push(number);
+            }
+        }
+    }
+    trials
+}
+
+/// What citations of one work state about its status, each thing once.
+fn merged_statuses(citations: &[&CitationFields]) -> Vec<StatusChange> {
+    // The kind of a preprint says it already.
+    let is_preprint = citations.iter().any(|fields| fields.as_work_kind() == WorkKind::Preprint);
+    let mut statuses = Vec::new();
+    for change in citations.iter().flat_map(|fields| fields.statuses()) {
+        if !(is_preprint && change.kind == StatusKind::Preprint) {
+            change.add_to(&mut statuses);
+        }
+    }
+    statuses
+}
+
+/// A route that no other work or trial has.
+pub(super) fn free_route(route: Route, taken: &mut FxHashSet<String>) -> Route {
     let stem = route.as_str().trim_end_matches('/');
     let numbered = (2..).map(|number| Route::of(format!("{stem}-{number}/")));
     let mut routes = std::iter::once(route.clone()).chain(numbered);
-    let free = routes.find(|route| taken.insert(route.as_str().to_owned()));
+    // Some systems do not tell upper from lower case.
+    let free = routes.find(|route| taken.insert(route.as_str().to_lowercase()));
     free.unwrap_or(route)
 }
 
@@ -207,19 +329,27 @@ fn file_name(file: &SitePath, line: usize) -> String {
     format!("file:{file}:{line}")
 }
 
+/// The numbers of a work with their schemes.
+fn numbers(fields: &CitationFields) -> impl Iterator<Item = String> {
+    let ids = [("doi", &fields.doi), ("pmid", &fields.pmid), ("pmcid", &fields.pmcid)];
+    ids.into_iter().filter_map(|(scheme, id)| Some(numbered(scheme, id.as_deref()?)))
+}
+
+/// A number with its scheme. A DOI has no upper and lower case (DOI Handbook, section 2.4).
+fn numbered(scheme: &str, number: &str) -> String {
+    format!("{scheme}:{}", number.to_lowercase())
+}
+
 /// By which names a work is recognised.
 fn names(fields: &CitationFields) -> Vec<String> {
-    let ids = [("doi", &fields.doi), ("pmid", &fields.pmid), ("pmcid", &fields.pmcid)];
-    let mut names: Vec<String> = ids
-        .into_iter()
-        .filter_map(|(scheme, id)| Some(format!("{scheme}:{}", id.as_deref()?.to_lowercase())))
-        .collect();
+    let mut names: Vec<String> = numbers(fields).collect();
+    // A trial has one registration, but many publications, a protocol and press releases.
+    if names.is_empty() && fields.as_work_kind() == WorkKind::Registration {
+        let number = fields.nct.as_deref().map(str::to_lowercase);
+        names.extend(number.map(|number| format!("trial:{number}")));
+    }
     if let Some(shared) = &fields.shared {
         names.push(file_name(&shared.file, shared.line));
-    }
-    if names.is_empty() {
-        let registration = fields.nct.as_deref().filter(|_| fields.journal.is_none());
-        names.extend(registration.map(|number| format!("trial:{}", number.to_lowercase())));
     }
     if names.is_empty() {
         let title = fields.title.as_deref().or(fields.text.as_deref()).map(name_key);

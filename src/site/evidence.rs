@@ -1,16 +1,18 @@
 //! [`Evidence`]: what kind of evidence an article reports, and [`Status`]: what readers must know
 //! about it, both in a few words for lists.
 //!
-//! Everything comes from `[study]`, `[source]`, `[[corrections]]` and `review_by` of the article;
-//! nothing is concluded from its text.
+//! Everything comes from `[study]`, `[source]`, `[[corrections]]` and `review_by` of the article, and
+//! from what the site knows of the works that it cites; nothing is concluded from its text.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::cited_works::WorkWarnings;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::library::{CitationFields, Facts, SourceStatus};
+use crate::library::{Facts, SourceStatus};
 use crate::translations::Translations;
-use offprint_works::StatusKind;
 
 /// The evidence that an article reports.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug, Default)]
@@ -79,9 +81,16 @@ pub fn is_review_overdue(facts: &Facts, clock: Clock) -> bool {
 }
 
 /// What readers must know about an article, the most important first.
-pub fn statuses(facts: &Facts, clock: Clock, translations: &Translations) -> Vec<Status> {
-    let source = facts.details.source.iter().flat_map(|source| &source.statuses);
+pub(super) fn statuses(
+    facts: &Facts,
+    warnings: &WorkWarnings,
+    clock: Clock,
+    translations: &Translations,
+) -> Vec<Status> {
+    let stated = facts.details.source.iter().flat_map(|source| &source.statuses);
+    let source: BTreeSet<SourceStatus> = stated.chain(&warnings.source).copied().collect();
     let mut list: Vec<Status> = source
+        .iter()
         .map(|status| Status {
             kind: status.name(),
             text: translations.text(status.message()).to_owned(),
@@ -93,11 +102,7 @@ pub fn statuses(facts: &Facts, clock: Clock, translations: &Translations) -> Vec
         text: translations.text(message).to_owned(),
         is_warning: kind != "correction",
     };
-    let relies_on = |kind| {
-        let citations = facts.details.citations.iter();
-        citations.flat_map(CitationFields::statuses).any(|change| change.kind >= kind)
-    };
-    if relies_on(StatusKind::Withdrawn) {
+    if warnings.cites_retracted {
         list.push(status("cites-retracted", "cites_retracted"));
     }
     if !facts.details.corrections.is_empty() {

@@ -33,6 +33,7 @@ use super::related::{FormerArticles, find_related};
 use super::relink::relink;
 use super::routes::{asset_routes, document_routes, redirects, share_file};
 use super::terms::TermsOf;
+use super::trials::{TrialInput, find_trials};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::{DocId, DocumentKind, Facts, UnlocatedDiagnostic};
@@ -92,6 +93,14 @@ pub fn link(
     let classes =
         add_profiles(&mut terms[0], &facts, &rank, (&routes, config), &vocabulary, &mut faults);
     let works = find_cited_works(&facts, &articles, &routes);
+    let trials = find_trials(TrialInput {
+        facts: &facts,
+        articles: &articles,
+        rank: &rank,
+        works: &works,
+        drugs: &terms[0],
+        terms_of: &terms_of,
+    });
     let drug_pairs = find_drug_pairs(&articles, &terms[0], &terms_of, config, &vocabulary);
     let is_shown_as =
         |id: &DocId, kind: &DocumentKind| facts[*id].kind == *kind && routes[*id].is_ok();
@@ -112,6 +121,7 @@ pub fn link(
         archive_parts: &archive_parts,
         drug_pairs: &drug_pairs,
         works: &works,
+        trials: &trials,
     };
     let lists = article_lists(input, &terms_of, &vocabulary, &mut faults);
     let input = OutputInput { lists: &lists, ..input };
@@ -139,7 +149,10 @@ pub fn link(
     );
     add_images(&mut cards, &facts, &links.resolved.documents, |id| {
         let route = routes[id].as_ref().ok()?;
-        Some(make_card(&facts[id], route, (config, clock), &terms, |group| terms_of.get(id, group)))
+        let warnings = works.warnings(id, &facts[id]);
+        Some(make_card(&facts[id], route, (config, clock), &warnings, &terms, |group| {
+            terms_of.get(id, group)
+        }))
     });
     faults.extend(links.faults);
     let share_file = share_file(&links.asset_routes, pictures);
@@ -164,6 +177,7 @@ pub fn link(
         classes: Arc::new(classes),
         drug_pairs: Arc::new(drug_pairs),
         works: Arc::new(works),
+        trials: Arc::new(trials),
         links: Arc::new(links.resolved.documents),
         backlinks: Arc::new(links.resolved.backlinks),
         term_backlinks: Arc::new(links.resolved.term_backlinks),
@@ -186,18 +200,19 @@ fn article_cards(
     diff: Option<&DocumentDiff<'_>>,
     clock: Clock,
 ) -> Vec<Option<Hashed<Card>>> {
-    let OutputInput { facts, config, routes, terms, .. } = input;
+    let OutputInput { facts, config, routes, terms, works, .. } = input;
     (0..facts.len())
         .into_par_iter()
         .with_min_len(64)
         .with_max_len(256)
         .map(|id| {
             let route = routes[id].as_ref().ok().filter(|_| rank[id].is_some())?;
+            let warnings = works.warnings(id, &facts[id]);
             let known = diff.and_then(|diff| {
-                reusable_card(diff, (id, &facts[id]), clock, route, terms, terms_of)
+                reusable_card(diff, (id, &facts[id]), clock, route, (terms, terms_of), &warnings)
             });
             let card = || {
-                make_card(&facts[id], route, (config, clock), terms, |group| {
+                make_card(&facts[id], route, (config, clock), &warnings, terms, |group| {
                     terms_of.get(id, group)
                 })
             };

@@ -17,6 +17,7 @@ use super::hidden::{Hidden, OmittedEntry};
 use super::outputs::{OutputInput, Outputs};
 use super::related::Related;
 use super::terms::{Terms, TermsOf};
+use super::trials::Trials;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::library::{DocId, Facts, UnlocatedDiagnostic};
@@ -69,6 +70,8 @@ pub struct Site {
     pub drug_pairs: Arc<DrugPairs>,
     /// The works that articles cite.
     pub works: Arc<CitedWorks>,
+    /// The registered trials that they and the articles name.
+    pub trials: Arc<Trials>,
     /// The resolved links of each document.
     pub links: Arc<Vec<Arc<DocumentLinks>>>,
     /// The links from other documents to each document.
@@ -152,6 +155,7 @@ impl Site {
             archive_parts: &self.archive_parts,
             drug_pairs: &self.drug_pairs,
             works: &self.works,
+            trials: &self.trials,
         }
     }
 

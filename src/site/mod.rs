@@ -8,10 +8,10 @@
 //! The files form layers; a file imports only from files above it:
 //!
 //! 1. Types: `hidden`, `evidence`, `card`, `article_list`, `archive_parts`, `profile`, `spelling`, `terms`, `class`, `document_links`,
-//!    `outputs`, `related`, `collections`.
+//!    `outputs`, `related`, `collections`, `registry_form`, `work_words`.
 //! 2. `linked_site` combines them; `document_diff` compares two of them.
 //! 3. One file for each part of linking: `article_order`, `routes`, `gather_terms`,
-//!    `drug_profiles`, `drug_pairs`, `article_lists`, `article_cards`, `links`.
+//!    `drug_profiles`, `drug_pairs`, `cited_works`, `trials`, `article_lists`, `article_cards`, `links`.
 //! 4. `relink` and `link` run the parts; `inventory` lists the results.
 
 mod archive_parts;
@@ -42,6 +42,7 @@ mod links;
 mod omitted_menu;
 mod outputs;
 mod profile;
+mod registry_form;
 mod related;
 mod relink;
 mod routes;
@@ -50,11 +51,13 @@ mod suggestion;
 mod term_neighbours;
 mod terms;
 mod thumbnail;
+mod trials;
 mod unpublished_files;
+mod work_words;
 
 pub use archive_parts::{ArchivePart, archive_index, map_route, year_route};
 pub use card::{Card, CardImage, TermRef, iso_date};
-pub use cited_works::{SiteWork, work_index};
+pub use cited_works::{SiteWork, free_key, work_index};
 pub use class::{Class, class_index};
 pub use conflict_copy::{is_conflict_copy, possible_originals};
 pub use document_links::IncomingLink;
@@ -66,9 +69,12 @@ pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use link::link;
 pub use linked_site::Site;
 pub use outputs::{
-    FeedFormat, OutputKind, SEARCH_INDEX, SITEMAP_SIZE, ShownText, SiteOutput, SitemapEntry,
-    citation_files, follow_route, has_archive, has_follow_page, has_map, markdown_copy,
-    search_description_route, search_route, site_feed_formats, sitemap_route, term_feed_formats,
+    FeedFormat, OutputKind, ReferenceFormat, ReferenceScope, SEARCH_INDEX, SITEMAP_SIZE, ShownText,
+    SiteOutput, SitemapEntry, follow_route, has_archive, has_follow_page, has_map, markdown_copy,
+    reference_page, search_description_route, search_route, site_feed_formats, sitemap_route,
+    term_feed_formats,
 };
 pub use profile::{DrugName, Profile, ProfileSource};
 pub use terms::{Term, TermId};
+pub use trials::{SiteTrial, trial_index};
+pub use work_words::{kind_message, status_message};

@@ -16,11 +16,12 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::archive_parts::{ArchivePart, archive_index, archive_years, map_route};
 use super::article_list::ArticleList;
-use super::cited_works::{CitedWorks, work_index};
+use super::cited_works::{CitedWorks, SiteWork, work_index};
 use super::class::{Class, class_index};
 use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
 use super::terms::{TermId, Terms};
+use super::trials::{Trials, trial_index};
 use crate::config::{Config, Membership, RssFeeds};
 use crate::library::{DocId, Facts};
 use crate::picture::Variant;
@@ -71,10 +72,13 @@ pub enum OutputKind {
     Article(DocId),
     /// The Markdown of an article.
     Markdown(DocId),
-    /// The citations of an article as BibTeX.
-    BibTex(DocId),
-    /// The citations of an article as RIS.
-    Ris(DocId),
+    /// Works as a file for reference managers.
+    References {
+        /// Which works.
+        scope: ReferenceScope,
+        /// The format.
+        format: ReferenceFormat,
+    },
     /// A standalone page.
     Page(DocId),
     /// A standalone page with a list of articles and the further pages of its list, from 1.
@@ -110,6 +114,10 @@ pub enum OutputKind {
     Work(usize),
     /// The list of the works that articles cite.
     Works,
+    /// A registered trial: its index in [`Site::trials`](super::Site::trials).
+    Trial(usize),
+    /// The list of trials.
+    Trials,
     /// The archive.
     Archive,
     /// A year of the archive.
@@ -166,6 +174,60 @@ pub enum OutputKind {
     SocialCard(Option<DocId>),
     /// A scaled copy of an image.
     Variant(SitePath, Variant),
+}
+
+/// Which works a file for reference managers contains.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ReferenceScope {
+    /// Those that an article cites.
+    Article(DocId),
+    /// Those that the articles of a term cite.
+    Term(usize, TermId),
+    /// All works that articles of the site cite.
+    Site,
+}
+
+/// The formats of files for reference managers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ReferenceFormat {
+    /// BibTeX, which BibLaTeX and Biber read, too.
+    BibTex,
+    /// RIS.
+    Ris,
+    /// CSL-JSON.
+    CslJson,
+}
+
+impl ReferenceFormat {
+    /// Every format, in the order in which pages offer them.
+    pub const ALL: [Self; 3] = [Self::BibTex, Self::Ris, Self::CslJson];
+
+    /// The name of the file, beside the page that lists the works.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::BibTex => "citations.bib",
+            Self::Ris => "citations.ris",
+            Self::CslJson => "citations.json",
+        }
+    }
+
+    /// The name of the format.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::BibTex => "BibTeX",
+            Self::Ris => "RIS",
+            Self::CslJson => "CSL-JSON",
+        }
+    }
+
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::BibTex => "application/x-bibtex",
+            Self::Ris => "application/x-research-info-systems",
+            Self::CslJson => "application/vnd.citationstyles.csl+json",
+        }
+    }
 }
 
 /// The formats of feeds.
@@ -255,7 +317,11 @@ impl OutputKind {
             Self::Home { page: 1 } => (Undated, shown(input.home)),
             Self::Home { .. } => (Omitted, shown(input.home)),
             Self::Article(id) | Self::Page(id) => (Dated(*id), Document(*id)),
-            Self::Markdown(id) | Self::BibTex(id) | Self::Ris(id) => (Omitted, Document(*id)),
+            Self::Markdown(id) | Self::References { scope: ReferenceScope::Article(id), .. } => {
+                (Omitted, Document(*id))
+            }
+            // Their content follows from the front matter of articles.
+            Self::References { .. } => (Omitted, Nothing),
             Self::List { list, page } => {
                 let id = input.lists[*list].document;
                 (if *page == 1 { Dated(id) } else { Omitted }, Document(id))
@@ -284,7 +350,17 @@ impl OutputKind {
                 let work = &input.works.list[*number];
                 (listed(work.document), shown(work.document))
             }
+            Self::Trial(number) => {
+                let trial = &input.trials.list[*number];
+                let newest = trial
+                    .reported_in
+                    .iter()
+                    .chain(&trial.cited_in)
+                    .min_by_key(|id| std::cmp::Reverse(input.facts[**id].date));
+                (listed(newest.copied()), Nothing)
+            }
             Self::Works
+            | Self::Trials
             | Self::Comparisons
             | Self::Classes
             | Self::Archive
@@ -345,6 +421,7 @@ pub struct OutputInput<'s> {
     pub(super) archive_parts: &'s [ArchivePart],
     pub(super) drug_pairs: &'s DrugPairs,
     pub(super) works: &'s CitedWorks,
+    pub(super) trials: &'s Trials,
 }
 
 /// The files that a linked site produces.
@@ -463,11 +540,41 @@ pub fn markdown_copy(config: &Config, article: &Route) -> Option<Route> {
     config.outputs.markdown_copies.then(|| article.beside("index.md"))
 }
 
-/// The citations of the article at a route as BibTeX and as RIS, if it has any and the site
-/// offers them.
-pub fn citation_files(config: &Config, facts: &Facts, article: &Route) -> Option<(Route, Route)> {
-    let has_files = config.outputs.citation_downloads && !facts.details.citations.is_empty();
-    has_files.then(|| (article.beside("citations.bib"), article.beside("citations.ris")))
+/// The page beside which the files of these works are; `None` if there are no works, or the site
+/// offers no such files. Authors, series and study designs have none.
+pub fn reference_page(input: OutputInput<'_>, scope: ReferenceScope) -> Option<Route> {
+    if !input.config.outputs.citation_downloads {
+        return None;
+    }
+    match scope {
+        ReferenceScope::Article(id) => {
+            let cites = !input.facts[id].details.citations.is_empty();
+            input.routes[id].as_ref().ok().filter(|_| cites).cloned()
+        }
+        ReferenceScope::Term(group, term) => {
+            let terms = &input.terms[group];
+            let term = &terms.list[term];
+            let cites = |id: &DocId| !input.facts[*id].details.citations.is_empty();
+            let has_works =
+                terms.membership == Membership::Named && term.articles.iter().any(cites);
+            has_works.then(|| term.route.clone())
+        }
+        ReferenceScope::Site => {
+            let is_cited = |work: &SiteWork| !work.cited_in.is_empty();
+            input.works.list.iter().any(is_cited).then(work_index)
+        }
+    }
+}
+
+fn add_reference_files(
+    input: OutputInput<'_>,
+    scope: ReferenceScope,
+    add: &mut impl FnMut(Route, OutputKind),
+) {
+    let Some(page) = reference_page(input, scope) else { return };
+    for format in ReferenceFormat::ALL {
+        add(page.beside(format.file_name()), OutputKind::References { scope, format });
+    }
 }
 
 fn is_own_file(route: &Route, own_files: &[(SitePath, Route)]) -> bool {
@@ -491,10 +598,7 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
         if let Some(copy) = markdown_copy(config, route) {
             add(copy, OutputKind::Markdown(id));
         }
-        if let Some((bibtex, ris)) = citation_files(config, &input.facts[id], route) {
-            add(bibtex, OutputKind::BibTex(id));
-            add(ris, OutputKind::Ris(id));
-        }
+        add_reference_files(input, ReferenceScope::Article(id), &mut add);
     }
     for (id, route) in input.pages.iter().filter_map(|id| Some((*id, route_of(id)?))) {
         let Some(list) = input.lists.iter().position(|list| list.document == id) else {
@@ -513,6 +617,7 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
             for page in list_pages(&term.articles) {
                 add(term.route.numbered(page), OutputKind::Term { group, term: id, page });
             }
+            add_reference_files(input, ReferenceScope::Term(group, id), &mut add);
         }
     }
     for (number, class) in input.classes.iter().enumerate() {
@@ -534,9 +639,18 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     if !input.works.is_empty() && !is_written(&work_index()) {
         add(work_index(), OutputKind::Works);
     }
+    add_reference_files(input, ReferenceScope::Site, &mut add);
     for (number, work) in input.works.list.iter().enumerate() {
         if let Some(route) = &work.route {
             add(route.clone(), OutputKind::Work(number));
+        }
+    }
+    if !input.trials.is_empty() && !is_written(&trial_index()) {
+        add(trial_index(), OutputKind::Trials);
+    }
+    for (number, trial) in input.trials.list.iter().enumerate() {
+        if !is_written(&trial.route) {
+            add(trial.route.clone(), OutputKind::Trial(number));
         }
     }
     if has_archive(config, archive_parts) {

@@ -74,7 +74,8 @@ pub(super) fn relink(
     let card = |id: DocId| {
         let (route, _) = previous.routes[id].as_ref().ok().zip(previous.cards[id].as_ref())?;
         let settings = (&*previous.config, previous.clock);
-        Some(make_card(&facts[id], route, settings, &previous.terms, |group| {
+        let warnings = previous.works.warnings(id, &facts[id]);
+        Some(make_card(&facts[id], route, settings, &warnings, &previous.terms, |group| {
             previous.terms_of.get(id, group)
         }))
     };
@@ -111,6 +112,7 @@ pub(super) fn relink(
         classes: Arc::clone(&previous.classes),
         drug_pairs: Arc::clone(&previous.drug_pairs),
         works: Arc::clone(&previous.works),
+        trials: Arc::clone(&previous.trials),
         links: Arc::clone(&previous.links),
         backlinks: Arc::clone(&previous.backlinks),
         term_backlinks: Arc::clone(&previous.term_backlinks),
@@ -176,8 +178,12 @@ fn structural_facts(now: &Facts, before: &Facts) -> Facts {
         facts.authors.clone_from(&before.authors);
         facts.summary.clone_from(&before.summary);
         facts.extra = before.extra.clone();
-        // Citations determine which works the site has, and which files are generated.
-        if now.details.citations == before.details.citations {
+        // Citations and the numbers of studies determine which works and trials the site has, and
+        // which files are generated.
+        let registry = |facts: &Facts| {
+            facts.details.study.as_ref().map(|study| study.registry.clone()).unwrap_or_default()
+        };
+        if now.details.citations == before.details.citations && registry(now) == registry(before) {
             facts.details = before.details.clone();
         }
     }

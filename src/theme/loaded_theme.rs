@@ -24,7 +24,7 @@ use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
 /// The templates of the pages; all of them are required.
-pub const TEMPLATES: [&str; 19] = [
+pub const TEMPLATES: [&str; 21] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -43,6 +43,8 @@ pub const TEMPLATES: [&str; 19] = [
     "sources.html",
     "term.html",
     "terms.html",
+    "trial.html",
+    "trials.html",
     "year.html",
 ];
 

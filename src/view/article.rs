@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::how_to_cite::CiteStyle;
-use super::part::{LinkedHtml, Meta, WorkStatus};
+use super::part::{LinkedHtml, Meta, ReferenceFile, TrialLink, WorkStatus};
 use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
@@ -54,6 +54,9 @@ pub struct ArticlePage<'s> {
     pub words: usize,
     /// The cited works: first those that the text cites, in that order, then the others.
     pub citations: Vec<CitedWork<'s>>,
+    /// For each of `citations`, what reference managers read from the page: the title of an empty
+    /// element with the class `Z3988` (COinS).
+    pub coins: Vec<String>,
     /// Articles and pages that link here, with the sentence around the link.
     pub backlinks: Vec<Backlink<'s>>,
     /// Articles that share terms with it, most similar first.
@@ -68,6 +71,8 @@ pub struct ArticlePage<'s> {
     pub bibtex_url: Option<String>,
     /// The URL of its citations as RIS, likewise.
     pub ris_url: Option<String>,
+    /// Its citations as files for reference managers, in every format, likewise.
+    pub reference_files: Vec<ReferenceFile>,
     /// `[extra]` from its front matter, as written.
     pub extra: &'s Hashed<crate::json_table::JsonTable>,
 }
@@ -231,6 +236,8 @@ pub struct StudyRow<'s> {
     pub value: &'s str,
     /// The URL of the registry entry, for registry numbers.
     pub url: Option<String>,
+    /// The trial, for registry numbers.
+    pub trial: Option<TrialLink<'s>>,
 }
 
 /// An article's terms of one group.
@@ -277,6 +284,8 @@ pub struct CitedWork<'s> {
     pub nct_registry: Option<&'static str>,
     /// The page of the trial there, if the registry has one for each number.
     pub nct_url: Option<String>,
+    /// The trial, with its pages.
+    pub trial: Option<TrialLink<'s>>,
     /// The URL of the work itself, if one is given.
     pub url: Option<&'s str>,
     /// The printed reference, as the source gives it.

@@ -22,11 +22,13 @@ mod pages;
 mod part;
 mod people;
 mod reference;
+mod reference_files;
 mod term;
+mod trials;
 mod view_builder;
+mod work_filters;
 mod works;
 
-pub use article::CitedWork;
 pub use derived_assets::DerivedAssets;
 pub use feed::{Feed, FeedEntry, FeedFacts};
 pub use pages::origin;

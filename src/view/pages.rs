@@ -25,12 +25,12 @@ use crate::json_table::JsonTable;
 use crate::library::{CitationFields, CorrectionFields, DocId, Facts, Reference};
 use crate::route::Route;
 use crate::site::{
-    Card, Class, FeedFormat, SEARCH_INDEX, Term, TermId, citation_files, class_index, feed_id,
+    Card, Class, FeedFormat, ReferenceScope, SEARCH_INDEX, Term, TermId, class_index, feed_id,
     follow_route, has_follow_page, is_review_overdue, iso_date, markdown_copy,
-    search_description_route, search_route, work_index,
+    search_description_route, search_route, trial_index, work_index,
 };
 use crate::tex::{bibtex_author, bibtex_group};
-use crate::translations::{Translations, is_right_to_left};
+use crate::translations::is_right_to_left;
 use offprint_base::Hashed;
 use offprint_base::{TrialNumber, slugify};
 
@@ -52,7 +52,11 @@ impl<'s> ViewBuilder<'s> {
                 .map(|card| ArticleLink::of(card))
         };
         let citations = self.citations(id);
-        let downloads = citation_files(config, facts, route);
+        let reference_files = self.reference_files(ReferenceScope::Article(id));
+        let file = |label: &str| {
+            let file = reference_files.iter().find(|file| file.label == label);
+            file.map(|file| file.url.clone())
+        };
         let mut meta = self.meta("article", &facts.title, Self::description(facts), route);
         meta.share_image = self.derived_assets.image(id, site);
         meta.license = facts.license.as_ref().or(meta.license);
@@ -78,7 +82,7 @@ impl<'s> ViewBuilder<'s> {
             updated_display: facts.updated.map(|when| self.shown(when)),
             key_findings: &details.key_findings,
             source: self.source_note(facts),
-            study: study(facts, &config.translations),
+            study: self.study_rows(facts),
             corrections: self.corrections(facts),
             taxonomies: (2..site.terms.len())
                 // People, series and issues have places of their own.
@@ -102,6 +106,7 @@ impl<'s> ViewBuilder<'s> {
             toc: &body.toc,
             words: body.words,
             citations,
+            coins: self.article_coins(id),
             backlinks: self.backlinks(&site.backlinks[id]),
             related: self
                 .cards(
@@ -116,8 +121,9 @@ impl<'s> ViewBuilder<'s> {
             older: neighbour(Some(place + 1)),
             newer: neighbour(place.checked_sub(1)),
             markdown_url: markdown_copy(config, route).map(|route| site.url(&route)),
-            bibtex_url: downloads.as_ref().map(|(bibtex, _)| site.url(bibtex)),
-            ris_url: downloads.as_ref().map(|(_, ris)| site.url(ris)),
+            bibtex_url: file("BibTeX"),
+            ris_url: file("RIS"),
+            reference_files,
             extra: &facts.extra,
         })
     }
@@ -130,10 +136,16 @@ impl<'s> ViewBuilder<'s> {
             .iter()
             .filter_map(|reference| Some((reference, fields.get(reference.index)?)))
             .enumerate()
-            .map(|(index, (reference, fields))| CitedWork {
-                statuses: self.statuses_of(fields),
-                page_url: self.work_url(id, reference.index),
-                ..citation(index + 1, fields, reference)
+            .map(|(index, (reference, fields))| {
+                // What happened to the work may be stated where another article cites it.
+                let work = self.site.works.of_citation(id, reference.index);
+                let statuses = work.map_or(fields.statuses(), |work| &work.statuses);
+                CitedWork {
+                    statuses: self.work_statuses(statuses),
+                    page_url: self.work_url(id, reference.index),
+                    trial: fields.nct.as_deref().map(|number| self.trial_link(number)),
+                    ..citation(index + 1, fields, reference)
+                }
             })
             .collect()
     }
@@ -297,6 +309,10 @@ impl<'s> ViewBuilder<'s> {
                     .filter(|_| is_first)
                     .map(|id| self.linked(id))
                     .filter(|content| !content.is_empty()),
+                reference_files: match is_first {
+                    true => self.reference_files(ReferenceScope::Term(group, term)),
+                    false => Vec::new(),
+                },
                 drug: found
                     .profile
                     .as_ref()
@@ -456,6 +472,7 @@ impl<'s> ViewBuilder<'s> {
                 map_url: self.map_url(),
                 compare_url: self.compare_url(),
                 sources_url: (!site.works.is_empty()).then(|| site.url(&work_index())),
+                trials_url: (!site.trials.is_empty()).then(|| site.url(&trial_index())),
                 search: config.outputs.search.then(|| SearchLinks {
                     url: site.url(&search_route()),
                     description_url: site.url(&search_description_route()),
@@ -498,6 +515,33 @@ impl<'s> ViewBuilder<'s> {
             pmcid: source.pmcid.as_deref(),
             status_note: source.status_note.as_deref(),
         })
+    }
+
+    /// The rows of the summary of the study that an article reports.
+    fn study_rows(self, facts: &'s Facts) -> Vec<StudyRow<'s>> {
+        let words = &self.config().translations;
+        let Some(study) = &facts.details.study else { return Vec::new() };
+        // A design that is written as its key is shown as its name; other words may say more.
+        let design = study.known_design().filter(|design| study.text("design") == Some(design.key));
+        let name = design.map(|design| words.text(design.message));
+        let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow {
+            key,
+            label: words.text(phrase),
+            value: name.filter(|_| *key == "design").unwrap_or(value),
+            url: None,
+            trial: None,
+        });
+        let registry = study.registry.iter().map(|number| {
+            let trial = self.trial_link(number);
+            StudyRow {
+                key: "registry",
+                label: words.text("study_registry"),
+                value: number,
+                url: trial.registry_url.clone(),
+                trial: Some(trial),
+            }
+        });
+        rows.chain(registry).collect()
     }
 
     /// The errors of an article that were corrected.
@@ -603,26 +647,6 @@ fn moment(when: Moment, config: &Config) -> String {
     format!("{}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
-fn study<'s>(facts: &'s Facts, words: &'s Translations) -> Vec<StudyRow<'s>> {
-    let Some(study) = &facts.details.study else { return Vec::new() };
-    // A design that is written as its key is shown as its name; other words may say more.
-    let design = study.known_design().filter(|design| study.text("design") == Some(design.key));
-    let name = design.map(|design| words.text(design.message));
-    let rows = study.rows.iter().map(|(key, phrase, value)| StudyRow {
-        key,
-        label: words.text(phrase),
-        value: name.filter(|_| *key == "design").unwrap_or(value),
-        url: None,
-    });
-    let registry = study.registry.iter().map(|number| StudyRow {
-        key: "registry",
-        label: words.text("study_registry"),
-        value: number,
-        url: TrialNumber::parse(number).ok().and_then(|number| number.url),
-    });
-    rows.chain(registry).collect()
-}
-
 fn citation<'s>(
     number: usize,
     fields: &'s CitationFields,
@@ -662,6 +686,7 @@ fn citation<'s>(
             .or_else(|| fields.url.as_deref().map(str::to_owned)),
         label: &reference.label,
         reference: &reference.html,
+        trial: None,
         statuses: Vec::new(),
         page_url: None,
         places: &reference.places,

@@ -22,7 +22,8 @@ use offprint_base::{Fingerprint, Hashed};
 #[derive(Hash, Serialize, Debug)]
 pub struct Meta<'s> {
     /// What the page is: `home`, `article`, `page`, `list`, `term`, `terms`, `class`, `classes`, `archive`,
-    /// `year`, `month`, `map`, `compare`, `comparisons`, `follow`, `search` or `not_found`.
+    /// `year`, `month`, `map`, `compare`, `comparisons`, `sources`, `source`, `trials`, `trial`, `follow`,
+    /// `search` or `not_found`.
     pub kind: &'static str,
     /// The page's title, without the site's title.
     pub title: Cow<'s, str>,
@@ -242,6 +243,30 @@ pub struct WorkStatus<'s> {
     pub source: &'s str,
 }
 
+/// A file for reference managers.
+#[derive(Hash, Serialize, Debug)]
+pub struct ReferenceFile {
+    /// The name of its format: `BibTeX`, `RIS` or `CSL-JSON`.
+    pub label: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its URL, with the base path.
+    pub url: String,
+}
+
+/// The number of a registered trial or review.
+#[derive(Hash, Serialize, Debug)]
+pub struct TrialLink<'s> {
+    /// The number, as the registry writes it.
+    pub number: &'s str,
+    /// Its page on this site, with the base path; `none` if it has none.
+    pub url: Option<String>,
+    /// The name of the registry: `ClinicalTrials.gov`; `none` if it is not known.
+    pub registry: Option<&'static str>,
+    /// Its page in the registry, if that has one for each number.
+    pub registry_url: Option<String>,
+}
+
 /// A link to a year of the archive.
 #[derive(Hash, Serialize, Debug)]
 pub struct ArchiveLink {
@@ -293,6 +318,8 @@ pub struct SiteView<'s> {
     pub compare_url: Option<String>,
     /// The URL of the list of works that articles cite, with the base path; `none` if they cite none.
     pub sources_url: Option<String>,
+    /// The URL of the list of registered trials, with the base path; `none` if the site names none.
+    pub trials_url: Option<String>,
     /// The site's search; `none` if it is disabled.
     pub search: Option<SearchLinks>,
     /// The groups of terms: drugs, tags, those of authors, series and issues that have terms, and

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 21] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -15,6 +15,8 @@ const SOURCES: [&str; 19] = [
     include_str!("map.rs"),
     include_str!("compare.rs"),
     include_str!("works.rs"),
+    include_str!("work_filters.rs"),
+    include_str!("trials.rs"),
     include_str!("people.rs"),
     include_str!("how_to_cite.rs"),
     include_str!("../license.rs"),
@@ -28,7 +30,7 @@ const SOURCES: [&str; 19] = [
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 19] = [
+const TEMPLATES: [(&str, &str, &str, bool); 21] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     (
@@ -51,6 +53,8 @@ const TEMPLATES: [(&str, &str, &str, bool); 19] = [
     ("follow.html", "How readers follow the site.", "FollowPage", false),
     ("sources.html", "The works that articles cite.", "WorksPage", false),
     ("source.html", "A work that articles cite.", "WorkPage", true),
+    ("trials.html", "The registered trials that the site names.", "TrialsPage", false),
+    ("trial.html", "A registered trial.", "TrialPage", true),
     ("search.html", "The search page.", "SearchPage", false),
     ("404.html", "The page for URLs that do not exist.", "NotFound", false),
 ];

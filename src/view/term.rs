@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::archive::{UndatedCount, YearCount};
 use super::article::{ArticleLink, Backlink, Review};
 use super::drug_names::{IdGroup, NameGroup, NumberedSource};
-use super::part::{LinkedHtml, Meta, Paginator, TaxonomyRef, TermCount};
+use super::part::{LinkedHtml, Meta, Paginator, ReferenceFile, TaxonomyRef, TermCount, TrialLink};
 use super::people::{AuthorFacts, CollectionFacts};
 use crate::cached_value::CachedValue;
 use crate::site::{Evidence, Profile, Status, TermRef};
@@ -53,6 +53,9 @@ pub struct TermFull<'s> {
     pub extra: Option<&'s Hashed<crate::json_table::JsonTable>>,
     /// The text of its file as HTML; `none` if it has none. Shown on the first page only.
     pub content: Option<LinkedHtml<'s>>,
+    /// The works that its articles cite, as files for reference managers, if `[citations] downloads`
+    /// is on. Drugs, tags and the groups that `site.toml` declares have them.
+    pub reference_files: Vec<ReferenceFile>,
     /// The details of a drug; `none` for other terms.
     pub drug: Option<DrugFacts<'s>>,
     /// The details of an author; `none` for other terms.
@@ -152,6 +155,8 @@ pub struct Trial<'s> {
     pub number: &'s str,
     /// The trial's page in the registry.
     pub url: Option<String>,
+    /// The trial's page on this site, with the base path.
+    pub page_url: Option<String>,
     /// The name of the study.
     pub name: Option<&'s str>,
     /// The phase.
@@ -169,6 +174,8 @@ pub struct StudySummary<'s> {
     pub article: ArticleLink<'s>,
     /// The name of the study.
     pub name: Option<&'s str>,
+    /// The numbers of the trial in registries.
+    pub trials: Vec<TrialLink<'s>>,
     /// What readers must know about the article or its source: retracted, corrected.
     pub statuses: &'s [Status],
     /// The design, in the site's language if it is a known one.

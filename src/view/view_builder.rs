@@ -7,6 +7,7 @@ use super::article::Backlink;
 use super::derived_assets::DerivedAssets;
 use super::part::{
     ArchiveLink, Crumb, FeedLink, LinkedHtml, MenuEntry, Meta, Paginator, TaxonomyRef, TermCount,
+    TrialLink,
 };
 use crate::clock::Moment;
 use crate::config::{Config, Membership, Taxonomy};
@@ -16,7 +17,7 @@ use crate::site::{
     Card, FeedFormat, IncomingLink, Site, Term, TermId, has_archive, site_feed_formats,
     term_feed_formats, year_route,
 };
-use offprint_base::Hashed;
+use offprint_base::{Hashed, TrialNumber};
 
 /// The input of views.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +108,17 @@ impl<'s> ViewBuilder<'s> {
             title: title.into(),
             url: self.site.url(route),
             permalink: self.site.permalink(route),
+        }
+    }
+
+    /// The number of a trial, with its pages.
+    pub(super) fn trial_link(self, number: &'s str) -> TrialLink<'s> {
+        let known = TrialNumber::parse(number).ok();
+        TrialLink {
+            number,
+            url: self.site.trials.find(number).map(|trial| self.site.url(&trial.route)),
+            registry: known.as_ref().map(|known| known.registry),
+            registry_url: known.and_then(|known| known.url),
         }
     }
 

@@ -5,12 +5,12 @@
 use serde::Serialize;
 
 use super::article::ArticleLink;
-use super::part::{LinkedHtml, Meta, WorkStatus};
+use super::part::{LinkedHtml, Meta, ReferenceFile, TrialLink, WorkStatus};
 use super::view_builder::ViewBuilder;
+use super::work_filters::{FilterCounts, WorkFilter, designs_of};
 use crate::library::{CitationFields, DocId};
-use crate::site::{SiteWork, work_index};
-use offprint_base::TrialNumber;
-use offprint_works::{PartialDate, StatusChange, StatusKind, Work, WorkKind};
+use crate::site::{ReferenceScope, SiteWork, kind_message, status_message, work_index};
+use offprint_works::{PartialDate, StatusChange, StatusKind, Work, WorkKind, to_coins};
 
 /// The maximum number of sentences that a page quotes from one article.
 const SENTENCES: usize = 5;
@@ -20,12 +20,17 @@ const SENTENCES: usize = 5;
 pub struct WorksPage<'s> {
     /// The fields that every page has.
     pub page: Meta<'s>,
+    /// What readers can choose in the list: the kind of works, study designs, and what happened to
+    /// works. Only filters that leave out some works.
+    pub filters: Vec<WorkFilter<'s>>,
     /// The works by year, newest first.
     pub years: Vec<WorkYear<'s>>,
     /// The number of works.
     pub total: usize,
     /// The number of works that were retracted or withdrawn, or that are in doubt.
     pub doubtful: usize,
+    /// All of them as files for reference managers, if `[citations] downloads` is on.
+    pub reference_files: Vec<ReferenceFile>,
 }
 
 /// The works of a year.
@@ -50,6 +55,10 @@ pub struct WorkSummary<'s> {
     pub journal: Option<&'s str>,
     /// The kind for readers: `Preprint`; `none` for an article in a journal.
     pub kind: Option<&'s str>,
+    /// The kind for filters: `preprint`, `article`.
+    pub kind_key: &'static str,
+    /// The study designs that its publication types name, for filters: `randomised-trial`.
+    pub designs: Vec<&'static str>,
     /// What happened to it, the gravest first.
     pub statuses: Vec<WorkStatus<'s>>,
     /// The number of articles that cite it.
@@ -74,6 +83,9 @@ pub struct WorkPage<'s> {
     pub statuses: Vec<WorkStatus<'s>>,
     /// Its details: the label for readers, the value, and an address.
     pub rows: Vec<WorkRow<'s>>,
+    /// What reference managers read from the page: the title of an empty element with the class
+    /// `Z3988` (COinS).
+    pub coins: String,
     /// The abstract: a heading, which may be empty, and the text of each section.
     pub sections: Vec<WorkSection>,
     /// What the editor wrote about it.
@@ -91,6 +103,8 @@ pub struct WorkRow<'s> {
     pub value: String,
     /// An address.
     pub url: Option<String>,
+    /// The trial, if the detail is its number.
+    pub trial: Option<TrialLink<'s>>,
 }
 
 /// A section of an abstract.
@@ -116,9 +130,14 @@ impl<'s> ViewBuilder<'s> {
     /// The list of the works that articles cite.
     pub fn works(self) -> WorksPage<'s> {
         let works = &self.site.works.list;
+        let words = &self.config().translations;
         let mut years: Vec<WorkYear<'s>> = Vec::new();
+        let mut filters = FilterCounts::default();
         for work in works {
             let summary = self.work_summary(work);
+            let kind = self.fields_of(work.best).as_work_kind();
+            let kind = (summary.kind_key, words.text(kind_message(kind)));
+            filters.add(kind, &summary.designs, &summary.statuses, words);
             match years.last_mut().filter(|last| last.year == work.year) {
                 Some(last) => last.works.push(summary),
                 None => years.push(WorkYear { year: work.year, works: vec![summary] }),
@@ -126,12 +145,14 @@ impl<'s> ViewBuilder<'s> {
         }
         let is_doubtful = |work: &&WorkSummary<'_>| work.statuses.iter().any(|one| one.is_warning);
         let doubtful = years.iter().flat_map(|year| &year.works).filter(is_doubtful).count();
-        let title = self.config().translations.text("sources");
+        let title = words.text("sources");
         WorksPage {
             page: self.meta("sources", title, None, &work_index()),
+            filters: filters.finish(works.len(), words),
             years,
             total: works.len(),
             doubtful,
+            reference_files: self.reference_files(ReferenceScope::Site),
         }
     }
 
@@ -143,7 +164,7 @@ impl<'s> ViewBuilder<'s> {
         let fields = self.fields_of(work.best);
         let full = fields.as_work();
         let route = work.route.as_ref().expect("what is in the outputs has a route");
-        let mut meta = self.meta("source", shown_title(fields), None, route);
+        let mut meta = self.meta("source", fields.shown_title(), None, route);
         meta.crumbs = vec![self.crumb(words.text("sources"), &work_index())];
         let reference = work.cited_in.first().and_then(|(id, citation)| {
             let references = &self.library.documents[*id].body.references;
@@ -160,11 +181,12 @@ impl<'s> ViewBuilder<'s> {
             reference,
             work_kind: words.text(kind_message(full.kind)),
             authors: fields.authors.clone(),
-            statuses: self.statuses_of(fields),
-            rows: self.work_rows(fields, &full),
+            statuses: self.work_statuses(&work.statuses),
+            rows: self.work_rows((work, fields), &full),
+            coins: to_coins(&self.published_work(work)),
             sections: abstract_sections.collect(),
             content: content.filter(|content| !content.is_empty()),
-            cited_in: self.citing_articles(work),
+            cited_in: self.citing_articles(&work.articles(), &work.cited_in),
         }
     }
 
@@ -178,34 +200,32 @@ impl<'s> ViewBuilder<'s> {
         &self.facts(id).details.citations[citation]
     }
 
-    fn work_summary(self, work: &'s SiteWork) -> WorkSummary<'s> {
+    pub(super) fn work_summary(self, work: &'s SiteWork) -> WorkSummary<'s> {
         let fields = self.fields_of(work.best);
         let article = || Some(self.site.url(self.site.route(work.cited_in.first()?.0)?));
         let url = work.route.as_ref().map(|route| self.site.url(route)).or_else(article);
         let kind = fields.as_work_kind();
         WorkSummary {
             url,
-            title: shown_title(fields),
+            title: fields.shown_title(),
             authors: &fields.authors,
             journal: fields.journal.as_deref(),
             kind: (kind != WorkKind::Article)
                 .then(|| self.config().translations.text(kind_message(kind))),
-            statuses: self.statuses_of(fields),
-            count: distinct_articles(work).len(),
+            kind_key: kind_message(kind).trim_start_matches("work_"),
+            designs: fields.stated().map(designs_of).unwrap_or_default(),
+            statuses: self.work_statuses(&work.statuses),
+            count: work.articles().len(),
         }
     }
 
     /// What happened to a work, the gravest first.
-    pub(super) fn statuses_of(self, fields: &'s CitationFields) -> Vec<WorkStatus<'s>> {
-        let is_preprint = fields.as_work_kind() == WorkKind::Preprint;
-        // Its kind says it, too.
-        let is_shown =
-            |change: &&StatusChange| !(is_preprint && change.kind == StatusKind::Preprint);
-        let mut changes: Vec<_> = fields.statuses().iter().filter(is_shown).collect();
+    pub(super) fn work_statuses(self, changes: &'s [StatusChange]) -> Vec<WorkStatus<'s>> {
+        let mut changes: Vec<_> = changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse((change.kind, change.date)));
         let words = &self.config().translations;
         let statuses = changes.into_iter().map(|change| {
-            let (kind, message) = status_names(change.kind);
+            let (kind, message) = status_message(change.kind);
             let notice = &change.notice;
             let notice_url = match notice.as_str() {
                 "" => None,
@@ -228,25 +248,35 @@ impl<'s> ViewBuilder<'s> {
         statuses.collect()
     }
 
-    fn citing_articles(self, work: &'s SiteWork) -> Vec<CitingArticle<'s>> {
-        let citing = |id: DocId| {
+    /// These articles, with the sentences that contain these citations.
+    pub(super) fn citing_articles(
+        self,
+        articles: &[DocId],
+        citations: &[(DocId, usize)],
+    ) -> Vec<CitingArticle<'s>> {
+        let citing = |id: &DocId| {
+            let id = *id;
             let details = &self.facts(id).details;
-            let is_here = |index: usize| work.cited_in.contains(&(id, index));
+            let is_here = |index: usize| citations.contains(&(id, index));
             let sentences = details.citing.iter().filter(|one| is_here(one.index));
             let mut texts: Vec<&str> = sentences.map(|one| one.sentence.as_str()).collect();
             texts.dedup();
             texts.truncate(SENTENCES);
             Some(CitingArticle { article: ArticleLink::of(self.card(id)?), sentences: texts })
         };
-        distinct_articles(work).into_iter().filter_map(citing).collect()
+        articles.iter().filter_map(citing).collect()
     }
 
-    fn work_rows(self, fields: &CitationFields, work: &Work) -> Vec<WorkRow<'s>> {
+    fn work_rows(
+        self,
+        (site_work, fields): (&'s SiteWork, &CitationFields),
+        work: &Work,
+    ) -> Vec<WorkRow<'s>> {
         let words = &self.config().translations;
         let mut rows: Vec<WorkRow<'s>> = Vec::new();
         let mut add = |label: &'static str, value: String, url: Option<String>| {
             if !value.is_empty() {
-                rows.push(WorkRow { label: words.text(label), value, url });
+                rows.push(WorkRow { label: words.text(label), value, url, trial: None });
             }
         };
         let published = iso(work.date).or_else(|| fields.year.as_deref().map(str::to_owned));
@@ -266,10 +296,22 @@ impl<'s> ViewBuilder<'s> {
         let pmc = "https://pmc.ncbi.nlm.nih.gov/articles";
         add("work_pmcid", work.pmcid.clone(), Some(format!("{pmc}/{}/", work.pmcid)));
         add("work_isbn", work.isbn.clone(), None);
-        for trial in &work.trials {
-            let url = TrialNumber::parse(trial).ok().and_then(|number| number.url);
-            add("study_registry", trial.clone(), url);
-        }
+        let trials = site_work.trials.iter().map(|number| {
+            let trial = self.trial_link(number);
+            let label = words.text("study_registry");
+            WorkRow {
+                label,
+                value: number.clone(),
+                url: trial.registry_url.clone(),
+                trial: Some(trial),
+            }
+        });
+        rows.extend(trials);
+        let mut add = |label: &'static str, value: String, url: Option<String>| {
+            if !value.is_empty() {
+                rows.push(WorkRow { label: words.text(label), value, url, trial: None });
+            }
+        };
         add("work_types", work.publication_types.join(", "), None);
         add("work_keywords", work.keywords.join(", "), None);
         add("study_funding", work.funding.join("; "), None);
@@ -279,21 +321,6 @@ impl<'s> ViewBuilder<'s> {
     }
 }
 
-fn distinct_articles(work: &SiteWork) -> Vec<DocId> {
-    let mut ids: Vec<DocId> = Vec::new();
-    for (id, _) in &work.cited_in {
-        if !ids.contains(id) {
-            ids.push(*id);
-        }
-    }
-    ids
-}
-
-fn shown_title(fields: &CitationFields) -> &str {
-    let known = [&fields.title, &fields.text, &fields.nct, &fields.doi];
-    known.into_iter().find_map(|text| text.as_deref()).unwrap_or(&fields.id)
-}
-
 /// A date as precisely as it is known.
 fn iso(date: PartialDate) -> Option<String> {
     match date {
@@ -301,49 +328,5 @@ fn iso(date: PartialDate) -> Option<String> {
         PartialDate { year, month: 0, .. } => Some(format!("{year}")),
         PartialDate { year, month, day: 0 } => Some(format!("{year}-{month:02}")),
         PartialDate { year, month, day } => Some(format!("{year}-{month:02}-{day:02}")),
-    }
-}
-
-/// The name of a status in templates, and its message.
-fn status_names(kind: StatusKind) -> (&'static str, &'static str) {
-    match kind {
-        StatusKind::Retracted => ("retracted", "work_retracted"),
-        StatusKind::Withdrawn => ("withdrawn", "work_withdrawn"),
-        StatusKind::ExpressionOfConcern => ("concern", "work_concern"),
-        StatusKind::Corrected => ("corrected", "work_corrected"),
-        StatusKind::Superseded => ("superseded", "work_superseded"),
-        StatusKind::Published => ("published", "work_in_journal"),
-        StatusKind::Preprint => ("preprint", "work_preprint"),
-    }
-}
-
-/// The message that names a kind of works.
-fn kind_message(kind: WorkKind) -> &'static str {
-    match kind {
-        WorkKind::Article => "work_article",
-        WorkKind::Preprint => "work_preprint",
-        WorkKind::Magazine => "work_magazine",
-        WorkKind::News => "work_news",
-        WorkKind::Book => "work_book",
-        WorkKind::Chapter => "work_chapter",
-        WorkKind::Entry => "work_entry",
-        WorkKind::ConferencePaper => "work_conference",
-        WorkKind::Thesis => "work_thesis",
-        WorkKind::Report => "work_report",
-        WorkKind::Registration => "work_registration",
-        WorkKind::Dataset => "work_dataset",
-        WorkKind::Software => "work_software",
-        WorkKind::Legislation => "work_legislation",
-        WorkKind::Patent => "work_patent",
-        WorkKind::Standard => "work_standard",
-        WorkKind::PressRelease => "work_press_release",
-        WorkKind::Label => "work_label",
-        WorkKind::Presentation => "work_presentation",
-        WorkKind::Video => "work_video",
-        WorkKind::Audio => "work_audio",
-        WorkKind::WebPage => "work_web_page",
-        WorkKind::Post => "work_post",
-        WorkKind::PersonalCommunication => "work_personal",
-        WorkKind::Other => "work_other",
     }
 }

@@ -25,8 +25,11 @@ impl BodyWriter<'_> {
     /// site that it cites.
     fn cited_work(&mut self, id: &str, span: &Range<usize>) -> Option<usize> {
         let own = self.citations.own;
-        if let Some(index) = own.iter().position(|work| work.is_cited_as(id)) {
-            return Some(index);
+        let mut named = (0..own.len()).filter(|index| own[*index].is_cited_as(id));
+        if let Some(index) = named.next() {
+            // A trial has many publications, so its number may not say which one is meant.
+            let is_clear = own[index].id == id || !is_of_trial(id) || named.next().is_none();
+            return is_clear.then_some(index);
         }
         self.asked.insert(id.to_owned());
         let work = self.citations.shared.find(id)?;
@@ -40,7 +43,10 @@ impl BodyWriter<'_> {
     }
 
     fn unknown_citation(&self, id: &str) -> Diagnostic {
-        let of_trial = self.citations.shared.works_of_trial(id);
+        let own = self.citations.own.iter().filter(|work| work.is_cited_as(id));
+        let own: Vec<&str> = own.map(|work| work.id.as_str()).collect();
+        let shared = || self.citations.shared.works_of_trial(id);
+        let of_trial = if own.is_empty() { shared() } else { own };
         if !of_trial.is_empty() {
             let message = format!("`{id}` is the trial of several works");
             let list: Vec<_> = of_trial.iter().map(|key| format!("[@{key}]")).collect();
@@ -192,6 +198,11 @@ impl BodyWriter<'_> {
         html.push_str(&format!("</{element}>"));
         (html, is_raised)
     }
+}
+
+/// Whether a citation names a trial by its number: `nct:NCT01234567`.
+fn is_of_trial(id: &str) -> bool {
+    id.split_once(':').is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("nct"))
 }
 
 fn escaped(text: &str) -> String {

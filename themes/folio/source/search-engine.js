@@ -163,6 +163,8 @@ export async function open(get) {
   const n = main.entries;
   const rarity = count => Math.log(1 + (n - count + .5) / (count + .5));
   const isEntity = entry => entry < main.articles;
+  /* What is neither is a work or a trial. */
+  const isArticle = entry => entry >= main.articles && entry < main.records;
 
   const spelling = main.spelling.map(([pattern, to]) => [new RegExp(pattern, 'g'), to]);
   /* The spelling under which a word is found: `tumour` is `tumor`. */
@@ -339,7 +341,7 @@ export async function open(get) {
       const is = await follows(phrase.slots.map(slot => [slot, lists[slots.indexOf(slot)]]));
       for (let entry = 0; entry < n; entry++) if (total[entry] && is[entry] === phrase.not) total[entry] = 0;
     }
-    // A number of a work or trial means just the articles that have it.
+    // A number of a work or trial means just it, and the articles that have it.
     const numbered = new Set(entities.filter(({ entry, isWhole }) => isWhole && !isEntity(entry)).map(({ entry }) => entry));
     const isFull = entry => cover[entry] > sum * .999;
     let found = [];
@@ -351,7 +353,7 @@ export async function open(get) {
       // All words count for more than often one word.
       for (const entry of found) total[entry] *= (cover[entry] / sum) ** 2;
     } else {
-      for (let entry = main.articles; entry < n; entry++) found.push(entry);
+      for (let entry = main.articles; entry < main.records; entry++) found.push(entry);
     }
     const first = new Map();
     for (const { entry, isWhole, rest = 0 } of entities) if (isWhole && !first.has(entry)) first.set(entry, rest);
@@ -365,7 +367,7 @@ export async function open(get) {
     }
     const isTop = new Set(top);
     found.sort((a, b) => isTop.has(b) - isTop.has(a) || (first.get(a) ?? 0) - (first.get(b) ?? 0)
-      || (byDate ? isEntity(a) - isEntity(b) || b - a : rank(b) - rank(a) || rank(a) === 1 && b - a || total[b] - total[a] || b - a));
+      || (byDate ? isArticle(b) - isArticle(a) || b - a : rank(b) - rank(a) || rank(a) === 1 && b - a || total[b] - total[a] || b - a));
     const filters = counts || Object.keys(chosen).length ? await sift() : undefined;
     // What is found by another name is marked by its own.
     for (const entry of top.filter(entry => isEntity(entry) && !first.get(entry))) {
@@ -382,7 +384,7 @@ export async function open(get) {
         return { ...filter, chosen: value, number: value == null ? null : filter.values ? filter.values.indexOf(value) : +value, counts: new Map() };
       });
       found = found.filter(entry => {
-        if (isEntity(entry)) return shown.every(filter => filter.number == null);
+        if (!isArticle(entry)) return shown.every(filter => filter.number == null);
         const own = articles[entry - main.articles];
         const missing = shown.map((filter, at) => filter.number != null && !own[at].includes(filter.number));
         const misses = missing.filter(Boolean).length;
@@ -420,13 +422,13 @@ export async function open(get) {
   /** What is shown of an entry. */
   async function card(entry) {
     const [kind, title, url, summary, more, drugs, day, evidence] = (await file('c', Math.floor(entry / main.cards)))[entry % main.cards];
-    return { entry, kind: main.kinds[kind], label: main.labels[kind], title, url, summary, ...(kind < 2 ? { date: more, day, drugs, evidence } : { count: more }) };
+    return { entry, kind: main.kinds[kind], label: main.labels[kind], title, url, summary, drugs, evidence, ...(kind < 2 ? { date: more, day } : { count: more }) };
   }
   const texts = new Map();
 
   /** The sentence of an article that says most of what is marked; none where the summary says as much. */
   async function sentence({ url, entry, title, summary }, { marks, phrases }) {
-    if (isEntity(entry)) return '';
+    if (!isArticle(entry)) return '';
     const heads = [...marks].filter(mark => mark.endsWith('*')).map(mark => mark.slice(0, -1));
     const said = text => new Set(words(text).filter(word => marks.has(word) || heads.some(head => word.startsWith(head)))).size;
     const known = said(summary);

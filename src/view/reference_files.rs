@@ -1,0 +1,99 @@
+//! The works in files for reference managers, and the links to these files.
+//!
+//! A work contains what the site publishes of it: no abstract, which may be long and belong to a
+//! publisher, and no notes, which may be private.
+
+use super::part::ReferenceFile;
+use super::view_builder::ViewBuilder;
+use crate::library::{CitationFields, DocId};
+use crate::site::{ReferenceFormat, ReferenceScope, SiteWork, free_key, reference_page};
+use offprint_works::{Work, add_missing, to_coins};
+
+impl<'s> ViewBuilder<'s> {
+    /// The files of these works, in every format.
+    pub(super) fn reference_files(self, scope: ReferenceScope) -> Vec<ReferenceFile> {
+        let Some(page) = reference_page(self.site.output_input(), scope) else { return Vec::new() };
+        let file = |format: &ReferenceFormat| ReferenceFile {
+            label: format.label(),
+            media_type: format.media_type(),
+            url: self.site.url(&page.beside(format.file_name())),
+        };
+        ReferenceFormat::ALL.iter().map(file).collect()
+    }
+
+    /// The works that an article cites, in the order of its list of references, by the ids that it
+    /// gives them.
+    pub fn article_works(self, id: DocId) -> Vec<Work> {
+        let fields = &self.facts(id).details.citations;
+        let mut keys = rustc_hash::FxHashSet::default();
+        let references = self.library.documents[id].body.references.iter();
+        let cited = references.filter_map(|one| Some((one.index, fields.get(one.index)?)));
+        let works = cited.map(|(index, fields)| {
+            let mut work = published(fields);
+            work.key = free_key(&fields.id, &mut keys);
+            if let Some(known) = self.site.works.of_citation(id, index) {
+                work.status.clone_from(&known.statuses);
+            }
+            work
+        });
+        works.collect()
+    }
+
+    /// The works that an article cites as COinS, in the order of its list of references.
+    pub(super) fn article_coins(self, id: DocId) -> Vec<String> {
+        let fields = &self.facts(id).details.citations;
+        let references = self.library.documents[id].body.references.iter();
+        let cited = references.filter_map(|one| fields.get(one.index));
+        cited.map(|fields| to_coins(&published(fields))).collect()
+    }
+
+    /// The works that articles of the site, or those of a term, cite: their places in the list of
+    /// works, in its order.
+    pub fn listed_works(self, scope: ReferenceScope) -> Vec<usize> {
+        let works = &self.site.works;
+        match scope {
+            ReferenceScope::Article(id) => works.of_document(id).to_vec(),
+            ReferenceScope::Term(group, term) => {
+                let articles = &self.site.terms[group].list[term].articles;
+                let cited = articles.iter().flat_map(|id| works.of_document(*id));
+                let mut cited: Vec<usize> = cited.copied().collect();
+                cited.sort_unstable();
+                cited.dedup();
+                cited
+            }
+            ReferenceScope::Site => {
+                let is_cited = |place: &usize| !works.list[*place].cited_in.is_empty();
+                (0..works.list.len()).filter(is_cited).collect()
+            }
+        }
+    }
+
+    /// A work with everything that the site's articles state of it.
+    pub fn published_work(self, work: &SiteWork) -> Work {
+        let fields = |(id, citation): (DocId, usize)| &self.facts(id).details.citations[citation];
+        let mut all = published(fields(work.best));
+        let document = work.document.map(|id| (id, 0));
+        let places = document.into_iter().chain(work.cited_in.iter().copied());
+        for place in places.filter(|place| *place != work.best) {
+            // Most citations of a work of the site are that work.
+            if fields(place).shared.is_none() {
+                add_missing(&mut all, published(fields(place)));
+            }
+        }
+        all.key.clone_from(&work.key);
+        all.status.clone_from(&work.statuses);
+        all
+    }
+}
+
+/// What the site publishes of a work.
+fn published(fields: &CitationFields) -> Work {
+    let mut work = fields.as_work();
+    work.sections.clear();
+    work.note.clear();
+    // Only the printed reference may be known.
+    if work.title.is_empty() {
+        work.note = fields.text.as_deref().unwrap_or_default().to_owned();
+    }
+    work
+}
