@@ -391,7 +391,7 @@ pub(super) fn output_folder_problem(root: &Path, target: &Path) -> Option<String
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let existing = path
             .ancestors()
-            .find_map(|folder| folder.canonicalize().ok().map(|real| (folder, real)));
+            .find_map(|folder| dunce::canonicalize(folder).ok().map(|real| (folder, real)));
         match existing {
             Some((folder, mut real)) => {
                 // The rest does not exist, so it contains no symbolic links that `..` could follow.

@@ -4,6 +4,7 @@
 //! public. Results go to standard output, everything else to standard error.
 
 mod build;
+mod doctor;
 mod drugs;
 mod import;
 mod import_drafts;
@@ -22,6 +23,7 @@ mod sources_findings;
 mod sources_report;
 mod terminal;
 mod theme;
+mod version;
 #[cfg(feature = "serve")]
 mod watch;
 
@@ -41,7 +43,7 @@ use terminal::Terminal;
 #[derive(Parser, Debug)]
 #[command(
     name = "offprint",
-    version,
+    version = version::version(),
     max_term_width = 100,
     propagate_version = true,
     subcommand_required = true,
@@ -164,6 +166,12 @@ enum Command {
     /// Check the works that the site cites or has in `content/sources/`.
     #[command(subcommand)]
     Sources(sources::SourcesCommand),
+    /// Print what a bug report needs, and check for common problems.
+    ///
+    /// Reports the version, the system, its limits, the programs that publishing needs, the settings
+    /// of the site without secrets and the number of files. No file is changed.
+    #[command(after_help = "Examples:\n  offprint doctor\n  offprint doctor --format json")]
+    Doctor(doctor::DoctorArgs),
     /// Create, copy or document a theme.
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
@@ -190,7 +198,8 @@ pub(crate) fn run() -> ExitCode {
             .unwrap_or_else(|_| {
                 terminal.error(
             "this is a bug in Offprint, not in your site; your files were not changed",
-            Some("please report it with the output above and, if you can, the file that causes it"),
+            Some("please report it with the output above, that of `offprint doctor` and, if you can, the file \
+                     that causes it"),
         );
                 ExitStatus::Errors
             });
@@ -239,6 +248,10 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
         }
         Command::List(args) => in_site(&|root| list::run(root, args, terminal)),
         Command::Sources(command) => in_site(&|root| sources::run(root, command, terminal)),
+        Command::Doctor(args) => match find_optional_site_root(cli.dir.as_deref()) {
+            Ok(root) => doctor::run(root.as_deref(), args, terminal),
+            Err(message) => usage(&message),
+        },
         Command::Theme(theme::ThemeCommand::Docs) => theme::docs(terminal),
         Command::Theme(command) => in_site(&|root| theme::run(root, command, terminal)),
         Command::Completions { shell } => {
