@@ -348,7 +348,7 @@ impl Project {
     /// The page of a content file, as of the last build.
     pub fn route_of(&self, file: &Path) -> Option<&Route> {
         let site = self.site.as_ref()?;
-        let path = SitePath::new(file.strip_prefix(&self.root).ok()?.to_str()?);
+        let path = SitePath::below(&self.root, file)?;
         let id = site.facts.binary_search_by(|facts| facts.path.cmp(&path)).ok()?;
         site.route(id)
     }

@@ -4,6 +4,8 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use super::disk::{DigestWriter, io_reason, unwritable};
 use super::manifest::{self, Manifest};
@@ -38,7 +40,7 @@ pub(super) fn run_step(step: &PublishStep<'_>, target: &Path) -> Result<(), Diag
                     move_new(&staged.file, &place)
                 }
                 (FileContent::StagedFile(staged), WriteMode::Replace) if !staged.is_published => {
-                    fs::rename(&staged.file, &place)
+                    replace_file(&staged.file, &place)
                 }
                 (_, WriteMode::Create) => write_new(&place, fill),
                 (_, WriteMode::Replace) => replace(&output.path, target, fill),
@@ -93,9 +95,47 @@ fn replace(
 ) -> io::Result<()> {
     let beside = target.join(temporary_path(path));
     write_new(&beside, fill)?;
-    fs::rename(&beside, target.join(path)).inspect_err(|_| {
+    replace_file(&beside, &target.join(path)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// How often a file in use is tried again, after 10 ms, 20 ms and so on: for less than a second in all.
+const ATTEMPTS: u64 = 13;
+
+/// Renames a file over another. On Windows that fails while another program has the file open: virus
+/// scanners and indexers look at each new file for a moment.
+fn replace_file(from: &Path, to: &Path) -> io::Result<()> {
+    let wait = |attempt| thread::sleep(Duration::from_millis(10 * attempt));
+    retry(is_in_use, || fs::rename(from, to), wait)
+}
+
+/// Repeats what fails for a reason that passes.
+fn retry(
+    passes: impl Fn(&io::Error) -> bool,
+    mut attempt: impl FnMut() -> io::Result<()>,
+    wait: impl Fn(u64),
+) -> io::Result<()> {
+    for number in 1..ATTEMPTS {
+        match attempt() {
+            Err(error) if passes(&error) => wait(number),
+            result => return result,
+        }
+    }
+    attempt()
+}
+
+/// Whether Windows refuses because another program has the file open: access is denied, or there is a
+/// sharing violation.
+#[cfg(windows)]
+fn is_in_use(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32))
+}
+
+/// Other systems rename files that are open.
+#[cfg(not(windows))]
+fn is_in_use(_: &io::Error) -> bool {
+    false
 }
 
 /// Only the manifest is flushed to the disk immediately: without it, a power cut could leave files
@@ -143,5 +183,34 @@ fn write_content(output: &OutputFile, bytes: u64, file: &mut File) -> io::Result
                 Err(io::Error::other("its source changed while the site was built"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// Tries with these results in turn, and returns the last result and how long it waited.
+    fn tried(results: &[Result<(), i32>]) -> (Result<(), i32>, Vec<u64>) {
+        let mut left = results.iter();
+        let waits = RefCell::new(Vec::new());
+        let result = retry(
+            |error| error.raw_os_error() == Some(32),
+            || left.next().expect("it is not tried so often").map_err(io::Error::from_raw_os_error),
+            |number| waits.borrow_mut().push(number),
+        );
+        (result.map_err(|error| error.raw_os_error().unwrap_or(0)), waits.into_inner())
+    }
+
+    #[test]
+    fn a_file_in_use_is_tried_again() {
+        assert_eq!(tried(&[Ok(())]), (Ok(()), vec![]));
+        assert_eq!(tried(&[Err(32), Err(32), Ok(())]), (Ok(()), vec![1, 2]));
+        // Another error does not pass.
+        assert_eq!(tried(&[Err(32), Err(2)]), (Err(2), vec![1]));
+        let (result, waits) = tried(&[Err(32); ATTEMPTS as usize]);
+        assert_eq!((result, waits.len()), (Err(32), 12));
     }
 }

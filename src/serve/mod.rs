@@ -35,7 +35,7 @@ use crate::serve::preview_state::{PreviewState, StateUpdate};
 use crate::serve::publisher::Publisher;
 use crate::serve::server::Server;
 use crate::site::HeldBack;
-use crate::source::{FileChanges, is_site_path};
+use crate::source::{FileChanges, SitePath, is_site_path};
 use crate::spill_file::{SpillFile, SpillOver, StorageMode};
 
 /// How many builds in a row may be cancelled in favour of a newer one.
@@ -128,7 +128,8 @@ pub fn serve(
     options: &ServeOptions,
     tell: &mut dyn FnMut(ServeEvent<'_>),
 ) -> Result<(), Diagnostic> {
-    let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
+    // The form `\\?\C:\…` of Windows would be part of the links that open an editor.
+    let root = dunce::canonicalize(&options.root).unwrap_or_else(|_| options.root.clone());
     let server = Server::open(&options.host, options.port)?;
     let state = Arc::new(PreviewState::new(&root, &options.editor));
     server.start(&state).map_err(|error| {
@@ -407,7 +408,10 @@ impl Preview<'_> {
             false => self.project.linked_at(path),
         });
         paths
-            .map(|path| path.strip_prefix(&self.root).unwrap_or(&path).display().to_string())
+            .map(|path| match SitePath::below(&self.root, &path) {
+                Some(path) => path.as_str().to_owned(),
+                None => path.display().to_string(),
+            })
             .collect()
     }
 }

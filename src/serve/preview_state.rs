@@ -4,7 +4,7 @@
 //! The builder always replaces the complete snapshot. Requests use the current snapshot, or wait
 //! for the build that is running. This module does not know files or connections.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -62,11 +62,7 @@ impl Snapshot {
                 object["picture"] = report::render_excerpt(problem).into();
                 if let Some(file) = object["file"].as_str() {
                     let at = |key: &str| object[key].as_u64().unwrap_or(1).to_string();
-                    let file = percent_encoding::utf8_percent_encode(
-                        &root.join(file).to_string_lossy(),
-                        PATH,
-                    )
-                    .to_string();
+                    let file = url_path(&root.join(file).to_string_lossy(), MAIN_SEPARATOR);
                     let link = editor
                         .replace("{file}", &file)
                         .replace("{line}", &at("line"))
@@ -95,6 +91,16 @@ impl Snapshot {
             "problems": list,
         })
     }
+}
+
+/// The path of a file as the path of a URL: with slashes, of which the first is before the drive on
+/// Windows.
+fn url_path(file: &str, separator: char) -> String {
+    let mut path = file.replace(separator, "/");
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
+    percent_encoding::utf8_percent_encode(&path, PATH).to_string()
 }
 
 /// Characters that would end the path in an editor's URL.
@@ -247,5 +253,23 @@ impl PreviewState {
 
     fn lock(&self) -> MutexGuard<'_, FxHashMap<Route, Instant>> {
         self.viewed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editors_get_paths_of_every_system_as_urls() {
+        let cases = [
+            ("/home/ana/my digest/a.md", '/', "/home/ana/my%20digest/a.md"),
+            (r"/home/ana/a\b.md", '/', r"/home/ana/a\b.md"),
+            (r"C:\Users\Ana\digest\a.md", '\\', "/C:/Users/Ana/digest/a.md"),
+            (r"\\server\share\100%\a.md", '\\', "//server/share/100%25/a.md"),
+        ];
+        for (file, separator, expect) in cases {
+            assert_eq!(url_path(file, separator), expect);
+        }
     }
 }
