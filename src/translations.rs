@@ -244,6 +244,11 @@ fn not_a_message(name: &str, kind: &str) -> Diagnostic {
     )
 }
 
+/// Whether a language begins every noun with a capital.
+pub fn has_capital_nouns(language: &str) -> bool {
+    matches!(language.split('-').next(), Some("de" | "lb"))
+}
+
 /// Whether a language is written from right to left: determined by its script if the tag contains
 /// one, otherwise by the language.
 pub fn is_right_to_left(language: &str) -> bool {

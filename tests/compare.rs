@@ -76,6 +76,41 @@ fn pairs_that_an_article_covers_are_compared() {
     }
 }
 
+/// A generic name begins with a capital in lists and at the beginning of a title only. Brands, codes and
+/// names that no register has stay as they are written, and German nouns have their capital.
+#[test]
+fn names_within_sentences_are_written_as_in_texts() {
+    let drugs = ["Esketamine", "ketamine", "MDMA", "L-655,708", "Zyxolide"];
+    let written =
+        site("", &[&["Esketamine", "Ketamine"], &["MDMA", "L-655,708"], &["Zyxolide", "Ketamine"]]);
+    for drug in drugs {
+        written.write(
+            &format!("content/drugs/{}.md", drug.to_lowercase()),
+            &format!("+++\ntitle = \"{drug}\"\n+++\n"),
+        );
+    }
+    let english = pages(&written);
+    for (path, expected) in [
+        ("compare/esketamine-ketamine/index.html", "<h1>Esketamine and ketamine compared</h1>"),
+        ("compare/ketamine-zyxolide/index.html", "<h1>Ketamine and Zyxolide compared</h1>"),
+        ("compare/ketamine-zyxolide/index.html", ">Studies of ketamine</h3>"),
+        ("compare/l-655-708-mdma/index.html", "<h1>L-655,708 and MDMA compared</h1>"),
+        ("drugs/ketamine/index.html", "<h1>Ketamine</h1>"),
+        ("drugs/ketamine/index.html", "aria-label=\"Facts about ketamine\""),
+        ("drugs/zyxolide/index.html", "content=\"Articles about Zyxolide on Test, newest first.\""),
+        ("llms.txt", "[Esketamine and ketamine compared]"),
+    ] {
+        assert!(english[path].contains(expected), "{path}, {expected}: {}", english[path]);
+    }
+    let german = pages(&site("language = \"de\"\n", &[&["esketamin", "ketamin"]]));
+    let path = "compare/esketamine-ketamine/index.html";
+    assert!(
+        german[path].contains("<h1>Esketamin und Ketamin im Vergleich</h1>"),
+        "{}",
+        german[path]
+    );
+}
+
 #[test]
 fn overviews_and_pairs_beyond_the_bound_are_counted() {
     let overview: Vec<String> = (0..7).map(|number| format!("drug {number}")).collect();
@@ -97,7 +132,7 @@ fn named_pairs_are_compared_without_an_article_and_beyond_the_bound() {
     assert_eq!(compared(&pages), ["one-two"]);
     let page = &pages["compare/one-two/index.html"];
     assert!(page.contains("No article on this site lists both drugs"), "{page}");
-    assert!(page.contains("Studies of One") && page.contains("Studies of Two"), "{page}");
+    assert!(page.contains("Studies of one") && page.contains("Studies of two"), "{page}");
 }
 
 #[test]

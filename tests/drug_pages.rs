@@ -37,10 +37,10 @@ const DRUGS: &str = "drugs = [\"ketamine\", \"paracetamol\", \"Lithium\", \"xano
 #[test]
 fn a_site_shows_drugs_by_their_names_in_its_language() {
     for (language, expected) in [
-        ("en", ["ketamine", "paracetamol", "Lithium", "xanomeline-trospium"]),
+        ("en", ["Ketamine", "Paracetamol", "Lithium", "Xanomeline-trospium"]),
         ("de", ["Ketamin", "Paracetamol", "Lithium", "Xanomelin-Trospium"]),
-        ("fr-CA", ["kétamine", "paracétamol", "", ""]),
-        ("es", ["ketamina", "paracetamol", "", ""]),
+        ("fr-CA", ["Kétamine", "Paracétamol", "", ""]),
+        ("es", ["Ketamina", "Paracetamol", "", ""]),
     ] {
         let pages = built(&format!("language = \"{language}\"\n"), DRUGS, "Text.");
         let slugs = ["ketamine", "paracetamol", "lithium", "xanomeline-trospium"];
@@ -70,9 +70,9 @@ fn all_names_of_a_drug_lead_to_one_page() {
 fn american_names_can_be_chosen() {
     let drugs = "drugs = [\"Tylenol\", \"salbutamol\", \"ketamine\"]";
     let pages = built("[drugs]\nnames = \"us\"\n", drugs, "Text.");
-    assert_eq!(heading(&pages, "paracetamol"), "acetaminophen");
-    assert_eq!(heading(&pages, "salbutamol"), "albuterol");
-    assert_eq!(heading(&pages, "ketamine"), "ketamine");
+    assert_eq!(heading(&pages, "paracetamol"), "Acetaminophen");
+    assert_eq!(heading(&pages, "salbutamol"), "Albuterol");
+    assert_eq!(heading(&pages, "ketamine"), "Ketamine");
     let site = TestSite::new();
     site.write(
         "site.toml",

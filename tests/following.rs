@@ -103,7 +103,7 @@ fn rss_has_what_atom_has() {
     let drug = &files["drugs/ketamine/rss.xml"];
     elements(drug, Language::Xml).expect("the feed is sound");
     assert!(
-        drug.contains("<title>ketamine – A digest</title>") && !drug.contains("<title>Two</title>")
+        drug.contains("<title>Ketamine – A digest</title>") && !drug.contains("<title>Two</title>")
     );
     assert!(
         !built("").contains_key("drugs/ketamine/rss.xml"),

@@ -235,7 +235,7 @@ fn what_is_asked_for_is_what_is_found() {
         json!({ "query": "kidney -lithium" }),
         json!({ "query": "\"light bright\"" }),
         json!({ "query": "\"bright light\" -legs" }),
-        json!({ "query": "", "chosen": { "drug": "lithium" } }),
+        json!({ "query": "", "chosen": { "drug": "Lithium" } }),
         json!({ "query": "sleep ", "chosen": { "year": "2010", "design": "Randomised controlled trial", "class": "SSRIs" } }),
         json!({ "query": "Zoloft " }),
         json!({ "query": "qqqqqqqq" }),

@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::library::DocId;
 use crate::route::Route;
 use crate::site::{
-    OutputKind, SITEMAP_SIZE, Site, SitemapEntry, Term, TermId, iso_date, markdown_copy,
-    search_route, sitemap_route,
+    OutputKind, SITEMAP_SIZE, Site, SitemapEntry, Term, iso_date, markdown_copy, search_route,
+    sitemap_route,
 };
 
 /// How many articles `llms.txt` lists, newest first: a list that fits into a model's context
@@ -172,10 +172,8 @@ pub(super) fn llms(site: &Site) -> String {
                 let _ = write!(out, "\n## {name}\n\n");
             }
             OutputKind::Comparison(number) => {
-                let (one, other) = site.drug_pairs.comparisons[number].drugs;
-                let name = |drug: TermId| site.terms[0].list[drug].name.as_str();
-                let names = [("one", name(one)), ("other", name(other))];
-                let title = config.translations.filled("compared", &names);
+                let comparison = &site.drug_pairs.comparisons[number];
+                let title = comparison.title(&site.terms[0], &config.translations);
                 push_llms_link(&mut out, &title, &site.permalink(&output.route), None);
             }
             _ => {}
@@ -195,7 +193,7 @@ fn push_llms_term(out: &mut String, site: &Site, term: &Term) {
     // A term without a file has only its articles.
     let Some(document) = term.document else { return };
     let summary = site.facts[document].summary.as_deref();
-    push_llms_link(out, &term.name, &site.permalink(&term.route), summary);
+    push_llms_link(out, &term.link.name, &site.permalink(&term.route), summary);
 }
 
 fn push_llms_link(out: &mut String, title: &str, url: &str, summary: Option<&str>) {

@@ -235,12 +235,9 @@ impl<'s> SearchEntries<'s> {
         });
     }
 
-    /// The title of the page that compares two drugs.
     fn comparison_title(&self, number: usize) -> String {
-        let (one, other) = self.site.drug_pairs.comparisons[number].drugs;
-        let name = |drug: TermId| self.site.terms[0].list[drug].name.as_str();
-        let names = [("one", name(one)), ("other", name(other))];
-        self.site.config.translations.filled("compared", &names)
+        let comparison = &self.site.drug_pairs.comparisons[number];
+        comparison.title(&self.site.terms[0], &self.site.config.translations)
     }
 
     /// The alternative names of a term.
@@ -357,7 +354,7 @@ impl<'s> SearchEntries<'s> {
                 });
                 json!([
                     group + FIRST_TAXONOMY,
-                    term.name,
+                    term.link.name,
                     &term.link.url,
                     shortened(summary.or(classes.as_deref())),
                     term.articles.len()
@@ -368,7 +365,7 @@ impl<'s> SearchEntries<'s> {
                 let drugs: Vec<_> = class
                     .drugs
                     .iter()
-                    .map(|drug| site.terms[0].list[*drug].name.as_str())
+                    .map(|drug| site.terms[0].list[*drug].link.name.as_str())
                     .collect();
                 let summary = class.document.and_then(|id| site.facts[id].summary.as_deref());
                 let drugs = drugs.join(", ");
@@ -391,7 +388,7 @@ impl<'s> SearchEntries<'s> {
                 let summary = shortened(facts.summary.as_deref().or(facts.excerpt.as_deref()));
                 let drugs = site.terms_of.get(id, 0).iter();
                 let drugs: Vec<_> =
-                    drugs.map(|drug| site.terms[0].list[*drug].name.as_str()).collect();
+                    drugs.map(|drug| site.terms[0].list[*drug].link.name.as_str()).collect();
                 let kind = u8::from(matches!(self.list[entry], EntryKind::Page(_)));
                 let (date, day) = facts
                     .date
@@ -461,8 +458,10 @@ impl<'s> SearchEntries<'s> {
             .enumerate()
             .filter(|(group, _)| site.terms[*group].has_index())
             .map(|(group, (taxonomy, order))| {
-                let names: Vec<_> =
-                    order.iter().map(|term| site.terms[group].list[*term].name.as_str()).collect();
+                let names: Vec<_> = order
+                    .iter()
+                    .map(|term| site.terms[group].list[*term].link.name.as_str())
+                    .collect();
                 json!([taxonomy.singular, taxonomy.name, names])
             })
             .collect();

@@ -16,6 +16,8 @@ use super::terms::{TermId, Terms, TermsOf};
 use crate::config::Config;
 use crate::library::DocId;
 use crate::route::Route;
+use crate::translations::Translations;
+use offprint_base::capitalised;
 use offprint_vocabulary::Vocabulary;
 
 /// The maximum number of drugs of an article that counts as covering each pair of them.
@@ -65,6 +67,15 @@ pub struct Comparison {
 /// The route of the page that lists the comparisons.
 pub fn comparison_index() -> Route {
     Route::of("/compare/")
+}
+
+impl Comparison {
+    /// The title of its page. It begins with a capital, though names of drugs within it may not.
+    pub fn title(&self, drugs: &Terms, translations: &Translations) -> String {
+        let name = |drug: TermId| drugs.list[drug].name_in_text();
+        let names = [("one", name(self.drugs.0)), ("other", name(self.drugs.1))];
+        capitalised(&translations.filled("compared", &names))
+    }
 }
 
 impl DrugPairs {

@@ -17,7 +17,8 @@ use super::terms::Terms;
 use crate::config::Config;
 use crate::library::{Facts, UnlocatedDiagnostic};
 use crate::route::Route;
-use offprint_base::{Hashed, capitalised, name_key, slugify, term_key};
+use crate::translations::has_capital_nouns;
+use offprint_base::{Hashed, capitalised, name_key, slugify, term_key, uncapitalised};
 use offprint_vocabulary::{
     Drug, DrugClass, FactSource, Language, NameKind, Scheme, SourceRef, SourcedIdentifier,
     SourcedName, Vocabulary, class_wording, translated_term,
@@ -63,10 +64,16 @@ pub(super) fn add_profiles(
         let file = term.document.map(|document| &*facts[document]);
         let drug = vocabulary.drug(&term.name).unwrap_or_else(|| Drug::new(&term.name));
         let own: &[String] = file.map_or(&[], |file| &file.drug.classes);
-        let assigned = assigned_classes(own, &drug, vocabulary);
+        let assigned = assigned_classes(own, &drug, (vocabulary, language));
         let mut profile_classes = Vec::with_capacity(assigned.len());
         for (class, sources) in assigned {
-            let shown = class.in_language(language);
+            let mut shown = class.in_language(language);
+            // A file is written in the language of the site, of which no rule gives the plural.
+            let is_foreign = foreign(shown.is_translated, &config.language).is_some();
+            if !own.is_empty() && is_foreign {
+                shown.plural.clone_from(&shown.name);
+                shown.is_translated = true;
+            }
             let slug = [class.slug.as_str(), &slugify(&shown.plural), &slugify(&shown.name)]
                 .into_iter()
                 .find_map(|slug| files.slug(slug, facts))
@@ -91,7 +98,8 @@ pub(super) fn add_profiles(
         }
         let ingredients = ingredients_of(&drug, &pages, vocabulary, language);
         let profile = merged(&term.name, file, drug, profile_classes, &config.language);
-        term.profile = Some(Hashed::new(Profile { ingredients, ..profile }));
+        let name_in_text = name_in_text(&term.name, vocabulary, &config.language);
+        term.profile = Some(Hashed::new(Profile { name_in_text, ingredients, ..profile }));
     }
     let mut classes: Vec<Class> = classes.into_values().collect();
     files.resolve_related(&mut classes, facts, vocabulary, faults);
@@ -137,7 +145,7 @@ fn ingredients_of(
 fn assigned_classes(
     own: &[String],
     drug: &Drug,
-    vocabulary: &Vocabulary,
+    (vocabulary, language): (&Vocabulary, Option<Language>),
 ) -> Vec<(DrugClass, Vec<ProfileSource>)> {
     let mut list: Vec<(DrugClass, Vec<ProfileSource>)> = Vec::new();
     let from_file = own.iter().map(|name| (name.as_str(), vec![site_note()]));
@@ -145,7 +153,9 @@ fn assigned_classes(
         drug.classes.iter().map(|class| (class.text.as_str(), source_notes(&class.sources)));
     let named: Vec<_> = if own.is_empty() { from_sources.collect() } else { from_file.collect() };
     for (name, sources) in named {
-        let Some(class) = vocabulary.class(name).filter(|class| !class.slug.is_empty()) else {
+        let Some(class) =
+            vocabulary.class_in(name, language).filter(|class| !class.slug.is_empty())
+        else {
             continue;
         };
         match list.iter_mut().find(|(known, _)| known.slug == class.slug) {
@@ -237,6 +247,7 @@ fn merged(
     let national_names = national_names(name, &drug);
     let national_form = language.and_then(|language| drug.name_in(language));
     Profile {
+        name_in_text: String::new(),
         trials_url: format!(
             "https://clinicaltrials.gov/search?intr={}",
             utf8_percent_encode(&drug.canonical, NON_ALPHANUMERIC)
@@ -249,6 +260,22 @@ fn merged(
         national_names,
         ids: shown_ids(file, &drug.identifiers),
     }
+}
+
+/// The name of a drug within a sentence. Files and articles begin a name with a capital or not; a
+/// register has the generic name as it stands in texts, and a brand with its capital. A name that no
+/// register has stays as it is written.
+fn name_in_text(shown: &str, vocabulary: &Vocabulary, site_language: &str) -> String {
+    if has_capital_nouns(site_language) {
+        return capitalised(shown);
+    }
+    let national = Language::from_tag(site_language)
+        .zip(vocabulary.drug(shown))
+        .and_then(|(language, drug)| drug.name_in(language));
+    if national.is_some_and(|national| term_key(&national) == term_key(shown)) {
+        return uncapitalised(shown);
+    }
+    vocabulary.registered_spelling(shown).unwrap_or_else(|| shown.to_owned())
 }
 
 /// The names of a drug in all languages, each once, except the name that the site shows.
@@ -289,6 +316,12 @@ fn shown_names(name: &str, known: Vec<SourcedName>, national_form: Option<&str>)
             let kind = if of_inn.is_some() { "national name" } else { NameKind::Generic.as_str() };
             let sources = of_inn.unwrap_or_else(|| vec![site_note()]);
             names.insert(0, DrugName { text: name.to_owned(), kind, sources });
+        }
+    }
+    // In lists all generic names begin with a capital, as the name of the page does.
+    for known in &mut names {
+        if !matches!(known.kind, "brand" | "veterinary brand" | "code" | "alias") {
+            known.text = capitalised(&known.text);
         }
     }
     names

@@ -7,6 +7,8 @@ use serde::Serialize;
 /// The details of a drug.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Debug)]
 pub struct Profile {
+    /// Its name within a sentence: `ketamine`, also if its page is called `Ketamine`.
+    pub name_in_text: String,
     /// All names of the drug that a source lists, its main name first.
     pub names: Vec<DrugName>,
     /// All classes that a source assigns to the drug.

@@ -82,6 +82,13 @@ pub struct Term {
     pub tags_with: Vec<(TermId, usize)>,
 }
 
+impl Term {
+    /// Its name within a sentence.
+    pub fn name_in_text(&self) -> &str {
+        self.profile.as_ref().map_or(&self.name, |profile| &profile.name_in_text)
+    }
+}
+
 impl Terms {
     /// Whether the group has a page that lists its terms. Every site has drugs and tags, but not
     /// every site has issues.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use tera::{Kwargs, State, Tera, Value};
 
 use super::settings::ThemeRequest;
-use crate::translations::{plural_form, plural_rules};
+use crate::translations::{has_capital_nouns, plural_form, plural_rules};
 
 /// Adds Offprint's filters to an engine.
 pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
@@ -17,6 +17,10 @@ pub(super) fn register(engine: &mut Tera, request: &ThemeRequest<'_>) {
     engine.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
     engine.register_filter("date", date);
     engine.register_filter("fill", |phrase: &str, kwargs: Kwargs, _: &State| fill(phrase, &kwargs));
+    let has_capital_nouns = has_capital_nouns(request.language);
+    engine.register_filter("in_text", move |name: &str, _: Kwargs, _: &State| {
+        if has_capital_nouns { name.to_owned() } else { offprint_base::uncapitalised(name) }
+    });
     engine.register_filter("tex", |text: &str, _: Kwargs, _: &State| tex(text));
     let origin = request.origin.to_owned();
     engine.register_filter("absolute", move |path: &str, _: Kwargs, _: &State| {

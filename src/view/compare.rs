@@ -18,7 +18,7 @@ use crate::library::DocId;
 use crate::site::{
     Card, Comparison, MAX_DRUGS, Profile, ProfileSource, TermId, TermRef, comparison_index,
 };
-use offprint_base::{Hashed, capitalised};
+use offprint_base::Hashed;
 
 /// The maximum number of values in a cell, of studies in a table, of articles as cards, and of further
 /// articles as titles. The page says how many it leaves out.
@@ -57,6 +57,8 @@ pub struct ComparedDrug<'s> {
     /// The drug: `name`, `slug`, `url`.
     #[serde(flatten)]
     pub term: &'s Hashed<CachedValue<TermRef>>,
+    /// Its name within a sentence: `ketamine`.
+    pub name_in_text: &'s str,
     /// The full URL of its page.
     pub permalink: String,
     /// The summary from its file: one or two sentences.
@@ -105,6 +107,8 @@ pub struct CompareValue<'s> {
 pub struct ComparedStudies<'s> {
     /// The drug; `none` for studies of articles that list both.
     pub drug: Option<&'s Hashed<CachedValue<TermRef>>>,
+    /// Its name within a sentence: `ketamine`.
+    pub name_in_text: Option<&'s str>,
     /// The studies, newest article first.
     pub studies: Vec<StudySummary<'s>>,
     /// The number of studies of older articles, which are left out.
@@ -148,7 +152,7 @@ impl<'s> ViewBuilder<'s> {
         let (one, other) = comparison.drugs;
         let pair = [one, other].map(|drug| &site.terms[0].list[drug]);
         let mut page = self.meta("compare", "", None, &comparison.route);
-        page.title = Cow::Owned(self.comparison_title(comparison));
+        page.title = Cow::Owned(comparison.title(&site.terms[0], &self.config().translations));
         page.crumbs = vec![
             self.crumb(self.config().taxonomies[0].name.as_str(), &site.terms[0].index),
             self.crumb(self.config().translations.text("comparisons"), &comparison_index()),
@@ -166,6 +170,7 @@ impl<'s> ViewBuilder<'s> {
             drugs: pair
                 .map(|drug| ComparedDrug {
                     term: &drug.link,
+                    name_in_text: drug.name_in_text(),
                     permalink: site.permalink(&drug.route),
                     summary: drug.document.and_then(|id| self.facts(id).summary.as_deref()),
                     count: drug.articles.len(),
@@ -213,14 +218,6 @@ impl<'s> ViewBuilder<'s> {
         }
     }
 
-    /// The title of the page that compares two drugs.
-    fn comparison_title(self, comparison: &Comparison) -> String {
-        let name = |drug: TermId| self.site.terms[0].list[drug].name.as_str();
-        let names = [("one", name(comparison.drugs.0)), ("other", name(comparison.drugs.1))];
-        // A title begins with a capital, though names of drugs may not.
-        capitalised(&self.config().translations.filled("compared", &names))
-    }
-
     /// The drugs with which a drug is compared, those with most shared articles first.
     pub(super) fn comparison_links(self, drug: TermId) -> Vec<ComparisonLink<'s>> {
         let mut links: Vec<ComparisonLink<'s>> = self
@@ -252,13 +249,18 @@ impl<'s> ViewBuilder<'s> {
         };
         [
             (None, comparison.articles.clone()),
-            (Some(&drugs[one].link), only(one, other)),
-            (Some(&drugs[other].link), only(other, one)),
+            (Some(&drugs[one]), only(one, other)),
+            (Some(&drugs[other]), only(other, one)),
         ]
         .into_iter()
         .map(|(drug, articles)| {
             let (studies, omitted) = studies(self, &articles, STUDIES);
-            ComparedStudies { drug, studies, omitted }
+            ComparedStudies {
+                drug: drug.map(|drug| &drug.link),
+                name_in_text: drug.map(|drug| drug.name_in_text()),
+                studies,
+                omitted,
+            }
         })
         .filter(|group| !group.studies.is_empty())
         .collect()

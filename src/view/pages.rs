@@ -269,7 +269,7 @@ impl<'s> ViewBuilder<'s> {
         let is_first = page == 1;
         let mut meta = self.meta(
             "term",
-            &found.name,
+            &found.link.name,
             facts.and_then(Self::description),
             &found.route.numbered(page),
         );
@@ -567,7 +567,7 @@ impl<'s> ViewBuilder<'s> {
             Some((group, term)) => {
                 let term = &site.terms[group].list[term];
                 (
-                    term.name.as_str(),
+                    term.link.name.as_str(),
                     term.route.clone(),
                     term.articles.as_slice(),
                     config.feeds.term_limit,

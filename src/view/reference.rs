@@ -126,6 +126,7 @@ In addition to [those of Tera](https://keats.github.io/tera/docs/):
 | `fill(name=…)` | fills in the placeholders of a message: `{{ t.page_n_of \\| fill(n=1, of=3) }}` |
 | `count(n=…)` | selects the plural form of a message for a number: `{{ t.articles \\| count(n=5) }}` |
 | `day` | formats a date such as `2025-08-19` without the year, in the site's language |
+| `in_text` | begins the name of a list with a small letter, as within a sentence, except in languages that begin nouns with a capital: `{{ taxonomy.name \\| in_text }}` |
 | `tex` | escapes a text for BibTeX |
 
 ## A theme's settings

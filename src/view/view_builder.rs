@@ -160,7 +160,7 @@ impl<'s> ViewBuilder<'s> {
     /// The feeds of a term.
     pub(super) fn term_feed_links(self, term: &'s Term) -> Vec<FeedLink<'s>> {
         let formats = term_feed_formats(self.config(), term.dated);
-        self.feed_links(&term.name, &term.route, &formats)
+        self.feed_links(&term.link.name, &term.route, &formats)
     }
 
     fn feed_links(self, title: &'s str, page: &Route, formats: &[FeedFormat]) -> Vec<FeedLink<'s>> {

@@ -41,7 +41,7 @@ pub use identifier::{
 };
 pub use name::{
     capitalised, composed, is_slug, name_key, portable_name, slugify, term_key, term_slug,
-    transliterate,
+    transliterate, uncapitalised,
 };
 pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{

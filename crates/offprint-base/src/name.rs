@@ -275,9 +275,36 @@ pub fn capitalised(text: &str) -> String {
     }
 }
 
+/// A text with a small first letter, as within a sentence: the opposite of [`capitalised`]. A first word
+/// with further capitals keeps them, as in `MDMA`.
+pub fn uncapitalised(text: &str) -> String {
+    let first_word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let is_plain = first_word.chars().skip(1).all(char::is_lowercase) && first_word.len() > 1;
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if is_plain => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_within_a_sentence_begin_with_a_small_letter() {
+        for (text, expect) in [
+            ("Drugs", "drugs"),
+            ("Study designs", "study designs"),
+            ("Äther", "äther"),
+            ("MDMA", "MDMA"),
+            ("L-655,708", "L-655,708"),
+            ("A", "A"),
+            ("", ""),
+        ] {
+            assert_eq!(uncapitalised(text), expect);
+        }
+    }
 
     #[test]
     fn titles_begin_with_a_capital() {

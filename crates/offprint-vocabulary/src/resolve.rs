@@ -5,10 +5,12 @@ use crate::drug_class::{DrugClass, class_slug};
 use crate::fact_source::{FactSource, SourceRef};
 use crate::facts::{Drug, NameKind, SourcedName, has_flag, sources_of_name, table_drug};
 use crate::mention::MentionKind;
+use crate::national_name::Language;
 use crate::packing::PatternKind;
 use crate::site_names::IndexedSiteDrug;
 use crate::table;
 use crate::token::spelling_key;
+use crate::translation::english_term;
 use crate::typo::nearest_drug_name;
 use crate::vocabulary::Vocabulary;
 use offprint_base::slugify;
@@ -122,6 +124,24 @@ impl Vocabulary {
     /// The class that a name refers to: one of the table, or a new one with this name.
     pub fn class(&self, name: &str) -> Option<DrugClass> {
         DrugClass::named(name)
+    }
+
+    /// The same for a name in English or in another language.
+    pub fn class_in(&self, name: &str, language: Option<Language>) -> Option<DrugClass> {
+        self.class(language.and_then(|language| english_term(name, language)).unwrap_or(name))
+    }
+
+    /// How the registers write a name within a sentence: `ketamine` for `Ketamine`. Spellings of the
+    /// site do not count.
+    pub fn registered_spelling(&self, name: &str) -> Option<String> {
+        let number = match self.find_entity(name)?.0 {
+            EntityId::Table(number) if usize::from(number) < table::drug_count() => number,
+            EntityId::Site(index) => self.site.drugs.get(index as usize)?.number?,
+            _ => return None,
+        };
+        let key = spelling_key(name);
+        let names = table_drug(number).names.into_iter();
+        names.map(|known| known.text).find(|known| spelling_key(known) == key)
     }
 }
 

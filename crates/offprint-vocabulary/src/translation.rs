@@ -34,6 +34,19 @@ static TERMS: LazyLock<HashMap<(&str, String), TranslatedTerm>> = LazyLock::new(
         .collect()
 });
 
+/// The English terms, by language and translation (singular or plural) in lower case.
+static ENGLISH: LazyLock<HashMap<(&str, String), &str>> = LazyLock::new(|| {
+    let mut terms = HashMap::new();
+    for line in include_str!(concat!(env!("OUT_DIR"), "/terms.txt")).lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[language, english, singular, plural] = cells.as_slice() else { continue };
+        for form in [singular, plural].into_iter().filter(|form| !form.is_empty()) {
+            terms.entry((language, form.to_lowercase())).or_insert(english);
+        }
+    }
+    terms
+});
+
 /// Irregular names, by language and INN.
 static EXCEPTIONS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
     let mut forms = HashMap::new();
@@ -49,6 +62,11 @@ static EXCEPTIONS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
 /// A class, mechanism or status in another language.
 pub fn translated_term(english: &str, language: Language) -> Option<TranslatedTerm> {
     TERMS.get(&(language.code(), english.to_lowercase())).copied()
+}
+
+/// The English form of a class, mechanism or status in another language.
+pub(crate) fn english_term(translated: &str, language: Language) -> Option<&'static str> {
+    ENGLISH.get(&(language.code(), translated.trim().to_lowercase())).copied()
 }
 
 /// The name of a drug in another language: the exception, else by rule. `None` for names of

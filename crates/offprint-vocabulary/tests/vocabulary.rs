@@ -4,7 +4,7 @@
 //! in them.
 
 use offprint_vocabulary::{
-    FactSource, MatchKind, MentionKind, Scheme, SiteDrug, TextZones, Vocabulary,
+    FactSource, Language, MatchKind, MentionKind, Scheme, SiteDrug, TextZones, Vocabulary,
 };
 
 /// The text of a line, and the mentions that it marks: `⟦name→canonical⟧`, with `#`, `~` or `?`
@@ -362,6 +362,35 @@ fn classes_have_plural_slugs() {
         ("oddly made antibody", "oddly-made-antibodies"),
     ] {
         assert_eq!(vocabulary.class(name).map(|class| class.slug).as_deref(), Some(slug), "{name}");
+    }
+}
+
+#[test]
+fn classes_are_known_by_their_names_in_the_language_of_a_site() {
+    let vocabulary = Vocabulary::new([]);
+    let slug = |name: &str, language| vocabulary.class_in(name, language).map(|class| class.slug);
+    for name in ["NMDA-Rezeptor-Antagonist", "NMDA-Rezeptor-Antagonisten", "NMDA antagonists"] {
+        let slug = slug(name, Some(Language::German));
+        assert_eq!(slug.as_deref(), Some("nmda-receptor-antagonists"), "{name}");
+    }
+    assert_ne!(
+        slug("NMDA-Rezeptor-Antagonist", None).as_deref(),
+        Some("nmda-receptor-antagonists")
+    );
+}
+
+#[test]
+fn registers_say_how_a_name_is_written_within_a_sentence() {
+    let site =
+        SiteDrug { slug: "ketamine", name: "Ketamine", aliases: &[], brands: &[], codes: &[] };
+    let vocabulary = Vocabulary::new([site]);
+    for (name, expect) in [
+        ("Ketamine", Some("ketamine")),
+        ("ESKETAMINE", Some("esketamine")),
+        ("spravato", Some("Spravato")),
+        ("Zyxolide", None),
+    ] {
+        assert_eq!(vocabulary.registered_spelling(name).as_deref(), expect, "{name}");
     }
 }
 
