@@ -112,6 +112,12 @@ async function adds(browser, origin, all, faults) {
     expect(header < 64, `${url}: the header is ${header} px high at 320 px`);
     expect(text <= 900, `${url}: the text begins at ${text} px at 320 px`);
   }
+  const sent = url => fs.readFileSync(path.join(root, url, 'index.html'), 'utf8').includes('http-equiv="refresh"');
+  for (const url of all.filter(url => /^\/drugs\/./.test(url) && !sent(url))) {
+    await narrow.goto(origin + url);
+    const first = await narrow.evaluate(() => Math.min(...[...document.querySelectorAll('.prose > p, .card')].map(part => part.getBoundingClientRect().top)));
+    expect(first <= 1000, `${url}: neither text nor an article above ${first} px at 320 px`);
+  }
   await narrow.goto(article);
   const findings = narrow.locator('.key li').first();
   expect(!(await findings.isVisible()), 'the key findings are not folded on a phone');
@@ -189,10 +195,13 @@ async function main() {
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
         styled: getComputedStyle(document.body).fontFamily !== 'Times New Roman' && document.styleSheets.length > 0,
         links: [...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href),
+        // Whoever copies a line of facts gets a space between two of them.
+        joined: [...document.querySelectorAll('.meta > *, .evidence > *')].filter(part => part.nextSibling && part.nextSibling === part.nextElementSibling).map(part => part.parentElement.textContent),
         anchors: [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href').slice(1)).filter(id => id && !document.getElementById(decodeURIComponent(id))),
       }));
       if (seen.headings !== 1) faults.push(`${here}: ${seen.headings} first headings`);
       if (seen.overflow > 0) faults.push(`${here}: wider than the screen by ${seen.overflow} px`);
+      for (const line of seen.joined) faults.push(`${here}: no space between two facts: ${line}`);
       if (!seen.styled) faults.push(`${here}: no style sheet`);
       for (const id of seen.anchors) faults.push(`${here}: nothing has the id ${id}`);
       for (const link of seen.links.filter(link => link.startsWith(origin))) {

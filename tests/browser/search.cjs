@@ -40,7 +40,7 @@ async function main() {
     const faults = [];
     page.on('console', message => { if (message.type() === 'error') faults.push(message.text()); });
     page.on('pageerror', error => faults.push(error.message));
-    const hits = () => page.evaluate(() => [...document.querySelectorAll('.hit a')].map(a => new URL(a.href).pathname));
+    const hits = () => page.evaluate(() => [...document.querySelectorAll('.hit a, a.hit')].map(a => new URL(a.href).pathname));
     const shows = (selector, text) => page.waitForFunction(([selector, text]) => document.querySelector(selector)?.textContent.includes(text), [selector, text], { timeout: 10000 });
 
     await page.goto(`${origin}/`);
@@ -141,7 +141,7 @@ async function main() {
     await page.waitForSelector('dialog[open] input:focus');
     await page.keyboard.type('opioid');
     await page.waitForSelector('dialog .hit');
-    await page.click('dialog .hit:nth-child(2) a');
+    await page.click('dialog .hit:nth-child(2)');
     await page.waitForURL(url => url.pathname !== '/about/');
     await page.goBack();
     await page.waitForSelector('dialog[open] .hit');

@@ -15,7 +15,7 @@ export async function dialog(link, query) {
   if (!box) {
     const texts = link.dataset, name = texts.name;
     const input = make('input', { type: 'search', name: 'q', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': '_hits', 'aria-autocomplete': 'list', 'aria-label': name, placeholder: texts.hint, autocomplete: 'off', spellcheck: 'false' });
-    const list = make('ul', { id: '_hits', role: 'listbox', class: 'hits', 'aria-label': name });
+    const list = make('div', { id: '_hits', role: 'listbox', class: 'hits', 'aria-label': name });
     const status = make('p', { class: 'status', role: 'status' });
     const all = make('a', { href: texts.page, class: 'all', hidden: true }, texts.all);
     const close = make('button', { type: 'button', class: 'close', 'aria-label': texts.close }, '×');
@@ -46,11 +46,10 @@ export async function dialog(link, query) {
     box.addEventListener('close', () => history.replaceState(null, ''));
     close.addEventListener('click', () => box.close());
     box.addEventListener('click', event => { if (event.target === box) box.close(); });
-    list.addEventListener('click', event => { if (!event.target.closest('a')) event.target.closest('li')?.querySelector('a').click(); });
     box.addEventListener('keydown', event => {
       if (event.key === 'ArrowDown') choose(active + 1);
       else if (event.key === 'ArrowUp') choose(active - 1);
-      else if (event.key === 'Enter' && active >= 0 && event.target === input) list.children[active].querySelector('a').click();
+      else if (event.key === 'Enter' && active >= 0 && event.target === input) (list.children[active].querySelector('a') ?? list.children[active]).click();
       else return;
       event.preventDefault();
     });

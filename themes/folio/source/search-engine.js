@@ -3,7 +3,7 @@ const MAP = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd',
 const fold = text => text.toLowerCase()
   .replace(/[\u00ad\u200b-\u200d]/g, '')
   .replace(/[™®©℠]/g, ' ')
-  .replace(/[ßæœþøłđðıςё]/g, c => MAP[c])
+  .replace(/\P{ASCII}/gu, c => MAP[c] ?? c)
   .replace(/[\u00aa-\u03ff\u1d00-\u2bff\ufb00-\ufb06\uff00-\uffef]+/g, run => run.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
 /** The words of a text, as the index has them. `U.S.A.` is one. */
@@ -57,6 +57,12 @@ function apart(a, b, most) {
 const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii'.split(' ');
 
 const decoder = new TextDecoder();
+
+/* Values in JSON, after their length, and what follows them. */
+const split = bytes => {
+  const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return [JSON.parse(decoder.decode(bytes.subarray(4, end))), bytes.subarray(end)];
+};
 
 function reader(bytes) {
   let at = 0;
@@ -116,9 +122,7 @@ const FORMATS = {
   c: bytes => JSON.parse(decoder.decode(bytes)),
   p: bytes => bytes,
   f(bytes, { groups }) {
-    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    const head = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length))), input = reader(bytes.subarray(4 + length));
-    const articles = [];
+    const [head, rest] = split(bytes), input = reader(rest), articles = [];
     while (input.more) {
       const year = input.number();
       const own = head.groups.map(() => Array.from({ length: input.number() }, input.number));
@@ -133,12 +137,9 @@ const FORMATS = {
 /** Opens an index. `get(name, version)` gives the bytes of a file. */
 export async function open(get) {
   const inflate = async bytes => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer());
-  const head = await inflate(await get('main.bin'));
-  const length = new DataView(head.buffer).getUint32(0, true);
-  const main = JSON.parse(decoder.decode(head.subarray(4, 4 + length)));
-  const inside = new Map();
-  let at = 4 + length;
-  for (const [name, size] of main.inside) inside.set(name, head.subarray(at, at += size));
+  const [main, rest] = split(await inflate(await get('main.bin'))), inside = new Map();
+  let at = 0;
+  for (const [name, size] of main.inside) inside.set(name, rest.subarray(at, at += size));
   const files = new Map();
   const file = (family, rest) => {
     const name = `${family}-${rest}.bin`;
@@ -156,8 +157,8 @@ export async function open(get) {
   const namesAt = key => named('n', main.names[place(main.names, key)]);
   /* The files in which a key may be continued, if they are few. */
   const range = (bounds, key, family) => {
-    const from = place(bounds, key), to = place(bounds, key + '\uffff');
-    return Promise.all(bounds.slice(from, Math.min(to, from + 3) + 1).map(bound => named(family, bound)));
+    const from = place(bounds, key), to = place(bounds, key + '\uffff') + 1;
+    return Promise.all(bounds.slice(from, to).slice(0, 4).map(bound => named(family, bound)));
   };
 
   const n = main.entries;
@@ -263,10 +264,10 @@ export async function open(get) {
       }
     }));
     begun.sort((a, b) => a.rest - b.rest || a.entry - b.entry);
-    const firsts = begun.filter((one, place) => begun.findIndex(other => other.entry === one.entry) === place);
     // Whoever typed a name means it, unless it is so short that it is the beginning of many.
     if (found.some(({ isWhole }) => isWhole) && slots.map(slot => slot.word).join('').length > 3) return found;
-    return [...found, ...firsts.filter(one => !found.some(other => other.entry === one.entry && other.isWhole)).slice(0, 4)];
+    const isNew = (one, place) => begun.findIndex(other => other.entry === one.entry) === place && !found.some(other => other.entry === one.entry && other.isWhole);
+    return [...found, ...begun.filter(isNew).slice(0, 4)];
   }
 
   /** Finds. `chosen` maps keys of filters to values; `counts` asks for what can be chosen; `byDate` puts the newest first. */
@@ -275,7 +276,7 @@ export async function open(get) {
     const total = new Float32Array(n), cover = new Float32Array(n), marks = new Set();
     const ask = () => Promise.all([names(slots), Promise.all(slots.map(meant)), joined(slots)]);
     let [entities, lists, joints] = await ask();
-    const isNowhere = index => !slots[index].not && !lists[index].length && ![...entities, ...joints.map(([, from, to]) => ({ from, to }))].some(({ from, to }) => from <= index && index < to);
+    const isNowhere = index => !slots[index].not && !lists[index].length && !entities.some(({ from, to }) => from <= index && index < to) && !joints.some(([, from, to]) => from <= index && index < to);
     // What is nowhere written as one may be written in parts.
     for (let index = slots.length; index--;) {
       const parts = slots[index].word.match(/\p{N}+|\P{N}+/gu);
@@ -297,8 +298,7 @@ export async function open(get) {
       instead ||= slot.guess != null || entries.length > 0;
     }
     const members = await Promise.all(entities.map(async ({ entry, from, to }) => {
-      if (!isEntity(entry)) return [];
-      const group = (await wordsAt(`=${entry}`)).groups.find(group => group.forms[0] === `=${entry}`);
+      const group = isEntity(entry) && await exactly(`=${entry}`);
       return group ? [[group, from, to]] : [];
     }));
     joints.forEach(([{ forms }]) => forms.forEach(form => marks.add(form)));
@@ -339,16 +339,15 @@ export async function open(get) {
     }
     for (const phrase of phrases) {
       const is = await follows(phrase.slots.map(slot => [slot, lists[slots.indexOf(slot)]]));
-      for (let entry = 0; entry < n; entry++) if (total[entry] && is[entry] === phrase.not) total[entry] = 0;
+      is.forEach((has, entry) => { if (has === phrase.not) total[entry] = 0; });
     }
     // A number of a work or trial means just it, and the articles that have it.
     const numbered = new Set(entities.filter(({ entry, isWhole }) => isWhole && !isEntity(entry)).map(({ entry }) => entry));
-    const isFull = entry => cover[entry] > sum * .999;
     let found = [];
     if (slots.length) {
       for (let entry = 0; entry < n; entry++) if (total[entry]) found.push(entry);
       if (numbered.size) found = found.filter(entry => numbered.has(entry));
-      const full = found.filter(isFull);
+      const full = found.filter(entry => cover[entry] > sum * .999);
       found = full.length > 4 || phrases.length ? full : found.filter(entry => cover[entry] > sum * .4);
       // All words count for more than often one word.
       for (const entry of found) total[entry] *= (cover[entry] / sum) ** 2;
@@ -365,10 +364,9 @@ export async function open(get) {
       const { isWhole, rest } = entities[at];
       if (isWhole && !rest) list.forEach(([group]) => each(group, (entry, score) => { if (score > 9) filed.set(entry, isEntity(entry) ? 2 : 1); }));
     }
-    const isTop = new Set(top);
-    found.sort((a, b) => isTop.has(b) - isTop.has(a) || (first.get(a) ?? 0) - (first.get(b) ?? 0)
+    found.sort((a, b) => top.includes(b) - top.includes(a) || (first.get(a) ?? 0) - (first.get(b) ?? 0)
       || (byDate ? isArticle(b) - isArticle(a) || b - a : rank(b) - rank(a) || rank(a) === 1 && b - a || total[b] - total[a] || b - a));
-    const filters = counts || Object.keys(chosen).length ? await sift() : undefined;
+    const filters = counts || Object.keys(chosen)[0] ? await sift() : undefined;
     // What is found by another name is marked by its own.
     for (const entry of top.filter(entry => isEntity(entry) && !first.get(entry))) {
       const own = words((await card(entry)).title);
@@ -414,7 +412,7 @@ export async function open(get) {
           if (!next || next.typing || next.spellings.some(word => bits.getUint16(2 * (group.first + at), true) >> kind(word) & 1)) here[entry] = 1;
         });
       }
-      for (let entry = 0; entry < n; entry++) if (!here[entry]) is[entry] = false;
+      here.forEach((has, entry) => { is[entry] &&= !!has; });
     }
     return is;
   }
@@ -432,8 +430,7 @@ export async function open(get) {
     const heads = [...marks].filter(mark => mark.endsWith('*')).map(mark => mark.slice(0, -1));
     const said = text => new Set(words(text).filter(word => marks.has(word) || heads.some(head => word.startsWith(head)))).size;
     const known = said(summary);
-    const others = new Set([...marks].filter(mark => !mark.endsWith('*')));
-    if (!phrases.length && known && known >= Math.min(said(`${title} ${summary}`), others.size)) return '';
+    if (!phrases.length && known && known >= Math.min(said(`${title} ${summary}`), marks.size - heads.length)) return '';
     if (!texts.has(url)) texts.set(url, get(url + main.text, main.version).then(bytes => plain(decoder.decode(bytes)), () => []));
     let best = '', most = known;
     for (const line of await texts.get(url)) {

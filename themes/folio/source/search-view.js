@@ -62,14 +62,15 @@ export function results({ input, list, status, link, limit, option, chosen = () 
   let turn = 0, shown = 0, answer, found;
 
   function item(card, place) {
-    const title = make('a', { href: card.url, tabindex: option ? -1 : null }, ...marked(card.title, answer.marks));
-    const label = card.label && make('span', { class: 'kind' }, card.label);
-    const meta = make('p', { class: 'meta' }, label, card.evidence && make('span', {}, card.evidence), card.date && make('time', { datetime: card.date }, card.day),
+    const name = marked(card.title, answer.marks);
+    const parts = [card.label && make('span', { class: 'kind' }, card.label), card.evidence && make('span', {}, card.evidence), card.date && make('time', { datetime: card.date }, card.day),
       card.drugs?.length && make('span', {}, card.drugs.slice(0, 4).join(', ')),
-      card.count && make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count })));
+      card.count && make('span', {}, fill(card.count === 1 ? texts.article : texts.articles, { n: card.count }))];
+    const meta = make('p', { class: 'meta' }, ...parts.flatMap(part => part ? [part, ' '] : []));
     const text = make('p', { class: 'gist' }, ...marked(card.summary ?? '', answer.marks));
-    const element = make('li', { class: 'hit', id: `${list.id}-${place}`, role: option && 'option', 'aria-selected': option && 'false' },
-      make(option ? 'span' : 'h2', { class: 'hit-title' }, title), meta, text);
+    /* An option of a list is a link as a whole; there is nothing to reach within it. */
+    const element = make(option ? 'a' : 'li', { class: 'hit', id: `${list.id}-${place}`, ...(option && { href: card.url, tabindex: -1, role: 'option', 'aria-selected': 'false' }) },
+      option ? make('span', { class: 'hit-title' }, ...name) : make('h2', { class: 'hit-title' }, make('a', { href: card.url }, ...name)), meta, text);
     const own = turn, { marks } = answer;
     element.read = async () => {
       const sentence = own === turn && await found.sentence(card, answer);
@@ -92,7 +93,7 @@ export function results({ input, list, status, link, limit, option, chosen = () 
   /* Shows what is found: as much as was shown before, if the list is restored. */
   async function run(least = 0) {
     const own = ++turn, query = input.value;
-    const isAsked = query.trim() || Object.keys(chosen()).length;
+    const isAsked = query.trim() || Object.keys(chosen())[0];
     try {
       found = await prepare(link);
       if (own !== turn) return;
@@ -105,11 +106,11 @@ export function results({ input, list, status, link, limit, option, chosen = () 
       const total = next?.found.length ?? 0;
       const told = !next ? '' : !total ? fill(texts.none, { q: query.trim() }) : fill(total === 1 ? texts.one : texts.some, { n: total.toLocaleString(language) });
       status.textContent = next?.instead && total ? `${fill(texts.instead, { q: query.trim(), other: next.instead })} ${told}` : told;
-      done({ query, total, shown, filters: next?.filters, isAsked: !!isAsked });
+      done({ query, total, shown, filters: next?.filters });
       const others = isAsked && !total ? await ways(query) : [];
       if (own === turn && others.length) {
         const items = others.map(([text, count, params, isFree]) => make('li', {}, make('a', { href: `${link.dataset.page}?${params}` }, isFree ? `${text} (${texts.unfiltered})`.trim() : text), ` ${count.toLocaleString(language)}`));
-        list.replaceChildren(make('li', { class: 'ways', role: option && 'presentation' }, make('p', {}, texts.try), make('ul', {}, ...items)));
+        list.replaceChildren(make(option ? 'div' : 'li', { class: 'ways', role: option && 'presentation' }, make('p', {}, texts.try), make('ul', {}, ...items)));
       }
     } catch {
       if (own === turn) status.textContent = texts.failed;
@@ -117,15 +118,16 @@ export function results({ input, list, status, link, limit, option, chosen = () 
   }
   /* What finds something where a query does not: without filters, quotation marks or excluded words, or a part of it. */
   async function ways(query) {
-    const some = chosen(), isFiltered = Object.keys(some).length > 0, plain = query.replace(/["“”„«»]/g, ' ');
+    const some = chosen(), isFiltered = !!Object.keys(some)[0], plain = query.replace(/["“”„«»]/g, ' ');
     const wanted = plain.replace(/(^|\s)-\S+/g, ' ');
     const parts = wanted.trim().split(/\s+/);
     const texts = [[query, {}], [plain, some], [wanted, some], ...(parts.length > 1 ? parts : []).map(part => [part, some])];
     const known = new Set([`${query.trim()} ${isFiltered}`]), ends = [];
     for (const [text, filters] of texts) {
       const short = text.trim().replace(/\s+/g, ' '), isFree = isFiltered && filters !== some;
-      if (!short || known.has(short + ' ' + (isFiltered && !isFree))) continue;
-      known.add(short + ' ' + (isFiltered && !isFree));
+      const key = `${short} ${isFiltered && !isFree}`;
+      if (!short || known.has(key)) continue;
+      known.add(key);
       const { found: { length } } = await found.search(short, { chosen: filters });
       if (length) ends.push([short, length, new URLSearchParams({ q: short, ...filters }), isFree]);
       if (ends.length > 3) break;
@@ -150,9 +152,9 @@ export function page(root, link) {
     input, list, status, link, chosen,
     counts: () => filters.open,
     byDate: () => query().get('sort') === 'date',
-    done({ isAsked, total, filters: known }) {
-      lists.hidden = isAsked && total > 0;
-      filters.hidden = !isAsked;
+    done({ total, filters: known }) {
+      lists.hidden = total > 0;
+      filters.hidden = !total && !filters.open;
       sort.hidden = total < 2;
       button.hidden = view.left < 1;
       if (known) choices(known);
@@ -187,7 +189,7 @@ export function page(root, link) {
     const { shown, top } = history.state ?? {};
     input.value = query().get('q') ?? '';
     sort.querySelector('select').value = query().get('sort') ?? '';
-    if (Object.keys(chosen()).length) filters.open = true;
+    if (Object.keys(chosen())[0]) filters.open = true;
     await view.run(shown);
     if (top) scrollTo(0, top);
   };
@@ -212,6 +214,6 @@ export function page(root, link) {
     else return;
     event.preventDefault();
   });
-  at('.search-form').hidden = false;
+  form.hidden = false;
   read();
 }

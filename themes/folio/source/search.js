@@ -13,7 +13,7 @@
     };
     for (const link of document.querySelectorAll(`a[href="${own.dataset.page}"]`)) {
       link.addEventListener('click', event => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event); });
-      for (const event of ['pointerenter', 'focus']) link.addEventListener(event, () => view().then(view => view.prepare(own)), { once: true });
+      for (const event of ['pointerenter', 'focus']) link.addEventListener(event, () => view().then(view => view.prepare(own)));
     }
     addEventListener('keydown', event => {
       const isTyping = event.target.closest?.('input, textarea, select, [contenteditable]');
