@@ -13,23 +13,41 @@ pub(super) fn bad_date(text: &str, span: &Range<usize>) -> Option<(Diagnostic, R
     let (key, rest) = line.split_once('=')?;
     let value = rest.split('#').next().unwrap_or_default().trim();
     // If the date itself is valid, the error is caused by something before or after it.
-    if value
-        .split_whitespace()
-        .next()
-        .is_some_and(|first| first.parse::<toml::value::Datetime>().is_ok())
-    {
+    let mut words = value.split_whitespace();
+    let begins_with_date =
+        words.next().is_some_and(|first| first.parse::<toml::value::Datetime>().is_ok());
+    if begins_with_date && !words.next().is_some_and(is_part_of_time) {
         return None;
     }
     let misread = MistypedDate::of(value).or_else(|| MistypedDate::in_words(key.trim(), value))?;
-    let what =
-        if misread.is_in_order { "is not a day of the calendar" } else { "is not a valid date" };
+    let key_name = key.trim();
+    let (what, help) = if let Some(day) = misread.day_of_wrong_time {
+        let help = format!(
+            "write hours from 00 to 23, minutes and seconds with two digits each, and the time zone: \
+             {key_name} = {day}T09:30:00Z"
+        );
+        ("has a time that is not valid", help)
+    } else {
+        let what = if misread.is_in_order {
+            "is not a day of the calendar"
+        } else {
+            "is not a valid date"
+        };
+        let day = misread.meant.map_or_else(|| "2025-08-19".to_owned(), |day| day.to_string());
+        (what, format!("write it as year-month-day: {key_name} = {day}"))
+    };
     let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
-    let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(format!(
-        "write it as year-month-day: {} = {}",
-        key.trim(),
-        misread.meant.map_or_else(|| "2025-08-19".to_owned(), |day| day.to_string())
-    ));
+    let diagnostic = Diagnostic::error(Code::BadDate, format!("`{value}` {what}")).help(help);
     Some((diagnostic, start..start + value.len()))
+}
+
+/// Whether a word after a date belongs to its time: `10:60`, `+01:00`, `CET`.
+fn is_part_of_time(word: &str) -> bool {
+    let is_zone = (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    is_zone
+        || is_number(word) && word.contains([':', '.'])
+        || word.strip_prefix(['+', '-']).is_some_and(is_number)
 }
 
 /// A date that is not a valid TOML date: three numbers, one of them a year.
@@ -38,6 +56,8 @@ pub(super) struct MistypedDate {
     pub(super) meant: Option<Date>,
     /// Whether it has the form of a TOML date, so that only its numbers are wrong.
     is_in_order: bool,
+    /// The day, if it is written correctly and only the time after it is not.
+    day_of_wrong_time: Option<Date>,
 }
 
 impl MistypedDate {
@@ -77,8 +97,9 @@ impl MistypedDate {
             [one, other] => one.or(other),
         };
         let is_in_order = written.map(str::len) == [4, 2, 2] && date.matches('-').count() == 2;
+        let day_of_wrong_time = orders[0].filter(|_| is_in_order && time.is_some());
         // No date is suggested if there is a time, because the suggestion would lose it.
-        Some(Self { meant: meant.filter(|_| time.is_none()), is_in_order })
+        Some(Self { meant: meant.filter(|_| time.is_none()), is_in_order, day_of_wrong_time })
     }
 
     /// A date in words and without quotes, such as "May 1, 2025", or a month.
@@ -95,7 +116,11 @@ impl MistypedDate {
         ];
         let is_bare = value.starts_with(|c: char| c.is_alphanumeric())
             && value.contains(|c: char| c.is_ascii_digit());
-        (KEYS.contains(&key) && is_bare).then_some(Self { meant: None, is_in_order: false })
+        (KEYS.contains(&key) && is_bare).then_some(Self {
+            meant: None,
+            is_in_order: false,
+            day_of_wrong_time: None,
+        })
     }
 }
 
@@ -114,6 +139,31 @@ mod tests {
     fn check_meant(text: &str, day: &str) {
         let meant = MistypedDate::of(text).expect("it is like a date").meant;
         assert_eq!(meant.map(|day| day.to_string()).unwrap_or_default(), day, "{text}");
+    }
+
+    #[test]
+    fn a_wrong_time_is_told_from_a_wrong_day() {
+        let message = |value: &str| {
+            let text = format!("date = {value}\n");
+            let at = 7..7 + value.len();
+            bad_date(&text, &at).map(|(diagnostic, _)| diagnostic.message)
+        };
+        for time in [
+            "T24:00:00Z",
+            " 10:60:00",
+            "T8:00:00Z",
+            "T10:00:00 CET",
+            "T10:00:00 +02:00",
+            "T10.30",
+            "T10:00:00+1",
+        ] {
+            let value = format!("2026-01-01{time}");
+            let wanted = format!("`{value}` has a time that is not valid");
+            assert_eq!(message(&value).as_deref(), Some(&*wanted));
+        }
+        let value = "2026-02-30T10:00:00Z";
+        let wanted = format!("`{value}` is not a day of the calendar");
+        assert_eq!(message(value).as_deref(), Some(&*wanted));
     }
 
     #[test]
