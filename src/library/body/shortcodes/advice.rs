@@ -5,6 +5,8 @@ pub(super) fn advice(name: &str) -> &'static str {
     let is_any = |known: &[&str]| known.iter().any(|known| name.contains(known));
     if matches!(name, "mark" | "bold") {
         "write it as **bold** or *italic*"
+    } else if name == "change" {
+        "accept or reject the change, and remove the marks"
     } else if matches!(name, "toc" | "tableofcontents" | "contents" | "_toc_") {
         "remove it: the theme shows the headings of a long text"
     } else if name == "attribute" {

@@ -1,5 +1,5 @@
 //! Shortcodes in braces and percent signs: of Hugo, Quarto, Jekyll and other users of Liquid, Zola,
-//! MediaWiki, kramdown, Pandoc, Obsidian.
+//! MediaWiki, kramdown, Pandoc, Obsidian, Confluence, and the editing marks of CriticMarkup.
 
 use super::{Finder, leading_name, limited};
 
@@ -37,7 +37,9 @@ impl Finder<'_> {
         } else if rest.starts_with("%%") {
             self.find_obsidian_comment(start)
         } else if rest.starts_with('{') {
-            self.find_attributes(start)
+            self.find_editing_mark(start)
+                .or_else(|| self.find_macro(start))
+                .or_else(|| self.find_attributes(start))
         } else {
             None
         }
@@ -207,6 +209,44 @@ impl Finder<'_> {
             return None;
         }
         self.add(start..end, "%%…%%".to_owned(), "a comment of Obsidian", "comment");
+        Some(end)
+    }
+
+    /// `{++added++}`, `{--deleted--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>comment<<}`
+    fn find_editing_mark(&mut self, start: usize) -> Option<usize> {
+        let mark = self.text.get(start + 1..start + 3)?;
+        let (close, shown, name) = match mark {
+            "++" => ("++}", "{++…++}", "change"),
+            "--" => ("--}", "{--…--}", "change"),
+            "~~" => ("~~}", "{~~…~~}", "change"),
+            "==" => ("==}", "{==…==}", "mark"),
+            ">>" => ("<<}", "{>>…<<}", "comment"),
+            _ => return None,
+        };
+        let end = self.end_of(start + 3, close, LONGEST)?;
+        if end - start <= 3 + close.len() {
+            return None;
+        }
+        self.add(start..end, shown.to_owned(), "an editing mark of CriticMarkup", name);
+        Some(end)
+    }
+
+    /// `{toc}`, `{toc:maxLevel=2}` on a line of its own
+    fn find_macro(&mut self, start: usize) -> Option<usize> {
+        let text = self.text;
+        let end = self.end_of(start, "}", 200)?;
+        let name = leading_name(&text[start + 1..end]);
+        let after = &text[start + 1 + name.len()..end];
+        const MACROS: [&str; 9] = [
+            "anchor", "children", "column", "excerpt", "expand", "info", "panel", "section", "toc",
+        ];
+        let is_macro = MACROS.contains(&name) && after.starts_with(['}', ':']);
+        let before = text[..start].rsplit('\n').next().unwrap_or_default();
+        let behind = text[end..].lines().next().unwrap_or_default();
+        if !is_macro || !before.trim().is_empty() || !behind.trim().is_empty() {
+            return None;
+        }
+        self.add(start..end, text[start..end].to_owned(), "a macro of Confluence", name);
         Some(end)
     }
 

@@ -299,6 +299,23 @@ mod tests {
     }
 
     #[test]
+    fn editing_marks_and_macros() {
+        check("a {++new ++}b", "CriticMarkup", &["{++new ++}"]);
+        check("a {--old --}b {~~x~>y~~}", "CriticMarkup", &["{--old --}", "{~~x~>y~~}"]);
+        check("{==a==}{>>ask *Bob*<<}", "CriticMarkup", &["{==a==}", "{>>ask *Bob*<<}"]);
+        check("a {>>two\nlines<<} b", "CriticMarkup", &["{>>two\nlines<<}"]);
+        check("{toc}\n\na\n\n{toc:maxLevel=2}", "Confluence", &["{toc}", "{toc:maxLevel=2}"]);
+        for text in [
+            "`{++a++}` and $\\{{--}}$ and \\{>>a<<}",
+            "{++}, {--}, {++ without an end, {a} and a set {info, toc}",
+            "the key {toc} of a template",
+            "charges {+} and {++} of ions",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn brackets() {
         check(
             "[caption id=\"a\" width=\"3\"]<img> x[/caption]",
@@ -397,6 +414,9 @@ mod tests {
             "::: a\n",
             "{{< a ",
             "{:a ",
+            "{++a ",
+            "{>>",
+            "{toc",
             "]{.a ",
             "==a ",
             "<A a=",
