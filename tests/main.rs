@@ -25,6 +25,7 @@ mod held_back_files;
 mod images;
 mod import;
 mod import_images;
+mod import_references;
 mod incremental;
 mod inline_text;
 mod languages;

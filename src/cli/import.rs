@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use offprint::{Overrides, Project, StorageMode};
 use offprint_import::{
-    FiledImport, ImageFolders, ImageReport, ImportError, ImportOptions, ImportOutcome,
+    FeedFile, FiledImport, ImageFolders, ImageReport, ImportError, ImportOptions, ImportOutcome,
     ImportWriter, Imported, Importer, RawFormat, RecordFile, WriteOptions, discard_common_tags,
 };
 use rayon::prelude::*;
@@ -31,8 +31,9 @@ const BATCH: usize = 64;
 #[derive(Args, Clone, Debug)]
 pub(super) struct ImportArgs {
     /// A saved page, a text, a file of references (RIS, NBIB, BibTeX, CSL-JSON, PubMed XML, JATS,
-    /// Crossref JSON, EndNote XML), a folder (searched recursively), a glob, or `-` for standard
-    /// input. Each record of a file of references becomes a draft.
+    /// Crossref JSON, EndNote XML), a feed (RSS, Atom, JSON Feed), a folder (searched recursively), a
+    /// glob, or `-` for standard input. Each record of a file of references and each entry of a feed
+    /// becomes a draft.
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<String>,
     /// Print the content file instead of writing it. Works without a site.
@@ -184,6 +185,10 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
                 ReadInput::Article(imported) => {
                     vec![(input.name(), imported.map(|imported| *imported))]
                 }
+                ReadInput::Feed(file) => {
+                    options.has_many = true;
+                    import_entries(&importer, input, file, args, day)
+                }
                 ReadInput::Records(file) => {
                     // Its records are reported like the articles of several files.
                     options.has_many = true;
@@ -237,13 +242,15 @@ enum ReadInput {
     Article(Result<Box<Imported>, ImportError>),
     /// References.
     Records(RecordFile),
+    /// A feed.
+    Feed(Result<FeedFile, ImportError>),
 }
 
 impl ReadInput {
     fn article_mut(&mut self) -> Option<&mut Imported> {
         match self {
             Self::Article(imported) => imported.as_deref_mut().ok(),
-            Self::Records(_) => None,
+            Self::Records(_) | Self::Feed(_) => None,
         }
     }
 }
@@ -267,6 +274,37 @@ fn import_records(
             named.collect()
         }
     }
+}
+
+/// The articles that the entries of a feed become, with the names of the entries.
+fn import_entries(
+    importer: &Importer,
+    input: &RawInput,
+    file: Result<FeedFile, ImportError>,
+    args: &ImportArgs,
+    day: Date,
+) -> Vec<(String, Result<Imported, ImportError>)> {
+    let name = input.name();
+    let entries = match file {
+        Ok(file) => file.entries,
+        Err(fault) => return vec![(name, Err(fault))],
+    };
+    if entries.len() > 1 && (args.url.is_some() || args.date.is_some()) {
+        let fault = ImportError::new(
+            "--url and --date work only with a single entry",
+            "import the feed without them",
+        );
+        return vec![(name, Err(fault))];
+    }
+    let asked = import_options(input, args, day);
+    let named = entries.par_iter().enumerate().map(|(index, entry)| {
+        let name = match entry.line {
+            0 => format!("{name} (entry {})", index + 1),
+            line => format!("{name}:{line}"),
+        };
+        (name, importer.import_entry(entry, &asked))
+    });
+    named.collect()
 }
 
 /// Whether a file is already a content file of the site. Raw pages may be in the same folder.
@@ -306,7 +344,10 @@ fn read_input(importer: &Importer, input: &RawInput, args: &ImportArgs, day: Dat
     let asked = import_options(input, args, day);
     match Importer::read_records(&bytes, &asked) {
         Some(file) => ReadInput::Records(file),
-        None => ReadInput::Article(importer.import(&bytes, &asked).map(Box::new)),
+        None => match Importer::read_feed(&bytes, &asked) {
+            Some(file) => ReadInput::Feed(file),
+            None => ReadInput::Article(importer.import(&bytes, &asked).map(Box::new)),
+        },
     }
 }
 
@@ -358,6 +399,7 @@ fn print_imported(
             ReadInput::Article(imported) => {
                 vec![(input.name(), imported.map(|imported| *imported))]
             }
+            ReadInput::Feed(file) => import_entries(importer, input, file, args, day),
             ReadInput::Records(file) => {
                 let options =
                     ReportOptions { format: args.format, is_dry_run: true, has_many: true };

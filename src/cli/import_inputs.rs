@@ -10,9 +10,9 @@ use offprint_import::{ImageFolders, ImportError, MAX_RAW_BYTES};
 
 /// Endings of the files for which a folder is searched. A file that is an argument itself may have
 /// any ending.
-const ARTICLE_ENDINGS: [&str; 16] = [
+const ARTICLE_ENDINGS: [&str; 18] = [
     "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
-    "mkd", "ris", "nbib", "bib", "bibtex",
+    "mkd", "ris", "nbib", "bib", "bibtex", "rss", "atom",
 ];
 
 /// Endings of documents that may be articles, but in formats that `import` cannot read.
@@ -125,7 +125,7 @@ pub(super) fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
         if found.is_empty() {
             missing.push(if path.is_dir() {
                 format!(
-                    "no articles found in `{argument}`: it contains no HTML, text, Markdown, RIS, NBIB or BibTeX files"
+                    "no articles found in `{argument}`: it contains no HTML, text, Markdown, RIS, NBIB or BibTeX files, and no feeds"
                 )
             } else {
                 format!("there is no file `{argument}`")

@@ -21,6 +21,9 @@ const PAGE: &str = "open the article in a browser, save the page, and import tha
 const TEXT: &str = "export it as HTML or Markdown, and import that";
 const TABLE: &str = "put the table into an article as a Markdown table";
 
+/// What a feed is called.
+pub(crate) const FEED_NAME: &str = "a feed";
+
 /// How many bytes are examined.
 const HEAD: usize = 16 * 1024;
 
@@ -106,7 +109,7 @@ fn by_xml_root(head: &str) -> Found {
             "a WordPress export",
             "publish or preview its articles in WordPress, save their pages, and import those",
         ),
-        "rss" | "feed" | "rdf:RDF" => ("a feed", FEED),
+        "rss" | "feed" | "rdf:RDF" => (FEED_NAME, FEED),
         "opml" => ("a list of feeds (OPML)", FEED),
         "urlset" | "sitemapindex" => ("a sitemap", PAGE),
         // `<article>` is an element of web pages too.
@@ -185,7 +188,7 @@ fn by_json(text: &str, head: &str) -> Found {
     } else if has("DOI") || has("container-title") || has("message-type") {
         ("a JSON file with references", REFERENCES)
     } else if has("version") && has("items") && head.contains("jsonfeed.org") {
-        ("a feed", FEED)
+        (FEED_NAME, FEED)
     } else {
         ("a JSON file", PAGE)
     })

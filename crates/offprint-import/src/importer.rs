@@ -133,10 +133,21 @@ impl Importer {
         let encoding = decoded.encoding;
         // The lines of a mail are not those of its page.
         let source = (format != RawFormat::Mhtml).then_some(decoded.text.as_ref());
+        self.complete_parsed(article, format, encoding, source, options)
+    }
+
+    /// Checks an article that was read from a text, and completes it. `source` is that text.
+    pub(crate) fn complete_parsed(
+        &self,
+        mut article: Article,
+        format: RawFormat,
+        encoding: &'static str,
+        source: Option<&str>,
+        options: &ImportOptions,
+    ) -> Result<Imported, ImportError> {
         check_formulas(&mut article, source);
         source_warnings::warn_of_losses(&mut article, format, source);
         let (images, remote_images) = list_images(&article, source);
-        drop(decoded);
         let imported = self.complete(article, format, encoding, options)?;
         Ok(Imported { images, remote_images, ..imported })
     }

@@ -5,6 +5,7 @@
 //!       → detect   its format
 //!       → html | text | markdown_file | mhtml   an Article, whatever the format was
 //!       → records                               an Article for each record of a file of references
+//!       → feed                                  an Article for each entry of a feed
 //!       → propose  drugs, tags, a summary, citations
 //!       → file     front matter and Markdown
 //! ```
@@ -27,6 +28,7 @@ mod date_labels;
 mod date_reader;
 mod decode;
 mod detect;
+mod feed;
 mod file;
 mod html;
 mod html_pieces;
@@ -60,6 +62,7 @@ pub use article::RemovedBlock;
 pub use atomic_file::write_atomically;
 pub use common_tags::discard_common_tags;
 pub use detect::RawFormat;
+pub use feed::{FeedEntry, FeedFile};
 pub use image_copy::{ImageProblem, ImageReport};
 pub use image_files::{ImageFault, ImageFolders, MAX_IMAGE_BYTES};
 pub use imported::{

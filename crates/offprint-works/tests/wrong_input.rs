@@ -32,7 +32,7 @@ fn a_wrong_record_of_bibtex_costs_one_record() {
         "x.bib",
         "@article{a, title={One}}\n@article{b, title={Two {x}, year={2020}\n}\n@article{c, title={Three}}\n",
         &["One", "Two x", "Three"],
-        &[(2, "braces of `title`"), (4, "not closed")],
+        &[(2, "not closed"), (2, "braces of `title`")],
     );
     check(
         "x.bib",
@@ -44,7 +44,7 @@ fn a_wrong_record_of_bibtex_costs_one_record() {
         "x.bib",
         "@article{a,\n title = {One\n year = {2020},\n}\n\n@book{b, title={Two}}",
         &["One", "Two"],
-        &[(2, "braces of `title`"), (6, "not closed")],
+        &[(1, "not closed"), (2, "braces of `title`")],
     );
     check(
         "x.bib",

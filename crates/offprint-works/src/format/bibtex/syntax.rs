@@ -160,7 +160,7 @@ impl<'t, 'r> Parser<'t, 'r> {
                 return false;
             }
             "string" => {
-                let fields = self.fields(close);
+                let fields = self.fields(close, line);
                 for field in fields {
                     self.macros.insert(field.name, field.value);
                 }
@@ -182,7 +182,7 @@ impl<'t, 'r> Parser<'t, 'r> {
         }
         let key = key.to_owned();
         let errors = self.reading.problems.len();
-        let mut fields = self.fields(close);
+        let mut fields = self.fields(close, line);
         if self.reading.problems.len() > errors {
             self.split_swallowed(&mut fields);
         }
@@ -203,7 +203,7 @@ impl<'t, 'r> Parser<'t, 'r> {
             self.reading.problems.push(problem);
             field.value.truncate(at);
             let mut rest = Parser::new(&rest, line, self.macros, self.reading);
-            found.extend(rest.fields(b'}'));
+            found.extend(rest.fields(b'}', line));
         }
         fields.extend(found);
     }
@@ -220,18 +220,18 @@ impl<'t, 'r> Parser<'t, 'r> {
         }
     }
 
-    /// Reads the fields up to the end of the entry.
-    fn fields(&mut self, close: u8) -> Vec<Field> {
+    /// Reads the fields up to the end of the entry that begins on a line.
+    fn fields(&mut self, close: u8, start: usize) -> Vec<Field> {
         let mut fields = Vec::new();
         loop {
             self.skip_space();
             match self.peek() {
                 None => {
-                    self.error(
-                        "the entry is not closed before the next one or the end of the file"
-                            .to_owned(),
-                        "add the missing closing brace",
-                    );
+                    // The end of the file says nothing about where a brace is missing.
+                    let message =
+                        "this entry is not closed before the next one or the end of the file";
+                    let problem = Problem::error(start, message);
+                    self.reading.problems.push(problem.help("add the missing closing brace"));
                     return fields;
                 }
                 Some(b',') => self.at += 1,

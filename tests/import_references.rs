@@ -1,0 +1,195 @@
+//! `offprint import` of references and feeds, as users run it: drafts, the library, known works, the
+//! table at the end, and wrong files.
+
+use crate::support::{Folder, files_below};
+
+/// A record of the same work in each format.
+const FORMATS: [(&str, &str); 7] = [
+    (
+        "a.ris",
+        "TY  - JOUR\nTI  - A trial of onfasprodil\nAU  - Weber, Anna\nJO  - Journal of Examples\nPY  - 2025\n\
+         DO  - 10.5555/one\nAB  - Nothing happened.\nER  - \n",
+    ),
+    (
+        "a.nbib",
+        "PMID- 99000001\nTI  - A trial of onfasprodil.\nFAU - Weber, Anna\nJT  - Journal of Examples\nDP  - 2025\n\
+         AB  - Nothing happened.\nAID - 10.5555/one [doi]\n",
+    ),
+    (
+        "a.bib",
+        "@article{weber2025,\n title = {A trial of onfasprodil},\n author = {Weber, Anna},\n\
+         journal = {Journal of Examples},\n year = {2025},\n doi = {10.5555/one},\n abstract = {Nothing happened.}\n}\n",
+    ),
+    (
+        "a.json",
+        r#"[{"id": "weber2025", "type": "article-journal", "title": "A trial of onfasprodil",
+            "author": [{"family": "Weber", "given": "Anna"}], "container-title": "Journal of Examples",
+            "issued": {"date-parts": [[2025]]}, "DOI": "10.5555/one", "abstract": "Nothing happened."}]"#,
+    ),
+    (
+        "crossref.json",
+        r#"{"status": "ok", "message-type": "work", "message": {"DOI": "10.5555/one",
+            "type": "journal-article", "title": ["A trial of onfasprodil"],
+            "author": [{"family": "Weber", "given": "Anna"}], "container-title": ["Journal of Examples"],
+            "issued": {"date-parts": [[2025]]}, "abstract": "<jats:p>Nothing happened.</jats:p>"}}"#,
+    ),
+    (
+        "pubmed.xml",
+        "<?xml version=\"1.0\"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>99000001</PMID>\
+         <Article><Journal><JournalIssue><PubDate><Year>2025</Year></PubDate></JournalIssue>\
+         <Title>Journal of Examples</Title></Journal><ArticleTitle>A trial of onfasprodil.</ArticleTitle>\
+         <Abstract><AbstractText>Nothing happened.</AbstractText></Abstract><AuthorList><Author>\
+         <LastName>Weber</LastName><ForeName>Anna</ForeName></Author></AuthorList></Article>\
+         </MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType=\"doi\">10.5555/one</ArticleId>\
+         </ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>",
+    ),
+    (
+        "jats.xml",
+        "<article article-type=\"research-article\"><front><journal-meta><journal-title-group>\
+         <journal-title>Journal of Examples</journal-title></journal-title-group></journal-meta><article-meta>\
+         <article-id pub-id-type=\"doi\">10.5555/one</article-id><title-group><article-title>A trial of \
+         onfasprodil</article-title></title-group><contrib-group><contrib contrib-type=\"author\"><name>\
+         <surname>Weber</surname><given-names>Anna</given-names></name></contrib></contrib-group>\
+         <pub-date><year>2025</year></pub-date><abstract><p>Nothing happened.</p></abstract></article-meta>\
+         </front></article>",
+    ),
+];
+
+/// The content files in a folder of a site, with their texts.
+fn contents(site: &Folder, folder: &str) -> Vec<(String, String)> {
+    files_below(&site.join(folder))
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).expect("it is UTF-8")))
+        .collect()
+}
+
+#[test]
+fn every_format_becomes_a_draft_and_a_known_work_is_recognised() {
+    for (name, text) in FORMATS {
+        let site = Folder::site(&[]);
+        site.write(name, text);
+        site.run(&["import", name]).exits(0);
+        let drafts = contents(&site, "content/articles");
+        let [(_, draft)] = drafts.as_slice() else { panic!("{name}: {drafts:?}") };
+        for part in [
+            "title = \"A trial of onfasprodil\"",
+            "draft = true",
+            "doi = \"10.5555/one\"",
+            "journal = \"Journal of Examples\"",
+            "year = 2025",
+            "Weber A",
+            "Nothing happened.",
+            "[@weber2025]",
+        ] {
+            assert!(draft.contains(part), "{name}: `{part}` is not in:\n{draft}");
+        }
+        // The record in another format is the same work.
+        let (other, text) =
+            FORMATS.iter().find(|(other, _)| *other != name).expect("there are others");
+        site.write(other, text);
+        site.run(&["import", other]).exits(0);
+        assert_eq!(contents(&site, "content/articles").len(), 1, "{name}, {other}");
+        site.run(&["check", "--drafts"]).exits(0);
+    }
+}
+
+#[test]
+fn the_library_takes_each_work_once() {
+    let site = Folder::site(&[]);
+    for (name, text) in FORMATS {
+        site.write(name, text);
+    }
+    let names = FORMATS.map(|(name, _)| name);
+    let run = site.run(&[&["import", "--library"], names.as_slice()].concat()).exits(0);
+    assert!(run.out.contains("1 work added, 6 already in the library"), "{}", run.out);
+    let library = contents(&site, "content/sources");
+    assert_eq!(library, [("a.ris".to_owned(), FORMATS[0].1.to_owned())]);
+    let run = site.run(&[&["import", "--library"], names.as_slice()].concat()).exits(0);
+    assert!(run.out.contains("0 works added, 7 already"), "{}", run.out);
+}
+
+#[track_caller]
+fn wrong(name: &str, text: impl AsRef<[u8]>, complaints: &[&str], drafts: usize) {
+    let site = Folder::site(&[]);
+    site.write(name, text);
+    let run = site.run(&["import", name]);
+    assert!(run.code >= 0, "{}", run.err);
+    let all = format!("{}{}", run.out, run.err);
+    for complaint in complaints {
+        assert!(all.contains(complaint), "{name}: `{complaint}` is not in:\n{all}");
+    }
+    let found = contents(&site, "content/articles");
+    assert_eq!(found.len(), drafts, "{name}: {all}");
+}
+
+#[test]
+fn wrong_records_are_reported_and_the_others_imported() {
+    let entry = |key: &str| format!("@article{{{key}, title = {{Title of {key}}}, year = 2025}}\n");
+    // Unbalanced braces: the entry is named, not the end of the file.
+    let open = format!("{}@article{{open, title = {{Title of open}}\n{}", entry("a"), entry("b"));
+    wrong("x.bib", open, &["x.bib:2: this entry is not closed"], 3);
+    // A record without a title.
+    let untitled = "TY  - JOUR\nAU  - Weber, A\nER  - \nTY  - JOUR\nTI  - Two\nER  - \n";
+    wrong("x.ris", untitled, &["x.ris:1", "has no title"], 1);
+    // Keys that are used twice.
+    let twice = format!("{}@book{{a, title = {{Another}}}}\n", entry("a"));
+    wrong("x.bib", twice, &["x.bib:2", "also used in line 1"], 2);
+    // An encoding that is not UTF-8.
+    let latin = b"TY  - JOUR\nTI  - Stra\xdfe und \xc4rzte\nER  - \n";
+    wrong("x.ris", latin, &[], 1);
+    // Entities that make a small file large.
+    let bomb = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"{}\"><!ENTITY b \"&a;&a;&a;\">]>\n\
+         <PubmedArticleSet><PubmedArticle>&b;</PubmedArticle></PubmedArticleSet>",
+        "a".repeat(1000)
+    );
+    wrong("x.xml", bomb, &["x.xml:1"], 0);
+    wrong(
+        "x.json",
+        "[{\"id\": \"a\", \"type\": \"book\", \"title\": \"A\"}, {\"title\": ",
+        &["x.json:1"],
+        1,
+    );
+}
+
+#[test]
+fn a_large_file_of_references_is_read_once() {
+    let site = Folder::site(&[]);
+    let records: String = (0..100_000)
+        .map(|n| format!("TY  - JOUR\nTI  - Title {n}\nPY  - 2025\nDO  - 10.5555/{n}\nER  - \n\n"))
+        .collect();
+    site.write("large.ris", records);
+    let run = site.run(&["import", "--library", "large.ris"]).exits(0);
+    assert!(run.out.contains("100,000 works added"), "{}", run.out);
+}
+
+#[test]
+fn a_feed_becomes_drafts() {
+    let site = Folder::site(&[]);
+    let item = |n: u32, text: &str| {
+        format!(
+            "<item><title>Entry {n}</title><link>https://feed.research-digest.net/{n}</link>\
+             <pubDate>Tue, 19 Aug 2025 10:00:00 GMT</pubDate><description>{text}</description></item>\n"
+        )
+    };
+    let text = "&lt;p&gt;A text about ketamine.&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
+    let feed = |items: &str| {
+        format!("<rss version=\"2.0\"><channel><title>Feed</title>\n{items}</channel></rss>")
+    };
+    site.write("feed.xml", feed(&[item(1, text), item(2, text)].concat()));
+    let run = site.run(&["import", "feed.xml"]).exits(0);
+    let drafts = contents(&site, "content/articles");
+    assert_eq!(drafts.len(), 2, "{}{}", run.out, run.err);
+    for (path, draft) in &drafts {
+        assert!(draft.contains("draft = true") && draft.contains("2025-08-19"), "{path}: {draft}");
+        assert!(draft.contains("A text about ketamine.") && !draft.contains("alert"), "{draft}");
+    }
+    // A new entry later: the others are known.
+    site.write("feed.xml", feed(&[item(3, text), item(1, text), item(2, text)].concat()));
+    site.run(&["import", "feed.xml"]).exits(0);
+    assert_eq!(contents(&site, "content/articles").len(), 3);
+    site.run(&["check", "--drafts"]).exits(0);
+    site.write("cut.xml", "<rss version=\"2.0\"><channel>\n<item><title>A</title>");
+    let run = site.run(&["import", "cut.xml"]).exits(1);
+    run.complains(&["cut.xml", "line 2: this element is not closed"]);
+}
