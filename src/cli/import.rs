@@ -268,8 +268,18 @@ fn import_records(
         RecordSelection::None(fault) => vec![(name, Err(fault))],
         RecordSelection::All(records) => {
             let asked = import_options(input, args, day);
-            let named = records.par_iter().map(|record| {
-                (format!("{name}:{}", record.line()), importer.import_record(record, &asked))
+            let named = records.par_iter().enumerate().map(|(index, record)| {
+                let line = record.line();
+                // JSON may be one line.
+                let is_shared = [index.checked_sub(1), Some(index + 1)]
+                    .into_iter()
+                    .filter_map(|at| records.get(at?))
+                    .any(|other| other.line() == line);
+                let name = match is_shared {
+                    true => format!("{name}:{line} (record {})", index + 1),
+                    false => format!("{name}:{line}"),
+                };
+                (name, importer.import_record(record, &asked))
             });
             named.collect()
         }

@@ -440,7 +440,9 @@ fn warn_of_gaps(article: &mut Article, words: usize, plain: &str) {
             },
         });
     }
-    if words < FEW_WORDS && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
+    // A short abstract is no sign of a page that was read wrongly.
+    let is_short = !article.is_record && words < FEW_WORDS;
+    if is_short && plain.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS).is_none() {
         article.warnings.push(format!("only {} found", counted(words, "word", "words")));
     }
 }

@@ -273,7 +273,8 @@ impl ArticleWords {
             .filter(|word| !word.is_empty())
             .map(str::to_lowercase)
             .collect();
-        if tag.is_empty() {
+        // Nearly all tags of a site are about something else.
+        if tag.is_empty() || tag.iter().any(|word| !self.counts.contains_key(word)) {
             return None;
         }
         let count = |words: &[String]| {
