@@ -28,6 +28,21 @@ impl Moment {
     pub fn instant(self) -> Option<Timestamp> {
         TimeZone::UTC.to_timestamp(self.utc).ok().filter(|_| self.timed)
     }
+
+    /// The instant at which something appears: a plain day begins at midnight in a time zone.
+    pub fn start(self, zone: &TimeZone) -> Option<Timestamp> {
+        self.instant().or_else(|| start_of_day(self.day, zone))
+    }
+
+    /// The instant at which something expires: a plain day lasts until its end.
+    pub fn end(self, zone: &TimeZone) -> Option<Timestamp> {
+        self.instant().or_else(|| start_of_day(self.day.tomorrow().ok()?, zone))
+    }
+}
+
+/// The first instant of a day. Where clocks are set at midnight, it is later.
+pub fn start_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    Some(day.to_zoned(zone.clone()).ok()?.timestamp())
 }
 
 /// When a build takes place, as a command was told.

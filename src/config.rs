@@ -26,6 +26,7 @@ use crate::source::{SitePath, Source};
 use crate::translations::Translations;
 use offprint_base::{Fingerprint, Hashed, capitalised, is_slug};
 use offprint_citation_styles::{BUILTIN_STYLES, DEFAULT_STYLE};
+use offprint_hosting::Host;
 use offprint_vocabulary::Language;
 
 /// Settings from the command line that override `site.toml`.
@@ -64,10 +65,14 @@ pub struct Config {
     pub paginate_by: usize,
     /// Which files are built besides the pages.
     pub outputs: Outputs,
+    /// The web hosts that the site has configuration files for.
+    pub hosting: Vec<Host>,
     /// The other hosts that pages may load from.
     pub security: SecurityPolicy,
     /// What feeds contain.
     pub feeds: Feeds,
+    /// `[feeds] hub`: the URL of the WebSub hub, which tells feed readers of new articles.
+    pub feed_hub: Option<String>,
     /// The sign-up form of the newsletter.
     pub newsletter: Option<Newsletter>,
     /// Where readers report mistakes.
@@ -160,7 +165,7 @@ pub struct Outputs {
     pub comparisons: usize,
     /// `/follow/`.
     pub follow: bool,
-    /// `_headers`.
+    /// The security policy and rules for caching, in the files of [`Config::hosting`].
     pub headers: bool,
     /// The search page and its index.
     pub search: bool,
@@ -544,6 +549,7 @@ fn read_config(
         headers: true,
         search: true,
     };
+    let mut hosting = vec![Host::Netlify, Host::Cloudflare];
     if let Some((table, _)) = fields.table("build") {
         fields.nested("build", table, |fields| {
             read_switch(fields, "markdown_copies", &mut outputs.markdown_copies);
@@ -554,6 +560,7 @@ fn read_config(
             outputs.comparisons = read_count(fields, "comparisons", COMPARISONS, 0);
             read_switch(fields, "follow", &mut outputs.follow);
             read_switch(fields, "headers", &mut outputs.headers);
+            read_hosting(fields, &mut hosting);
             read_switch(fields, "search", &mut outputs.search);
             // Read before the settings, by `linked_folders`; here only its type is checked.
             fields.strings("linked_folders");
@@ -571,6 +578,7 @@ fn read_config(
         });
     }
     let mut feeds = Feeds { limit: 20, term_limit: 10, json: true, rss: RssFeeds::Site };
+    let mut feed_hub = None;
     if let Some((table, _)) = fields.table("feeds") {
         fields.nested("feeds", table, |fields| {
             feeds.limit = read_count(fields, "limit", feeds.limit, 0);
@@ -578,6 +586,7 @@ fn read_config(
                 read_count(fields, "term_limit", feeds.term_limit.min(feeds.limit), 0);
             read_switch(fields, "json", &mut feeds.json);
             feeds.rss = read_rss_feeds(fields);
+            feed_hub = read_hub(fields);
         });
     }
     let mut markdown = Markdown::default();
@@ -660,7 +669,7 @@ fn read_config(
             places.params.push(fields.faults().place(&key.span()));
         }
     }
-    places.publish = read_publish_targets(&mut fields);
+    places.publish = read_publish_targets(&mut fields, feed_hub.as_deref());
     places.mailto = mailto;
     places.keys = fields.known_keys();
     places.first_header = fields.first_header();
@@ -677,8 +686,10 @@ fn read_config(
         theme,
         paginate_by,
         outputs,
+        hosting,
         security,
         feeds,
+        feed_hub,
         newsletter,
         mistakes,
         citation_style,
@@ -799,6 +810,44 @@ fn read_time_zone(fields: &mut Fields<'_, '_>) -> Arc<str> {
     name.value.into()
 }
 
+/// `[build] hosting`: the web hosts whose files are in the folder of the site.
+fn read_hosting(fields: &mut Fields<'_, '_>, hosting: &mut Vec<Host>) {
+    let Some(names) = fields.strings("hosting") else { return };
+    hosting.clear();
+    for name in names {
+        let (message, help) = match Host::ALL.iter().find(|host| host.name() == name.value) {
+            Some(host) if host.reads_site_folder() => {
+                if !hosting.contains(host) {
+                    hosting.push(*host);
+                }
+                continue;
+            }
+            Some(host) => (
+                format!("`{}` reads no file in the folder of the site", host.name()),
+                format!(
+                    "remove it; `offprint hosting {}` prints what to add to the configuration of \
+                     the server",
+                    host.name()
+                ),
+            ),
+            None => {
+                let names = Host::ALL.iter().filter(|host| host.reads_site_folder());
+                let names: Vec<_> = names.map(|host| host.name()).collect();
+                let help = match nearest(&name.value, names.iter().copied()) {
+                    Some(name) => format!("did you mean \"{name}\"?"),
+                    None => format!("use some of: {}", names.join(", ")),
+                };
+                (format!("`{}` is not a known web host", name.value), help)
+            }
+        };
+        let fault = Diagnostic::error(Code::BadValue, message)
+            .help(help)
+            .at(&fields.faults().source.clone(), name.span);
+        fields.faults().list.push(fault);
+    }
+    hosting.sort_unstable();
+}
+
 /// `[security]`: each value is one host, because a policy with anything else would mean something
 /// that nobody wrote.
 fn read_security(fields: &mut Fields<'_, '_>, has_policy: bool) -> SecurityPolicy {
@@ -836,6 +885,25 @@ fn read_origins(fields: &mut Fields<'_, '_>, kind: RemoteKind) -> Vec<AllowedOri
         }
     }
     origins
+}
+
+/// The URL of a WebSub hub. Feeds show it to everybody, so it cannot contain a secret.
+fn read_hub(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let hub = fields.string("hub")?;
+    let url = url::Url::parse(&hub.value).ok().filter(|url| {
+        matches!(url.scheme(), "https" | "http")
+            && url.host().is_some()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    if url.is_none() {
+        let fault =
+            Diagnostic::error(Code::BadValue, format!("`{}` is not the URL of a hub", hub.value))
+                .help("write the complete URL that the hub gives to publishers: https://…")
+                .at(&fields.faults().source.clone(), hub.span);
+        fields.faults().list.push(fault);
+    }
+    url.map(String::from)
 }
 
 fn read_rss_feeds(fields: &mut Fields<'_, '_>) -> RssFeeds {

@@ -61,7 +61,10 @@ pub use publish::{
 pub use publish_settings::{PublishSettings, PublishTarget};
 pub use reader_contact::is_mail_address;
 pub use route::Route;
-pub use site::{ArticleEntry, HeldBack, Inventory, TermEntry};
+pub use site::{
+    ArticleEntry, FEED_FILES, HeldBack, Inventory, Schedule, ScheduledDate, ScheduledEvent,
+    TermEntry,
+};
 pub use source::{FileChanges, MAX_TEXT_BYTES, STATUS_FILE, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;

@@ -27,7 +27,7 @@ use crate::lint::{
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::publish_settings::PublishSettings;
 use crate::route::Route;
-use crate::site::{HeldBack, Inventory, Site, link};
+use crate::site::{HeldBack, Inventory, Schedule, Site, link};
 use crate::source::{FileChanges, SitePath, Source, Sources, Unreadable, rescan, scan};
 use crate::spill_file::StorageMode;
 use crate::theme::{BUILTIN, Theme, ThemeRequest};
@@ -363,6 +363,18 @@ impl Project {
             Ok(mut linked) => {
                 sort(&mut linked.diagnostics);
                 (Some(linked.site.inventory()), linked.diagnostics)
+            }
+            Err(fault) => (None, vec![unreadable(&fault)]),
+        }
+    }
+
+    /// The dates at which documents appear, expire and are due for review, whether the site can be
+    /// built or not; `None` if there is no site.
+    pub fn schedule(&mut self, time: impl Into<BuildTime>) -> (Option<Schedule>, Vec<Diagnostic>) {
+        match self.linked(time.into()) {
+            Ok(mut linked) => {
+                sort(&mut linked.diagnostics);
+                (Some(linked.site.schedule()), linked.diagnostics)
             }
             Err(fault) => (None, vec![unreadable(&fault)]),
         }

@@ -37,13 +37,14 @@ pub struct PublishSettings {
     pub base_url: String,
 }
 
-/// Reads `[publish]`.
-pub fn read_publish_targets(fields: &mut Fields<'_, '_>) -> Vec<PublishTarget> {
+/// Reads `[publish]`. `hub` is that of the feeds.
+pub fn read_publish_targets(fields: &mut Fields<'_, '_>, hub: Option<&str>) -> Vec<PublishTarget> {
     let Some((table, _)) = fields.table("publish") else { return Vec::new() };
     fields.nested("publish", table, |fields| {
         let mut targets = Vec::new();
         for (name, table, header) in fields.named_tables() {
-            let target = fields.nested(&name, table, |fields| read_target(fields, &name, &header));
+            let target =
+                fields.nested(&name, table, |fields| read_target(fields, &name, &header, hub));
             targets.extend(target);
         }
         targets
@@ -54,10 +55,11 @@ fn read_target(
     fields: &mut Fields<'_, '_>,
     name: &str,
     header: &Range<usize>,
+    hub: Option<&str>,
 ) -> Option<PublishTarget> {
     let written = fields.required("target", header, "\"folder\"");
     let keeps_previous = fields.boolean("rollback").unwrap_or(true);
-    let announcements = read_announcements(fields, header);
+    let announcements = read_announcements(fields, header, hub);
     let kind = written.and_then(|written| find_kind(fields, &written));
     let credentials = kind.map_or("the environment", |kind| kind.credentials);
     report_secret_keys(fields, credentials);
@@ -136,13 +138,27 @@ fn find_kind(
 }
 
 /// Reads `after` and `indexnow_key`.
-fn read_announcements(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Announcements {
+fn read_announcements(
+    fields: &mut Fields<'_, '_>,
+    header: &Range<usize>,
+    hub: Option<&str>,
+) -> Announcements {
     let mut announcements = Announcements::default();
     let key = fields.string("indexnow_key");
     let place = fields.place_of("after").unwrap_or_else(|| header.clone());
     for service in fields.strings("after").unwrap_or_default() {
         match service.value.as_str() {
             "wayback" => announcements.wayback = true,
+            "websub" => match hub {
+                Some(hub) => announcements.hub = Some(hub.to_owned()),
+                None => report(
+                    fields,
+                    Code::MissingKey,
+                    "WebSub needs a hub, which the feeds then name".to_owned(),
+                    "add the URL of one to [feeds]: hub = \"https://…\"",
+                    service.span,
+                ),
+            },
             "indexnow" => match &key {
                 Some(key) if is_indexnow_key(&key.value) => {
                     announcements.indexnow_key = Some(key.value.clone());
@@ -164,7 +180,7 @@ fn read_announcements(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Ann
                 fields,
                 Code::BadValue,
                 format!("`{other}` is not a service that can be told about a publication"),
-                "use \"indexnow\" or \"wayback\"",
+                "use \"indexnow\", \"wayback\" or \"websub\"",
                 service.span,
             ),
         }

@@ -8,29 +8,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use offprint_base::encoded_url_path;
 use serde::{Serialize, Serializer};
-
-/// The characters that must be encoded in the path of a URL (RFC 3986, section 3.3: `pchar` and `/`
-/// stay; `'` is also encoded, so that a URL can be in either kind of quotes).
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'%')
-    .add(b'[')
-    .add(b']')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'|')
-    .add(b'\'')
-    .add(b'&');
 
 /// A URL path such as `/articles/onfasprodil/` or `/feed.xml`, not percent-encoded.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +51,7 @@ impl Route {
 
     /// The path as it appears in a URL: percent-encoded.
     pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, PATH).to_string()
+        encoded_url_path(&self.0)
     }
 
     /// The file below `public/`: a route that ends in `/` is its folder's `index.html`.

@@ -92,6 +92,10 @@ impl AllowedOrigin {
         let url = url::Url::parse(&format!("https://{host}/"))
             .map_err(|_| bad("does not name a host", None))?;
         let Some(host) = url.host_str() else { return Err(bad("does not name a host", None)) };
+        // Other signs would have a meaning in the configuration of servers.
+        if !host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c)) {
+            return Err(bad("does not name a host", None));
+        }
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let origin = Self(format!("https://{wildcard}{host}{port}"));
         if matches!(path, "" | "/") { Ok(origin) } else { Err(bad("has a path", Some(origin))) }
@@ -200,7 +204,14 @@ mod tests {
         check("https:", Err((scheme, None)));
         check("data:", Err((scheme, None)));
         check("", Err((scheme, None)));
-        for text in ["https://*", "https://*.org", "https://", "https://a.*.org", "https:///"] {
+        for text in [
+            "https://*",
+            "https://*.org",
+            "https://",
+            "https://a.*.org",
+            "https:///",
+            "https://a${b}.org",
+        ] {
             check(text, Err(("does not name a host", None)));
         }
         for text in ["https://a.example; script-src *", "https://a.example b", "'self'"] {

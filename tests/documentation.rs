@@ -6,12 +6,13 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 11] = [
+const DOCUMENTS: [(&str, &str); 12] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),
     ("docs/themes.md", ""),
     ("crates/offprint-base/README.md", "crates/offprint-base"),
+    ("crates/offprint-hosting/README.md", "crates/offprint-hosting"),
     ("crates/offprint-import/README.md", "crates/offprint-import"),
     ("crates/offprint-publish/README.md", "crates/offprint-publish"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),

@@ -365,12 +365,15 @@ fn settings(n: u8) -> String {
     } else {
         String::new()
     };
-    let follow = format!("[build]\nfollow = {}\n", !n.is_multiple_of(7));
+    let hosting =
+        ["", "hosting = [\"apache\", \"netlify\"]\n", "hosting = []\n"][usize::from(n % 3)];
+    let follow = format!("[build]\nfollow = {}\n{hosting}", !n.is_multiple_of(7));
     let text = basic_settings(n).replace("[build]\n", &follow);
     let style = ["ama", "apa", "vancouver"][usize::from(n % 3)];
     let downloads = !n.is_multiple_of(5);
     let citations = format!("\n[citations]\nstyle = \"{style}\"\ndownloads = {downloads}\n");
-    let feeds = format!("[feeds]\nrss = \"{rss}\"\n");
+    let hub = if n % 5 == 3 { "hub = \"https://hub.example/\"\n" } else { "" };
+    let feeds = format!("[feeds]\nrss = \"{rss}\"\n{hub}");
     contact + &text.replace("[feeds]\n", &feeds) + &newsletter + &citations
 }
 

@@ -4,8 +4,10 @@
 //! public. Results go to standard output, everything else to standard error.
 
 mod build;
+mod cron_times;
 mod doctor;
 mod drugs;
+mod hosting;
 mod import;
 mod import_drafts;
 mod import_inputs;
@@ -13,11 +15,17 @@ mod import_library;
 mod import_records;
 mod import_report;
 mod init;
+mod issue;
+mod issue_args;
+mod issue_files;
+mod issue_selection;
 mod list;
 mod new;
+mod next;
 mod options;
 mod progress;
 mod publish;
+mod publish_setup;
 mod sources;
 mod sources_findings;
 mod sources_report;
@@ -130,9 +138,26 @@ enum Command {
     /// Offprint did not publish are never touched. An interrupted publication is continued by the next
     /// one, and every page works in between.
     #[command(
-        after_help = "Examples:\n  offprint publish\n  offprint publish web --dry-run\n  offprint publish web --rollback\n  offprint publish web --format json\n\nCredentials come from the environment or from the tools' usual files, never from site.toml."
+        after_help = "Examples:\n  offprint publish\n  offprint publish web --dry-run\n  offprint publish web --rollback\n  offprint publish web --format json\n  offprint publish web --setup github\n\nCredentials come from the environment or from the tools' usual files, never from site.toml."
     )]
     Publish(publish::PublishArgs),
+    /// Print the configuration of a web server for the site.
+    ///
+    /// It has the security policy, rules for caching, content types and redirects. Other web hosts
+    /// read a file in the folder of the site: see `hosting` in [build].
+    #[command(
+        after_help = "Examples:\n  offprint hosting nginx > /etc/nginx/snippets/digest.conf\n  offprint hosting caddy > /etc/caddy/digest.caddy"
+    )]
+    Hosting(hosting::HostingArgs),
+    /// Make an e-mail from an issue, and send it.
+    ///
+    /// Writes HTML, plain text and a file that mail programs open (.eml) to `issues/NAME/`. An issue is a
+    /// file in `content/issues/`. For a month, a day or a tag without such a file, it is written first,
+    /// with the articles, so that the issue has a page, too, and you can add a text.
+    #[command(
+        after_help = "Examples:\n  offprint issue 2026-11\n  offprint issue --since 2026-11-01\n  offprint issue --tag safety --name safety-2026\n  offprint issue content/articles/one.md content/articles/two.md\n  offprint issue 2026-11 --smtp --to editor@example.org\n\nThe password for the server comes from OFFPRINT_SMTP_PASSWORD, never from site.toml."
+    )]
+    Issue(issue_args::IssueArgs),
     /// Preview the site at http://127.0.0.1:1313/ and rebuild it on every edit.
     ///
     /// Pages are served from memory as soon as they are built; `public/` is updated in the
@@ -172,6 +197,9 @@ enum Command {
     /// of the site without secrets and the number of files. No file is changed.
     #[command(after_help = "Examples:\n  offprint doctor\n  offprint doctor --format json")]
     Doctor(doctor::DoctorArgs),
+    /// List the next dates: when articles are published, expire, and are due for review.
+    #[command(after_help = "Examples:\n  offprint next\n  offprint next --format json")]
+    Next(next::NextArgs),
     /// Create, copy or document a theme.
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
@@ -240,12 +268,15 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> ExitStatus {
             Err(message) => usage(&message),
         },
         Command::Publish(args) => in_site(&|root| publish::run(root, args, terminal)),
+        Command::Hosting(args) => in_site(&|root| hosting::run(root, args, terminal)),
+        Command::Issue(args) => in_site(&|root| issue::run(root, args, terminal)),
         Command::Build(args) => in_site(&|root| build::build(root, args, terminal)),
         #[cfg(feature = "serve")]
         Command::Watch(args) => in_site(&|root| watch::run(root, args, terminal)),
         Command::Check { what, strict, format } => {
             in_site(&|root| build::check(root, what, *strict, *format, terminal))
         }
+        Command::Next(args) => in_site(&|root| next::run(root, args, terminal)),
         Command::List(args) => in_site(&|root| list::run(root, args, terminal)),
         Command::Sources(command) => in_site(&|root| sources::run(root, command, terminal)),
         Command::Doctor(args) => match find_optional_site_root(cli.dir.as_deref()) {

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
-use offprint::{MANIFEST, PublishTarget};
+use offprint::{FEED_FILES, MANIFEST, PublishTarget};
 use offprint_publish::{
-    AnnouncementServices, ContentDigest, Environment, ErrorKind, FileEntry, LocalFile, LocalSite,
-    LockOwner, Observer, OpenContext, Outcome, Plan, PublishError, PublishOptions, TagKind,
-    TargetPath, announce, publish, roll_back,
+    AnnouncementServices, ChangedUrls, ContentDigest, Environment, ErrorKind, FileEntry, LocalFile,
+    LocalSite, LockOwner, Observer, OpenContext, Outcome, Plan, PublishError, PublishOptions,
+    TagKind, TargetPath, announce, publish, roll_back,
 };
 use percent_encoding::{AsciiSet, CONTROLS};
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use super::build::{build_for_publishing, output_folder_problem, read_settings};
 use super::options::{ExitStatus, ReportFormat};
 use super::progress::CountedProgress;
+use super::publish_setup::{SetupKind, schedule_of, set_up};
 use super::terminal::{Terminal, counted, grouped};
 
 #[derive(Args, Clone, Debug)]
@@ -44,6 +45,10 @@ pub(super) struct PublishArgs {
     /// Continue although the target is locked by another publication, which must not be running.
     #[arg(long)]
     break_lock: bool,
+    /// Publish by itself from now on, after each change and when articles are published or expire:
+    /// write a workflow for GitHub Actions, or print lines for cron. Publishes nothing now.
+    #[arg(long, value_enum, value_name = "SERVICE", conflicts_with_all = ["dry_run", "yes", "rollback", "allow_warnings", "overwrite", "break_lock", "format"])]
+    setup: Option<SetupKind>,
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     format: ReportFormat,
@@ -53,6 +58,9 @@ pub(super) struct PublishArgs {
 const SHOWN: usize = 5;
 
 pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> ExitStatus {
+    if let Some(kind) = args.setup {
+        return set_up_publishing(kind, root, args, terminal);
+    }
     let started = Instant::now();
     let folder = root.join(".offprint/cache/publish");
     let _held = match hold_working_copy(&folder) {
@@ -88,6 +96,27 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> ExitS
             fail(&error, args, terminal)
         }
     }
+}
+
+fn set_up_publishing(
+    kind: SetupKind,
+    root: &Path,
+    args: &PublishArgs,
+    terminal: &Terminal,
+) -> ExitStatus {
+    let Some(settings) = read_settings(root, args.format, terminal) else {
+        return ExitStatus::Errors;
+    };
+    let target = match choose(&settings.targets, args.target.as_deref()) {
+        Ok(target) => target,
+        Err(error) => {
+            fail(&error, args, terminal);
+            return ExitStatus::Usage;
+        }
+    };
+    let Some(schedule) = schedule_of(root, terminal) else { return ExitStatus::Errors };
+    set_up(kind, root, target, &schedule, terminal)
+        .unwrap_or_else(|error| fail(&error, args, terminal))
 }
 
 fn publish_to(
@@ -217,11 +246,18 @@ fn tell_others(target: &PublishTarget, base_url: &str, plan: &Plan) -> Vec<Strin
         format!("{base_url}{}", parts.join("/"))
     };
     let is_page = |path: &&TargetPath| path.is_page() && path.as_str() != "404.html";
-    let writes = plan.new.iter().chain(&plan.changed).map(|write| &write.path);
-    let changed: Vec<_> = writes.filter(is_page).map(url).collect();
-    let removed: Vec<_> = plan.removed.iter().filter(is_page).map(url).collect();
+    let is_feed = |path: &&TargetPath| {
+        let name = path.as_str().rsplit('/').next();
+        name.is_some_and(|name| FEED_FILES.contains(&name))
+    };
+    let writes = || plan.new.iter().chain(&plan.changed).map(|write| &write.path);
+    let urls = ChangedUrls {
+        pages: writes().filter(is_page).map(url).collect(),
+        removed: plan.removed.iter().filter(is_page).map(url).collect(),
+        feeds: writes().filter(is_feed).map(url).collect(),
+    };
     let services = AnnouncementServices::default();
-    announce(&target.announcements, &services, base_url, &changed, &removed)
+    announce(&target.announcements, &services, base_url, &urls)
 }
 
 /// A part of a path as it is in a URL.

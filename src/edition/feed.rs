@@ -35,6 +35,9 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
         xml(&facts.page),
         xml(&facts.page)
     );
+    if let Some(hub) = facts.hub {
+        let _ = writeln!(out, "<link rel=\"hub\" href=\"{}\"/>", xml(hub));
+    }
     // A feed must state when it was last changed; one that has never had an entry uses the Unix
     // epoch.
     let _ = writeln!(
@@ -129,6 +132,9 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
     }
     if !facts.authors.is_empty() {
         top.insert("authors".into(), authors(facts.authors));
+    }
+    if let Some(hub) = facts.hub {
+        top.insert("hubs".into(), json!([{ "type": "WebSub", "url": hub }]));
     }
     if let Some(license) = facts.license {
         top.insert("_license".into(), license_extension(license));

@@ -9,6 +9,7 @@ mod changed_documents;
 mod feed;
 mod file_content;
 mod fingerprinted_assets;
+mod hosting;
 mod plain;
 mod plan;
 mod reference_files;
@@ -35,6 +36,7 @@ pub use crate::site::SEARCH_INDEX;
 
 use self::changed_documents::ChangedDocuments;
 use self::fingerprinted_assets::FingerprintedAssets;
+use self::hosting::hosting_rules;
 use self::reference_files::WorkTexts;
 use self::render_errors::RenderErrors;
 use self::render_output::{
@@ -45,12 +47,12 @@ use crate::diagnostic::{Checked, has_errors};
 use crate::library::Document;
 use crate::route::Route;
 use crate::search::SearchIndex;
-use crate::security_policy::SecurityPolicy;
 use crate::site::{OutputKind, SiteOutput};
 use crate::spill_file::StorageMode;
 use crate::theme::TemplateGlobals;
 use crate::view::{DerivedAssets, ViewBuilder};
 use offprint_base::{Digest, Fingerprint};
+use offprint_hosting::{Host, HostFile, HostingRules};
 
 /// Every file of the output, by route.
 #[derive(Debug)]
@@ -68,8 +70,8 @@ pub struct Edition {
     theme: Fingerprint,
     /// The fingerprint of the fingerprinted names of style sheets and scripts.
     asset_names: Fingerprint,
-    /// The security policy of its pages, if the site has one.
-    policy: Option<SecurityPolicy>,
+    /// How it must be served.
+    hosting: Arc<HostingRules>,
     /// The documents of its site.
     documents: Arc<Vec<Arc<Document>>>,
     /// The search index, built on demand; `None` if the site has no search.
@@ -105,9 +107,14 @@ impl Edition {
         self.index.as_ref().is_none_or(|index| index.is_made())
     }
 
-    /// The headers that `_headers` asks servers to send with every file; none without that file.
-    pub fn response_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
-        self.policy.iter().flat_map(SecurityPolicy::headers)
+    /// The headers that servers must send with every file.
+    pub fn response_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.hosting.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// A configuration file for a web host or server.
+    pub fn hosting_file(&self, host: Host, file: HostFile) -> String {
+        file.render(&self.hosting, &[host])
     }
 
     /// The number of files.
@@ -226,6 +233,10 @@ pub fn render(
         || Arc::new(template_globals(view_builder, input.theme, &fingerprinted)),
         |edition| Arc::clone(&edition.shared),
     );
+    let hosting = same_site.map_or_else(
+        || Arc::new(hosting_rules(input.site, &fingerprinted)),
+        |edition| Arc::clone(&edition.hosting),
+    );
     let is_linked_anew = same_site.is_none();
     let changed_documents =
         same.and_then(|edition| ChangedDocuments::of(&input.library.documents, &edition.documents));
@@ -247,7 +258,7 @@ pub fn render(
                 let job = RenderJob {
                     input,
                     shared: &shared,
-                    fingerprinted: &fingerprinted,
+                    hosting: &hosting,
                     keep,
                     known,
                     is_linked_anew,
@@ -291,7 +302,7 @@ pub fn render(
         site: input.site.fingerprint,
         theme,
         asset_names: fingerprinted.fingerprint,
-        policy: input.site.config.outputs.headers.then(|| input.site.config.security.clone()),
+        hosting: Arc::clone(&hosting),
         documents: Arc::clone(&input.library.documents),
         rendered,
     };

@@ -1,6 +1,5 @@
 //! Machine-readable files that need no theme: sitemaps, `robots.txt`, `llms.txt`, redirects.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::config::Config;
@@ -259,28 +258,6 @@ pub(super) fn redirect(url: &str, permalink: &str, config: &Config) -> String {
          <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n</head>\n<body>\n\
          <p>{text}</p>\n</body>\n</html>\n"
     )
-}
-
-/// `_headers`, as read by Netlify, Cloudflare Pages and others: the security policy, and permanent
-/// caching of files with a hash in their names.
-pub(super) fn headers(site: &Site, stamped: &BTreeMap<String, String>) -> String {
-    let mut out = format!("{}*\n", site.url(&Route::of("/")));
-    for (name, value) in site.config.security.headers() {
-        let _ = writeln!(out, "  {name}: {value}");
-    }
-    for url in stamped.values() {
-        let _ = write!(out, "\n{url}\n  Cache-Control: public, max-age=31536000, immutable\n");
-    }
-    out
-}
-
-/// `_redirects`, as read by Netlify, Cloudflare Pages and others.
-pub(super) fn redirects(site: &Site) -> String {
-    let mut out = String::new();
-    for (old, now) in &site.redirects {
-        let _ = writeln!(out, "{} {} 301", site.url(old), site.url(now));
-    }
-    out
 }
 
 #[cfg(test)]

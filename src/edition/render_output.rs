@@ -19,6 +19,7 @@ use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
 use crate::view::{ViewBuilder, origin};
 use offprint_base::{Digest, Fingerprint};
+use offprint_hosting::HostingRules;
 
 /// A text without the characters that XML forbids: an entity in an article may stand for one
 /// (`&#xFFFE;`).
@@ -149,10 +150,9 @@ pub(super) fn render_output(
         }
         OutputKind::Map => job.template("map.html", None, Some(&view_builder.map())),
         OutputKind::Follow => job.template("follow.html", None, Some(&view_builder.follow())),
-        OutputKind::Headers => {
-            let urls = job.fingerprinted.urls(site);
-            let inputs = ("headers", &urls, site.url(&Route::of("/")), &site.config.security);
-            job.text(Fingerprint::of(&inputs), || plain::headers(site, &urls))
+        OutputKind::HostFile(file) => {
+            let (rules, hosts) = (job.hosting, &site.config.hosting);
+            job.text(Fingerprint::of(&(file, rules, hosts)), || file.render(rules, hosts))
         }
         OutputKind::Search => job.template("search.html", None, Some(&view_builder.search())),
         OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),
@@ -203,7 +203,6 @@ pub(super) fn render_output(
             let inputs = Fingerprint::of(&("redirect", &address, &site.config.language, words));
             job.text(inputs, || plain::redirect(&address.0, &address.1, &site.config))
         }
-        OutputKind::Redirects => job.site_text(|| plain::redirects(site)),
         OutputKind::Sitemap { part } => job.site_text(|| plain::sitemap(site, part)),
         OutputKind::SitemapIndex { parts } => job.site_text(|| plain::sitemap_index(site, parts)),
         OutputKind::Robots => job.site_text(|| plain::robots(site)),
@@ -247,7 +246,7 @@ pub(super) fn render_output(
 pub(super) struct RenderJob<'j> {
     pub(super) input: RenderInput<'j>,
     pub(super) shared: &'j TemplateGlobals,
-    pub(super) fingerprinted: &'j FingerprintedAssets,
+    pub(super) hosting: &'j HostingRules,
     pub(super) keep: &'j StorageMode,
     pub(super) known: Option<&'j RenderedFile>,
     /// Whether the site differs from that of the previous edition.

@@ -34,6 +34,9 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         xml(&facts.address),
         env!("CARGO_PKG_VERSION"),
     );
+    if let Some(hub) = facts.hub {
+        let _ = writeln!(out, "<atom:link rel=\"hub\" href=\"{}\"/>", xml(hub));
+    }
     if let Some(license) = facts.license {
         let _ = writeln!(out, "<copyright>{}</copyright>", xml(&license_text(license)));
     }

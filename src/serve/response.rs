@@ -162,6 +162,9 @@ fn requested_range(
 
 fn media_type(file: &str, content: &FileContent) -> String {
     let is_made = !matches!(content, FileContent::Asset(_));
+    if let Some(kind) = offprint_hosting::content_type(file) {
+        return kind.to_owned();
+    }
     let guess = mime_guess::from_path(file).first();
     let Some(kind) = guess else {
         // A file without a known type is shown if it was generated here, and downloaded otherwise.

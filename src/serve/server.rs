@@ -228,12 +228,12 @@ async fn reply(
     Ok(response)
 }
 
-/// The headers that `_headers` asks for: what the policy blocks for readers must not work here.
+/// The headers that the site asks servers for: what the policy blocks for readers must not work here.
 fn add_site_headers(headers: &mut HeaderMap, state: &PreviewState) {
     let edition = state.watch().borrow().edition.clone();
     for (name, value) in edition.iter().flat_map(|edition| edition.response_headers()) {
         if let (Ok(name), Ok(value)) =
-            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
         {
             headers.insert(name, value);
         }

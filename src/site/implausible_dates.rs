@@ -1,8 +1,7 @@
 //! [`implausible_dates`]: dates of a document that contradict each other, or are no dates of research:
 //! typing errors that are valid dates.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::card::iso_date;
@@ -85,7 +84,7 @@ impl DateChecks<'_> {
         if let (Some((key, opens)), Some(expires)) = (opens, facts.expires)
             && !self.is_reported(&[key, "expires"])
         {
-            let (from, until) = (self.start(opens), self.end(expires));
+            let (from, until) = (opens.start(self.zone), expires.end(self.zone));
             if from.zip(until).is_some_and(|(from, until)| until <= from) {
                 let order = if until == from { "when" } else { "before" };
                 let message = format!(
@@ -191,20 +190,6 @@ impl DateChecks<'_> {
 
     fn day(&self, when: Moment) -> Date {
         when.instant().map_or(when.day, |instant| self.zone.to_datetime(instant).date())
-    }
-
-    /// The instant at which something appears.
-    fn start(&self, when: Moment) -> Option<Timestamp> {
-        when.instant().or_else(|| self.at(when.day, Time::midnight()))
-    }
-
-    /// The instant at which something expires: a plain day lasts until its end.
-    fn end(&self, when: Moment) -> Option<Timestamp> {
-        when.instant().or_else(|| self.at(when.day.tomorrow().ok()?, Time::midnight()))
-    }
-
-    fn at(&self, day: Date, time: Time) -> Option<Timestamp> {
-        self.zone.to_ambiguous_timestamp(day.to_datetime(time)).compatible().ok()
     }
 }
 

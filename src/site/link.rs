@@ -244,7 +244,7 @@ fn link_documents(
     let asset_routes = asset_routes(input.facts, input.routes, files);
     let outputs = Outputs::new(input, &asset_routes);
     let redirects = redirects(input, &outputs, &mut faults);
-    let outputs = outputs.with_redirects(&redirects, &asset_routes);
+    let outputs = outputs.with_redirects(&redirects);
     let context = LinkContext {
         facts: input.facts,
         config: input.config,

@@ -46,6 +46,7 @@ mod registry_form;
 mod related;
 mod relink;
 mod routes;
+mod schedule;
 mod spelling;
 mod suggestion;
 mod term_neighbours;
@@ -69,12 +70,13 @@ pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
 pub use link::link;
 pub use linked_site::Site;
 pub use outputs::{
-    FeedFormat, OutputKind, ReferenceFormat, ReferenceScope, SEARCH_INDEX, SITEMAP_SIZE, ShownText,
-    SiteOutput, SitemapEntry, follow_route, has_archive, has_follow_page, has_map, markdown_copy,
-    reference_page, search_description_route, search_route, site_feed_formats, sitemap_route,
-    term_feed_formats,
+    FEED_FILES, FeedFormat, OutputKind, ReferenceFormat, ReferenceScope, SEARCH_INDEX,
+    SITEMAP_SIZE, ShownText, SiteOutput, SitemapEntry, follow_route, has_archive, has_follow_page,
+    has_map, markdown_copy, reference_page, search_description_route, search_route,
+    site_feed_formats, sitemap_route, term_feed_formats,
 };
 pub use profile::{DrugName, Profile, ProfileSource};
+pub use schedule::{Schedule, ScheduledDate, ScheduledEvent};
 pub use terms::{Term, TermId};
 pub use trials::{SiteTrial, trial_index};
 pub use work_words::{kind_message, status_message};

@@ -28,6 +28,7 @@ use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
 use offprint_base::Hashed;
+use offprint_hosting::HostFile;
 
 /// The folder of the search index. Its files are made when they are first requested, so they are
 /// not in the list.
@@ -160,10 +161,8 @@ pub enum OutputKind {
     Robots,
     /// `llms.txt`.
     Llms,
-    /// `_headers`.
-    Headers,
-    /// `_redirects`: the redirects for hosts that read this file.
-    Redirects,
+    /// A configuration file of web hosts.
+    HostFile(HostFile),
     /// A page that redirects to another route.
     Redirect(Route),
     /// A copied file.
@@ -175,6 +174,9 @@ pub enum OutputKind {
     /// A scaled copy of an image.
     Variant(SitePath, Variant),
 }
+
+/// The names of the files of feeds: Atom, RSS and JSON Feed.
+pub const FEED_FILES: [&str; 3] = ["feed.xml", "rss.xml", "feed.json"];
 
 /// Which works a file for reference managers contains.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -245,9 +247,9 @@ impl FeedFormat {
     /// The name of the file, beside the page that the feed follows.
     pub fn file_name(self) -> &'static str {
         match self {
-            Self::Atom => "feed.xml",
-            Self::Rss => "rss.xml",
-            Self::Json => "feed.json",
+            Self::Atom => FEED_FILES[0],
+            Self::Rss => FEED_FILES[1],
+            Self::Json => FEED_FILES[2],
         }
     }
 
@@ -379,8 +381,7 @@ impl OutputKind {
             | Self::Sitemap { .. }
             | Self::Robots
             | Self::Llms
-            | Self::Headers
-            | Self::Redirects
+            | Self::HostFile(_)
             | Self::Redirect(_)
             | Self::Style
             | Self::SocialCard(_)
@@ -445,15 +446,11 @@ impl Outputs {
     }
 
     /// Adds the redirects.
-    pub(super) fn with_redirects(
-        mut self,
-        redirects: &BTreeMap<Route, Route>,
-        own_files: &[(SitePath, Route)],
-    ) -> Self {
+    pub(super) fn with_redirects(mut self, redirects: &BTreeMap<Route, Route>) -> Self {
         self.by_route.take();
-        let hosts_file = Route::of("/_redirects");
-        if !redirects.is_empty() && !is_own_file(&hosts_file, own_files) {
-            self.list.push(SiteOutput { route: hosts_file, kind: OutputKind::Redirects });
+        if redirects.is_empty() {
+            // A file that would be empty.
+            self.list.retain(|output| output.kind != OutputKind::HostFile(HostFile::Redirects));
         }
         self.list.extend(redirects.iter().map(|(old, now)| SiteOutput {
             route: old.clone(),
@@ -694,12 +691,18 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
     let site_files = [
         ("/robots.txt", OutputKind::Robots, true),
         ("/llms.txt", OutputKind::Llms, config.outputs.llms_txt),
-        ("/_headers", OutputKind::Headers, config.outputs.headers),
     ];
     for (path, kind, is_wanted) in site_files {
         let route = Route::of(path);
         if is_wanted && !is_own_file(&route, own_files) {
             outputs.push(SiteOutput { route, kind });
+        }
+    }
+    let has_file = |file: &HostFile| config.outputs.headers || *file != HostFile::Headers;
+    for file in HostFile::in_site_folder(&config.hosting).into_iter().filter(has_file) {
+        let route = Route::of(format!("/{}", file.name()));
+        if !is_own_file(&route, own_files) {
+            outputs.push(SiteOutput { route, kind: OutputKind::HostFile(file) });
         }
     }
     outputs

@@ -35,6 +35,8 @@ pub struct FeedFacts<'s> {
     pub address: String,
     /// The scheme and host of the site, which make paths absolute.
     pub origin: &'s str,
+    /// The hub that tells feed readers of changes, as a URL.
+    pub hub: Option<&'s str>,
     /// The licence of the site.
     pub license: Option<&'s License>,
     /// The headings of what pages show around the text, in the site's language.

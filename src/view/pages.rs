@@ -595,6 +595,7 @@ impl<'s> ViewBuilder<'s> {
                     corrections: config.translations.text("corrections"),
                     references: config.translations.text("references"),
                 },
+                hub: config.feed_hub.as_deref(),
                 license: config.license.as_ref(),
                 updated: dated
                     .iter()

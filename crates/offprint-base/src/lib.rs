@@ -28,6 +28,7 @@ mod identifier;
 mod name;
 mod script;
 mod trial_registry;
+mod url_path;
 
 pub use escape::is_escaped;
 pub use fingerprint::{Digest, Fingerprint, Hashed};
@@ -47,3 +48,4 @@ pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unico
 pub use trial_registry::{
     TRIAL_REGISTRIES, TrialNumber, TrialNumberError, TrialRegistry, end_of_form,
 };
+pub use url_path::encoded_url_path;

@@ -1,8 +1,10 @@
-//! [`announce`]: tells others about a publication: search engines (IndexNow) and the Wayback Machine.
+//! [`announce`]: tells others about a publication: search engines (IndexNow), the hub of the feeds
+//! (WebSub) and the Wayback Machine.
 //!
 //! The site is published whatever they answer, so every failure is a warning.
 //!
-//! Sources: indexnow.org/documentation; "Save Page Now" at web.archive.org/save.
+//! Sources: indexnow.org/documentation; "Save Page Now" at web.archive.org/save; WebSub (W3C), which
+//! leaves open how a publisher tells its hub: hubs know the way of PubSubHubbub 0.4, section 7.1.
 
 use serde_json::json;
 
@@ -18,6 +20,9 @@ const MOST_URLS: usize = 10_000;
 /// requests in a minute.
 const MOST_SAVED: usize = 10;
 
+/// How many feeds a hub is told in one request.
+const MOST_FEEDS: usize = 50;
+
 /// Whom to tell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Announcements {
@@ -25,6 +30,19 @@ pub struct Announcements {
     pub indexnow_key: Option<String>,
     /// Whether the Wayback Machine saves the pages.
     pub wayback: bool,
+    /// The URL of the hub, which tells feed readers; feeds must name it.
+    pub hub: Option<String>,
+}
+
+/// What a publication changed, as URLs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ChangedUrls {
+    /// Pages that are new or changed.
+    pub pages: Vec<String>,
+    /// Pages that were removed.
+    pub removed: Vec<String>,
+    /// Feeds that are new or changed.
+    pub feeds: Vec<String>,
 }
 
 /// The addresses of the services.
@@ -59,19 +77,22 @@ impl Announcements {
     }
 }
 
-/// Tells about pages that are new, changed or removed, by their URLs. `base_url` is that of the home
-/// page and ends with a slash. Returns what did not work.
+/// Tells about what a publication changed. `base_url` is that of the home page and ends with a slash.
+/// Returns what did not work.
 pub fn announce(
     announcements: &Announcements,
     services: &AnnouncementServices,
     base_url: &str,
-    changed: &[String],
-    removed: &[String],
+    urls: &ChangedUrls,
 ) -> Vec<String> {
     let client = HttpClient::new(PATIENCE);
     let mut warnings = Vec::new();
+    if let Some(hub) = &announcements.hub {
+        warnings.extend(tell_hub(&client, hub, &urls.feeds));
+    }
+    let changed = &urls.pages;
     if let Some(key) = &announcements.indexnow_key {
-        let all: Vec<&String> = changed.iter().chain(removed).collect();
+        let all: Vec<&String> = changed.iter().chain(&urls.removed).collect();
         for urls in all.chunks(MOST_URLS) {
             let body = json!({
                 "host": host_of(base_url),
@@ -108,6 +129,29 @@ pub fn announce(
         }
     }
     warnings
+}
+
+/// Tells a hub which feeds changed. After a hub that does not answer, no more is tried.
+fn tell_hub(client: &HttpClient, hub: &str, feeds: &[String]) -> Option<String> {
+    for feeds in feeds.chunks(MOST_FEEDS) {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("hub.mode", "publish");
+        for feed in feeds {
+            form.append_pair("hub.url", feed);
+        }
+        let body = form.finish();
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let request = HttpRequest {
+            method: "POST",
+            url: hub,
+            headers: vec![("content-type", kind)],
+            body: body.as_bytes(),
+        };
+        if let Some(why) = refusal(client, &request) {
+            return Some(format!("the hub of the feeds was not told (WebSub): {why}"));
+        }
+    }
+    None
 }
 
 /// Why a service refuses a request; `None` if it accepts it.

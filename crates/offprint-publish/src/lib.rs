@@ -29,7 +29,7 @@ mod ssh_connection;
 mod store;
 mod target_path;
 
-pub use announce::{AnnouncementServices, Announcements, announce, is_indexnow_key};
+pub use announce::{AnnouncementServices, Announcements, ChangedUrls, announce, is_indexnow_key};
 pub use credentials::Environment;
 pub use digest::{ContentDigest, FileEntry, TagKind, hex};
 pub use error::{ErrorKind, PublishError, name_some};

@@ -67,6 +67,9 @@ fn percent_decoded(text: &str) -> String {
 
 /// The media type of a file, by its ending.
 pub fn content_type(path: &TargetPath) -> String {
+    if let Some(kind) = offprint_hosting::content_type(path.as_str()) {
+        return kind.to_owned();
+    }
     let guessed = mime_guess::from_path(path.as_str()).first_or_octet_stream();
     let kind = guessed.essence_str();
     let is_text = kind.starts_with("text/")
@@ -102,7 +105,8 @@ mod tests {
             ("a.css", "text/css; charset=utf-8"),
             ("a.png", "image/png"),
             ("a.woff2", "font/woff2"),
-            ("feed.json", "application/json; charset=utf-8"),
+            ("a.json", "application/json; charset=utf-8"),
+            ("drugs/a/feed.json", "application/feed+json; charset=utf-8"),
             ("CNAME", "application/octet-stream"),
         ] {
             assert_eq!(content_type(&TargetPath::new(path).expect("proper")), expect, "{path}");
