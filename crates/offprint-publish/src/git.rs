@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use crate::digest::TagKind;
 use crate::error::{ErrorKind, PublishError};
 use crate::observation::{KnownContent, Observation};
-use crate::plan::FileSource;
+use crate::plan::{FileSource, PlannedWrite};
 use crate::store::{OnFile, Snapshot, SnapshotChange, SnapshotStore, StateFile};
 use crate::target_path::{STATE_FOLDER, TargetPath};
 
@@ -171,6 +171,7 @@ impl GitStore {
             || says("Could not connect")
             || says("unexpected disconnect")
             || says("hung up")
+            || says("Could not read from remote repository")
         {
             return PublishError::new(
                 ErrorKind::Connection,
@@ -180,14 +181,40 @@ impl GitStore {
         PublishError::new(ErrorKind::Other, format!("git failed: {}", last_line(text)))
     }
 
-    /// Fetches the branch; deep enough for a plan, or all of it.
-    fn fetch(&mut self, is_complete: bool) -> Result<(), PublishError> {
-        if !self.cache.join("HEAD").is_file() {
-            fs::create_dir_all(&self.cache)
-                .map_err(|error| PublishError::at_path("create", &self.cache, &error))?;
-            let path = self.cache.to_string_lossy().into_owned();
-            self.run(&["init", "--quiet", "--bare", "--", &path])?;
+    /// Makes the private repository, or completes one whose making was interrupted. What a git that
+    /// was killed has locked is free again: only one publication at a time uses it.
+    fn prepare_cache(&self) -> Result<(), PublishError> {
+        fs::create_dir_all(&self.cache)
+            .map_err(|error| PublishError::at_path("create", &self.cache, &error))?;
+        let path = self.cache.to_string_lossy().into_owned();
+        self.run(&["init", "--quiet", "--bare", "--", &path])?;
+        for folder in [self.cache.clone(), self.cache.join("refs/offprint")] {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.path().extension().is_some_and(|ending| ending == "lock") {
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
         }
+        Ok(())
+    }
+
+    /// Fetches the branch. The private repository contains nothing that is not in the branch, so one
+    /// that git cannot use, after a loss of power, is made anew.
+    fn fetch(&mut self, is_complete: bool) -> Result<(), PublishError> {
+        let had_cache = self.cache.exists();
+        match self.fetch_once(is_complete) {
+            Err(error) if error.kind == ErrorKind::Other && had_cache => {
+                fs::remove_dir_all(&self.cache)
+                    .map_err(|error| PublishError::at_path("remove", &self.cache, &error))?;
+                self.fetch_once(is_complete)
+            }
+            result => result,
+        }
+    }
+
+    /// Fetches the branch; deep enough for a plan, or all of it.
+    fn fetch_once(&mut self, is_complete: bool) -> Result<(), PublishError> {
+        self.prepare_cache()?;
         let reference = self.reference();
         let listed = self.run(&["ls-remote", "--", &self.repository, &reference])?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
@@ -328,6 +355,15 @@ impl SnapshotStore for GitStore {
         change: &SnapshotChange<'_>,
         on_file: OnFile<'_>,
     ) -> Result<(), PublishError> {
+        let is_reserved = |name: &str| name.eq_ignore_ascii_case(".git");
+        let is_refused = |write: &&PlannedWrite| write.path.as_str().split('/').any(is_reserved);
+        if let Some(write) = change.writes.iter().find(is_refused) {
+            return Err(PublishError::new(
+                ErrorKind::FileName,
+                format!("git cannot store `{}`: the name `.git` is its own", write.path),
+            )
+            .help("remove the file or folder from the site"));
+        }
         let identity = self.identity()?;
         let mut child = self
             .command()

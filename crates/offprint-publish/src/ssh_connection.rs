@@ -245,8 +245,10 @@ fn options(address: &SshAddress, folder: &Path, is_master: bool) -> Vec<String> 
     let mut set = |option: String| options.extend(["-o".to_owned(), option]);
     // A question could not be seen under the progress bar.
     set("BatchMode=yes".to_owned());
-    set("ConnectTimeout=20".to_owned());
+    // A busy server answers late: as patient as rsync, which waits for two minutes.
+    set("ConnectTimeout=60".to_owned());
     set("ServerAliveInterval=15".to_owned());
+    set("ServerAliveCountMax=8".to_owned());
     set(format!("ControlMaster={}", if is_master { "yes" } else { "no" }));
     set(format!("ControlPath={}", folder.join("s").display()));
     set("ControlPersist=no".to_owned());

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::digest::{ContentDigest, FileEntry, TagKind};
-use crate::error::PublishError;
+use crate::error::{ErrorKind, PublishError};
 use crate::local_site::LocalSite;
 use crate::observation::Observations;
 use crate::target_path::TargetPath;
@@ -133,8 +133,17 @@ pub trait FileStore {
     /// # Errors
     ///
     /// Names a file that it cannot store.
-    fn check_names(&mut self, _paths: &[&TargetPath]) -> Result<(), PublishError> {
-        Ok(())
+    fn check_names(&mut self, paths: &[&TargetPath]) -> Result<(), PublishError> {
+        // No usual file system takes longer names, and few servers say why they refuse one.
+        let is_long = |path: &&&TargetPath| path.as_str().split('/').any(|name| name.len() > 255);
+        match paths.iter().find(is_long) {
+            None => Ok(()),
+            Some(path) => Err(PublishError::new(
+                ErrorKind::FileName,
+                format!("the target cannot store `{path}`: a name in it has more than 255 bytes"),
+            )
+            .help("rename it")),
+        }
     }
 
     /// Whether the target takes names that differ only in case for one.

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use offprint_publish::{ErrorKind, FolderStore, Target};
 
+use crate::faults::{Fault, FaultyStore, FullStore};
 use crate::interrupted::check_every_interruption;
 use crate::support::{
-    check_life_cycle, files, files_at, new_site, old_site, options, publish_files,
+    SavedFolder, broken_links, check_life_cycle, files, files_at, new_site, old_site, options,
+    publish_files, restore, with_retired,
 };
 
 fn open(folder: &Path) -> Target {
@@ -35,14 +37,113 @@ fn a_folder_is_published_changed_and_restored() {
 fn a_folder_survives_every_interruption() {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = temporary.path().join("web");
+    let saved = SavedFolder::new(&folder);
     check_every_interruption(
         &|| Box::new(FolderStore::open(&folder).expect("it is opened")),
-        &|| {
-            let _ = fs::remove_dir_all(&folder);
-        },
+        &|| saved.reset(),
         &|| files_at(&folder),
         1,
     );
+}
+
+#[test]
+fn a_full_disk_at_the_target_breaks_nothing() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("web");
+    let saved = SavedFolder::new(&folder);
+    let store = || Box::new(FolderStore::open(&folder).expect("it is opened"));
+    publish_files(&mut Target::Files(store()), &old_site(), &options()).expect("it is published");
+    let mut full = 0;
+    for room in (0..).step_by(97) {
+        saved.reset();
+        let mut target = Target::Files(Box::new(FullStore::new(store(), room)));
+        let result = publish_files(&mut target, &new_site(), &options());
+        assert_eq!(broken_links(&files_at(&folder)), Vec::<String>::new(), "{room} bytes");
+        let is_published = result.is_ok();
+        if let Err(error) = result {
+            full += 1;
+            assert_eq!(error.kind, ErrorKind::DiskFull, "{room} bytes: {error}");
+            assert!(error.help.is_some_and(|help| help.contains("free some space")));
+        }
+        publish_files(&mut open(&folder), &new_site(), &options()).expect("it is published");
+        assert_eq!(files_at(&folder), with_retired(new_site()), "{room} bytes");
+        if is_published {
+            break;
+        }
+    }
+    assert!(full > 20, "only {full} sizes were too small");
+}
+
+/// The variable with the number of the operation at which [`killed_publication`] ends.
+const KILLED_AT: &str = "OFFPRINT_TEST_KILLED_AT";
+
+/// The process that the next test starts: it publishes into the folder where it runs, and is killed.
+#[test]
+#[ignore = "the next test starts it"]
+fn killed_publication() {
+    let left = std::env::var(KILLED_AT).ok().and_then(|text| text.parse().ok());
+    let left = left.expect("the next test sets it");
+    let folder = std::path::absolute("web").expect("it is a path");
+    let store = Box::new(FolderStore::open(&folder).expect("it is opened"));
+    let mut target = Target::Files(Box::new(FaultyStore::new(store, left, Fault::Killed)));
+    publish_files(&mut target, &new_site(), &options()).expect("it is published");
+}
+
+#[test]
+fn a_folder_survives_a_kill_at_any_operation() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("web");
+    let saved = SavedFolder::new(&folder);
+    publish_files(&mut open(&folder), &old_site(), &options()).expect("it is published");
+    for left in 1.. {
+        saved.reset();
+        let child =
+            std::process::Command::new(std::env::current_exe().expect("it is this program"))
+                .args(["--exact", "folder::killed_publication", "--ignored", "--nocapture"])
+                .current_dir(temporary.path())
+                .env(KILLED_AT, left.to_string())
+                .output()
+                .expect("it starts");
+        assert_eq!(broken_links(&files_at(&folder)), Vec::<String>::new(), "{left} operations");
+        // The killed process has left its lock, which belongs to this working copy.
+        let outcome = publish_files(&mut open(&folder), &new_site(), &options())
+            .unwrap_or_else(|error| panic!("after {left} operations: {error}"));
+        assert_eq!(files_at(&folder), with_retired(new_site()), "{left} operations");
+        if child.status.success() {
+            assert!(left > 20 && !outcome.is_applied, "only {left} operations");
+            return;
+        }
+        restore(&mut open(&folder)).unwrap_or_else(|error| panic!("rollback, {left}: {error}"));
+        assert_eq!(files_at(&folder)["index.html"], old_site()["index.html"], "{left}");
+    }
+}
+
+/// Neither the times of files nor those in the lists of Offprint decide anything.
+#[test]
+fn clocks_that_are_wrong_change_nothing() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("web");
+    let mut late = options();
+    late.now = "2099-01-01T00:00:00Z".into();
+    publish_files(&mut open(&folder), &old_site(), &late).expect("it is published");
+    let future = std::time::SystemTime::now() + std::time::Duration::from_secs(70 * 365 * 86_400);
+    for path in files_at(&folder).keys() {
+        let file = fs::File::options().write(true).open(folder.join(path)).expect("it is opened");
+        file.set_modified(future).expect("it is set");
+    }
+    let again = publish_files(&mut open(&folder), &old_site(), &options()).expect("it is compared");
+    assert!(!again.is_applied, "{:?}", again.plan);
+    publish_files(&mut open(&folder), &new_site(), &options()).expect("it is published");
+    assert_eq!(files_at(&folder), with_retired(new_site()));
+    let restored = restore(&mut open(&folder)).expect("it is restored");
+    assert_eq!(restored.restored.as_deref(), Some("2099-01-01T00:00:00Z"));
+    // A lock from the future is a lock.
+    let mut other = late;
+    other.owner.working_copy = "another".into();
+    other.owner.since = "2099-01-01T00:00:00Z".into();
+    write(&folder.join(".offprint"), "lock", &other.owner.to_bytes());
+    let error = publish_files(&mut open(&folder), &new_site(), &options()).expect_err("locked");
+    assert_eq!(error.kind, ErrorKind::Locked);
 }
 
 #[test]

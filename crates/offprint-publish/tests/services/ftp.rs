@@ -7,7 +7,7 @@ use offprint_publish::{ErrorKind, FtpAddress, FtpStore, PublishError, Target};
 
 use crate::interrupted::check_every_interruption;
 use crate::services::{Service, free_port, python_program, start};
-use crate::support::{check_life_cycle, files_at};
+use crate::support::{SavedFolder, check_life_cycle, files_at};
 
 struct FtpServer {
     folder: tempfile::TempDir,
@@ -80,11 +80,10 @@ fn a_server_is_published_and_changed() {
 #[test]
 fn a_server_survives_every_interruption() {
     let server = FtpServer::start(false);
+    let saved = SavedFolder::new(&server.web());
     check_every_interruption(
         &|| Box::new(server.open()),
-        &|| {
-            let _ = fs::remove_dir_all(server.web());
-        },
+        &|| saved.reset(),
         &|| files_at(&server.web()),
         1,
     );

@@ -7,7 +7,8 @@ use std::process::Command;
 use offprint_publish::{ErrorKind, GitStore, Target};
 
 use crate::support::{
-    Files, check_life_cycle, files_at, new_site, old_site, options, publish_files,
+    Files, broken_links, check_life_cycle, files, files_at, new_site, old_site, options,
+    publish_files, restore, with_retired,
 };
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -113,6 +114,124 @@ fn a_push_in_the_meantime_is_not_overwritten() {
     publish_files(&mut open(folder), &new_site(), &options()).expect("it is published");
     let files = view(folder);
     assert!(files.contains_key("by-hand.txt") && files.contains_key("n1/index.html"));
+}
+
+/// Writes a program that others run.
+#[cfg(unix)]
+fn script(file: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("it is created");
+    fs::write(file, format!("#!/bin/sh\n{text}\n")).expect("it is written");
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("it is set");
+}
+
+/// Each operation of a publication is interrupted: the first and second connection, which list and
+/// fetch the branch, the push before and after it changed the branch, and git on this machine.
+#[cfg(unix)]
+#[test]
+fn a_branch_survives_every_interruption() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path();
+    set_up(folder);
+    // Only a URL can have settings.
+    let url = format!("file://{}", folder.join("remote.git").display());
+    let open = |folder: &Path| {
+        let store = GitStore::open(&url, "pages", &folder.join("cache"), &folder.join("site"));
+        Target::Snapshots(Box::new(store.expect("it is opened")))
+    };
+    publish_files(&mut open(folder), &old_site(), &options()).expect("it is published");
+    let (remote, cache) = (folder.join("remote.git"), folder.join("cache"));
+    let refuse = |number: usize| {
+        let count = folder.join("count");
+        let _ = fs::remove_file(&count);
+        // The connection with this number is lost; those before it are served.
+        let text = format!(
+            "echo x >> {count}; [ $(wc -l < {count}) -lt {number} ] && exec git-upload-pack \"$@\"; exit 1",
+            count = count.display(),
+        );
+        script(&folder.join("upload"), &text);
+        let key = format!("remote.{url}.uploadpack");
+        git(&cache, &["config", &key, &folder.join("upload").display().to_string()]);
+    };
+    let hook = |name: &str, text: &str| script(&remote.join("hooks").join(name), text);
+    let faults: [(&str, &dyn Fn(), &dyn Fn()); 7] = [
+        ("listing", &|| refuse(1), &|| refuse(99)),
+        ("fetching", &|| refuse(2), &|| refuse(99)),
+        ("pushing", &|| hook("pre-receive", "kill -9 $PPID"), &|| hook("pre-receive", "")),
+        ("pushed", &|| hook("post-receive", "kill -9 $PPID"), &|| hook("post-receive", "")),
+        // What a git that was killed leaves behind.
+        (
+            "locked",
+            &|| {
+                for name in [
+                    "shallow.lock",
+                    "packed-refs.lock",
+                    "refs/offprint/next.lock",
+                    "refs/offprint/fetched.lock",
+                ] {
+                    fs::create_dir_all(cache.join(name).parent().expect("a folder"))
+                        .expect("created");
+                    fs::write(cache.join(name), "").expect("it is written");
+                }
+            },
+            &|| {},
+        ),
+        (
+            "damaged",
+            &|| {
+                for name in ["refs", "objects"] {
+                    fs::remove_dir_all(cache.join(name)).expect("it is removed");
+                }
+                fs::write(cache.join("config"), "[").expect("it is written");
+            },
+            &|| {},
+        ),
+        ("half made", &|| fs::remove_file(cache.join("config")).expect("it is removed"), &|| {}),
+    ];
+    let sites = [old_site(), with_retired(new_site())];
+    for (index, (name, break_it, mend)) in faults.into_iter().enumerate() {
+        // Publications of the two sites alternate, so that each has something to do.
+        let site = if index % 2 == 0 { new_site() } else { old_site() };
+        break_it();
+        let result = publish_files(&mut open(folder), &site, &options());
+        if index < 4 {
+            let error = result.err().unwrap_or_else(|| panic!("{name}: it was not interrupted"));
+            assert!(
+                matches!(error.kind, ErrorKind::Connection | ErrorKind::Other),
+                "{name}: {error}"
+            );
+        } else {
+            result.unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        let now = view(folder);
+        assert_eq!(broken_links(&now), Vec::<String>::new(), "{name}");
+        mend();
+        publish_files(&mut open(folder), &site, &options())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let now = view(folder);
+        for (path, bytes) in &site {
+            assert_eq!(now.get(path), Some(bytes), "{name}: {path}");
+        }
+        assert!(sites.iter().any(|site| site["index.html"] == now["index.html"]));
+        // What was published although the answer was lost is not published again.
+        let commits = git(&remote, &["rev-list", "--count", "pages"]);
+        assert_eq!(commits, (index + 2).to_string(), "{name}");
+    }
+    restore(&mut open(folder)).expect("it is restored");
+    assert_eq!(view(folder)["index.html"], old_site()["index.html"]);
+}
+
+#[test]
+fn names_that_git_keeps_for_itself_are_refused() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    set_up(temporary.path());
+    for path in [".git/config", "a/.GIT/x"] {
+        let site = files(&[("index.html", "x"), (path, "y")]);
+        let error = publish_files(&mut open(temporary.path()), &site, &options())
+            .expect_err("it is refused");
+        assert_eq!(error.kind, ErrorKind::FileName, "{error}");
+        assert!(error.message.contains(path), "{error}");
+    }
 }
 
 #[test]

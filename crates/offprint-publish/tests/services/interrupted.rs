@@ -2,14 +2,14 @@
 
 use offprint_publish::{FileStore, Target};
 
-use crate::faults::FaultyStore;
+use crate::faults::{Fault, FaultyStore};
 use crate::support::{
     Files, broken_links, new_site, old_site, options, publish_files, restore, with_retired,
 };
 
 /// Interrupts a publication, and a rollback, after each operation (or each `step`th): every page that
 /// readers can reach works, the next publication converges, and the previous one can be restored.
-/// `reset` empties the target.
+/// `reset` brings a target, to which the old site has been published, back to that state.
 pub fn check_every_interruption(
     open: &dyn Fn() -> Box<dyn FileStore>,
     reset: &dyn Fn(),
@@ -18,12 +18,12 @@ pub fn check_every_interruption(
 ) {
     let target = || Target::Files(open());
     let can_restore = open().can_keep();
+    publish_files(&mut target(), &old_site(), &options()).expect("it is published");
     let mut left = 1;
     loop {
-        let is_done = left % 2 == 0;
+        let fault = if left % 2 == 0 { Fault::LostAnswer } else { Fault::Lost };
         reset();
-        publish_files(&mut target(), &old_site(), &options()).expect("it is published");
-        let mut faulty = Target::Files(Box::new(FaultyStore::new(open(), left, is_done)));
+        let mut faulty = Target::Files(Box::new(FaultyStore::new(open(), left, fault)));
         let result = publish_files(&mut faulty, &new_site(), &options());
         drop(faulty);
         assert_eq!(broken_links(&view()), Vec::<String>::new(), "after {left} operations");
@@ -31,7 +31,7 @@ pub fn check_every_interruption(
             .unwrap_or_else(|error| panic!("after {left} operations: {error}"));
         assert_eq!(view(), with_retired(new_site()), "after {left} operations");
         if can_restore {
-            let mut faulty = Target::Files(Box::new(FaultyStore::new(open(), left, is_done)));
+            let mut faulty = Target::Files(Box::new(FaultyStore::new(open(), left, fault)));
             let _ = restore(&mut faulty);
             drop(faulty);
             assert_eq!(broken_links(&view()), Vec::<String>::new(), "rollback, {left} operations");

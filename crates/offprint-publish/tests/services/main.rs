@@ -1,6 +1,7 @@
 //! Publishes to real services on this machine: folders, git, and those that `./dev test` installs.
 
 mod announce;
+mod credentials;
 mod faults;
 mod folder;
 mod ftp;

@@ -1,5 +1,6 @@
 //! A bucket of an S3 store as a target.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -7,12 +8,15 @@ use offprint_publish::{ErrorKind, S3Store, Target};
 use rusty_s3::S3Action;
 
 use crate::interrupted::check_every_interruption;
+use crate::netlify::{FakeServer, Reply};
 use crate::services::{Service, free_port, http, python_program, start};
 use crate::support::{Files, check_life_cycle, files, options, publish_files};
 
 struct Bucket {
     _folder: tempfile::TempDir,
     service: Service,
+    /// Contents by the tags of their objects.
+    contents: RefCell<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Bucket {
@@ -25,7 +29,7 @@ impl Bucket {
             port,
             &folder.path().join("log"),
         );
-        let bucket = Self { _folder: folder, service };
+        let bucket = Self { _folder: folder, service, contents: RefCell::default() };
         assert_eq!(http(port, "PUT", "/digest", b"").0, 200);
         bucket
     }
@@ -62,22 +66,28 @@ impl Bucket {
         http(self.service.port, method, &format!("{}{query}", url.path()), body)
     }
 
-    fn keys(&self) -> Vec<String> {
+    /// All objects with their contents. Those that were seen before are known by their tags.
+    fn objects(&self) -> BTreeMap<String, Vec<u8>> {
         let (_, body) = self.send("GET", None, b"");
         let text = String::from_utf8(body).expect("it is text");
         let listed = rusty_s3::actions::ListObjectsV2::parse_response(&text).expect("it is a list");
-        listed.contents.into_iter().map(|object| object.key).collect()
+        let mut known = self.contents.borrow_mut();
+        let objects = listed.contents.into_iter().map(|object| {
+            let content = known.entry(object.etag.expect("it has a tag")).or_insert_with(|| {
+                let (status, bytes) = self.send("GET", Some(&object.key), b"");
+                assert_eq!(status, 200, "{}", object.key);
+                bytes
+            });
+            (object.key, content.clone())
+        });
+        objects.collect()
     }
 
     fn view(&self) -> Files {
-        let keys = self.keys().into_iter();
-        keys.filter_map(|key| Some((key.strip_prefix("site/")?.to_owned(), key.clone())))
+        let objects = self.objects().into_iter();
+        objects
+            .filter_map(|(key, bytes)| Some((key.strip_prefix("site/")?.to_owned(), bytes)))
             .filter(|(path, _)| !path.starts_with(".offprint/"))
-            .map(|(path, key)| {
-                let (status, bytes) = self.send("GET", Some(&key), b"");
-                assert_eq!(status, 200, "{key}");
-                (path, bytes)
-            })
             .collect()
     }
 
@@ -85,9 +95,14 @@ impl Bucket {
         assert_eq!(self.send("PUT", Some(&format!("site/{path}")), bytes).0, 200);
     }
 
-    fn empty(&self) {
-        for key in self.keys() {
-            self.send("DELETE", Some(&key), b"");
+    /// Brings the bucket back to an earlier state; only what differs is sent.
+    fn reset(&self, saved: &BTreeMap<String, Vec<u8>>) {
+        let objects = self.objects();
+        for key in objects.keys().filter(|key| !saved.contains_key(*key)) {
+            self.send("DELETE", Some(key), b"");
+        }
+        for (key, bytes) in saved.iter().filter(|(key, bytes)| objects.get(*key) != Some(*bytes)) {
+            assert_eq!(self.send("PUT", Some(key), bytes).0, 200, "{key}");
         }
     }
 }
@@ -106,7 +121,13 @@ fn a_bucket_is_published_changed_and_restored() {
 #[test]
 fn a_bucket_survives_every_interruption() {
     let bucket = Bucket::start();
-    check_every_interruption(&|| Box::new(bucket.open()), &|| bucket.empty(), &|| bucket.view(), 1);
+    let saved = std::cell::OnceCell::new();
+    check_every_interruption(
+        &|| Box::new(bucket.open()),
+        &|| bucket.reset(saved.get_or_init(|| bucket.objects())),
+        &|| bucket.view(),
+        1,
+    );
 }
 
 #[test]
@@ -117,6 +138,26 @@ fn a_missing_bucket_is_named() {
     let error = publish_files(&mut target, &site, &options()).expect_err("there is none");
     assert_eq!(error.kind, ErrorKind::Settings, "{error}");
     assert!(error.message.contains("`nowhere`"), "{error}");
+}
+
+#[test]
+fn what_a_store_refuses_is_explained() {
+    for (status, code, kind) in [
+        (403, "RequestTimeTooSkewed", ErrorKind::Clock),
+        (403, "InvalidAccessKeyId", ErrorKind::Credentials),
+        (403, "AccessDenied", ErrorKind::Permission),
+    ] {
+        let body = format!("<Error><Code>{code}</Code></Error>").into_bytes();
+        let server = FakeServer::start(move |_| Reply { status, body: body.clone() });
+        let endpoint = format!("http://127.0.0.1:{}", server.port);
+        let keys = ("key".to_owned(), "secret".to_owned(), None);
+        let store = S3Store::open(Some(&endpoint), "us-east-1", "digest", None, keys);
+        let mut target = Target::Files(Box::new(store.expect("it is opened")));
+        let site = files(&[("index.html", "x")]);
+        let error = publish_files(&mut target, &site, &options()).expect_err("it is refused");
+        assert_eq!(error.kind, kind, "{code}: {error}");
+        assert!(error.help.is_some(), "{code}");
+    }
 }
 
 #[test]

@@ -4,11 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use offprint_publish::{ErrorKind, PublishError, SshAddress, SshStore, Target};
+use offprint_publish::{
+    ErrorKind, PublishError, SshAddress, SshStore, Target, TargetPath, publish,
+};
 
 use crate::interrupted::check_every_interruption;
 use crate::services::{Service, free_port, start, system_program};
-use crate::support::{check_life_cycle, files_at, old_site, options, publish_files};
+use crate::support::{
+    SavedFolder, Unwatched, check_life_cycle, files_at, local_site, new_site, old_site, options,
+    publish_files, with_retired,
+};
 
 /// An SSH server with its own keys.
 struct SshServer {
@@ -117,19 +122,26 @@ fn a_server_is_published_with_sftp_changed_and_restored() {
     );
 }
 
-#[test]
-fn a_server_survives_interruptions() {
+/// The folder's tests interrupt every operation of the same order; here, some of each kind.
+fn check_interruptions(rsync: bool, step: usize) {
     let server = SshServer::start();
-    for (rsync, step) in [(false, 25), (true, 35)] {
-        check_every_interruption(
-            &|| Box::new(server.open("config", rsync).expect("it connects")),
-            &|| {
-                let _ = fs::remove_dir_all(server.web());
-            },
-            &|| files_at(&server.web()),
-            step,
-        );
-    }
+    let saved = SavedFolder::new(&server.web());
+    check_every_interruption(
+        &|| Box::new(server.open("config", rsync).expect("it connects")),
+        &|| saved.reset(),
+        &|| files_at(&server.web()),
+        step,
+    );
+}
+
+#[test]
+fn a_server_survives_interruptions_of_sftp() {
+    check_interruptions(false, 13);
+}
+
+#[test]
+fn a_server_survives_interruptions_of_rsync() {
+    check_interruptions(true, 17);
 }
 
 #[test]
@@ -157,6 +169,40 @@ fn mistakes_are_explained() {
     let store = SshStore::open(&store, "/nowhere/web", false).expect("it connects");
     publish_files(&mut Target::Files(Box::new(store)), &old_site(), &options())
         .expect_err("there is no such folder");
+}
+
+#[test]
+fn names_and_times_at_the_server() {
+    let server = SshServer::start();
+    for rsync in [true, false] {
+        let open = || Target::Files(Box::new(server.open("config", rsync).expect("it connects")));
+        // A name that no server stores is refused before anything is written.
+        let long = "ö".repeat(128);
+        let mut target = open();
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut site = local_site(folder.path(), &old_site(), &target);
+        let file = site.files.values().next().expect("there is a file").clone();
+        let name = TargetPath::new(format!("{long}/index.html")).expect("it is proper");
+        site.files.insert(name, file);
+        let error =
+            publish(&mut target, &site, &options(), &mut Unwatched).expect_err("it is too long");
+        drop(target);
+        assert_eq!(error.kind, ErrorKind::FileName, "{error}");
+        assert!(error.message.contains(&long), "{error}");
+        assert!(files_at(&server.web()).is_empty());
+        // The clock of the server is ahead.
+        publish_files(&mut open(), &old_site(), &options()).expect("it is published");
+        let future = std::time::SystemTime::now() + std::time::Duration::from_secs(86_400 * 1000);
+        for path in files_at(&server.web()).keys() {
+            let file = fs::File::options().write(true).open(server.web().join(path));
+            file.and_then(|file| file.set_modified(future)).expect("it is set");
+        }
+        let again = publish_files(&mut open(), &old_site(), &options()).expect("it is compared");
+        assert!(!again.is_applied, "{:?}", again.plan);
+        publish_files(&mut open(), &new_site(), &options()).expect("it is published");
+        assert_eq!(files_at(&server.web()), with_retired(new_site()));
+        fs::remove_dir_all(server.web()).expect("it is removed");
+    }
 }
 
 #[cfg(unix)]

@@ -1,8 +1,9 @@
 //! Small sites, and what the tests of all targets do with them.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use offprint_publish::{
     LocalSite, LockOwner, Observer, Outcome, Plan, PublishError, PublishOptions, Target, publish,
@@ -92,6 +93,46 @@ pub fn files_at(folder: &Path) -> Files {
         walk(folder, "", &mut files);
     }
     files
+}
+
+/// A folder that is brought back to an earlier state.
+pub struct SavedFolder {
+    folder: PathBuf,
+    copy: tempfile::TempDir,
+    is_saved: Cell<bool>,
+}
+
+impl SavedFolder {
+    /// Watches a folder, which need not exist yet.
+    pub fn new(folder: &Path) -> Self {
+        let copy = tempfile::tempdir().expect("a folder");
+        Self { folder: folder.to_owned(), copy, is_saved: Cell::new(false) }
+    }
+
+    /// Saves the folder the first time, and brings it back to that state later.
+    pub fn reset(&self) {
+        let saved = self.copy.path().join("saved");
+        let (from, to) = if self.is_saved.replace(true) {
+            fs::remove_dir_all(&self.folder).expect("it is removed");
+            (&saved, &self.folder)
+        } else {
+            (&self.folder, &saved)
+        };
+        copy_folder(from, to);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("it is created");
+    for entry in fs::read_dir(from).expect("it is listed") {
+        let entry = entry.expect("it is listed");
+        let place = to.join(entry.file_name());
+        if entry.file_type().expect("it has a type").is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).expect("it is copied");
+        }
+    }
 }
 
 /// Links of pages that readers can reach from the home page, and that do not work.
