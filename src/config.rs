@@ -17,6 +17,7 @@ use crate::diagnostic::toml_syntax::{Spanned, TomlDiagnostics, parse_toml};
 use crate::diagnostic::{Checked, Code, Diagnostic, nearest};
 use crate::json_table::JsonTable;
 use crate::license::{License, LicenseError};
+use crate::mail_settings::MailSettings;
 use crate::publish_settings::{PublishTarget, read_publish_targets};
 use crate::reader_contact::{
     MistakeContact, Newsletter, is_mail_address, read_mistake_contact, read_newsletter,
@@ -143,6 +144,8 @@ pub struct ConfigPlaces {
     pub publish: Vec<PublishTarget>,
     /// `[citations] mailto`, on which building does not depend.
     pub mailto: Option<String>,
+    /// What `[newsletter]` says about mails, likewise.
+    pub mail: MailSettings,
 }
 
 /// `[build]` and `[citations]`: files that are built besides the pages.
@@ -415,6 +418,7 @@ impl Config {
             first_header: None,
             publish: Vec::new(),
             mailto: None,
+            mail: MailSettings::default(),
         };
         let config = read_config(table.get_ref(), &mut faults, themes, overrides, &mut places);
         (Checked { value: Hashed::new(config), diagnostics: faults.list }, places)
@@ -602,7 +606,9 @@ fn read_config(
         });
     }
     let mut security = read_security(&mut fields, outputs.headers);
-    let newsletter = read_newsletter(&mut fields).map(|(newsletter, host)| {
+    let (form, mail) = read_newsletter(&mut fields);
+    places.mail = mail;
+    let newsletter = form.map(|(newsletter, host)| {
         security.forms.push(host);
         newsletter
     });

@@ -26,6 +26,7 @@ mod json_table;
 mod library;
 mod license;
 mod lint;
+mod mail_settings;
 mod person_name;
 mod picture;
 mod project;
@@ -52,7 +53,8 @@ pub use diagnostic::{
     Checked, Code, Diagnostic, LargeGroup, Location, SHOWN_OF_A_KIND, Severity, escape_controls,
     group_similar, report, sort,
 };
-pub use edition::{Edition, FileContent, RenderHooks, RenderedFile};
+pub use edition::{Edition, FileContent, RenderHooks, RenderedFile, RenderedMail};
+pub use mail_settings::{MailSettings, SMTP_PASSWORD_VARIABLE};
 pub use project::{Build, Project};
 pub use publish::{
     MANIFEST, OutputFile, Published, Receipt, empty_site_problem, file_digest, index_outputs,

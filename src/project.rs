@@ -4,18 +4,22 @@
 //! stage receives its own previous value and may use it only to save work. Publishing is separate,
 //! because a server shows an edition before it is on disk.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
-use crate::config::{Config, ConfigPlaces, Overrides, linked_folders};
+use crate::config::{Config, ConfigPlaces, ISSUES, Membership, Overrides, linked_folders};
 use crate::data_files::DataFiles;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, has_errors, sort};
-use crate::edition::{Edition, RenderHooks, RenderInput, render};
+use crate::edition::{
+    Edition, MailRequest, RenderHooks, RenderInput, RenderedMail, render, render_mail,
+};
 use crate::file_lint::{
     copied_file_lints, missing_content, photo_lints, secret_lints, unread_article_lints,
 };
@@ -24,6 +28,7 @@ use crate::lint::{
     base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
     symlink_lints, theme_file_lints, unreadable,
 };
+use crate::mail_settings::MailSettings;
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::publish_settings::PublishSettings;
 use crate::route::Route;
@@ -300,6 +305,56 @@ impl Project {
         sort(&mut linked.diagnostics);
         let value = linked.library.stated_works();
         Ok((Checked { value, diagnostics: linked.diagnostics }, linked.places.mailto))
+    }
+
+    /// What `[newsletter]` in `site.toml` says about mails, with what is wrong with that file.
+    pub fn mail_settings(&self) -> Checked<MailSettings> {
+        let Some(sources) = self.scanned.as_ref().or(self.sources.as_ref()) else {
+            return Checked { value: MailSettings::default(), diagnostics: Vec::new() };
+        };
+        let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
+        Checked { value: places.mail, diagnostics: config.diagnostics }
+    }
+
+    /// The title of a new issue, in the language of the site: that of a month, or of a day.
+    pub fn issue_title(&self, day: Date, is_month: bool) -> String {
+        let Some(sources) = self.scanned.as_ref().or(self.sources.as_ref()) else {
+            return day.to_string();
+        };
+        let (config, _) = Config::load(&sources.config, &sources.themes, &self.overrides);
+        let words = &config.value.translations;
+        match is_month {
+            true => words.month_of(day.year(), day.month()),
+            false => words.filled("issue_of", &[("date", &words.day(day))]),
+        }
+    }
+
+    /// An issue of the last build as an e-mail; `None` if the build has no such issue. `name` is that of
+    /// its file. `told` are the keys of what earlier mails said, by such names.
+    ///
+    /// # Errors
+    ///
+    /// If the template of mails has an error.
+    pub fn issue_mail(
+        &self,
+        name: &str,
+        settings: &MailSettings,
+        told: &BTreeMap<String, BTreeSet<String>>,
+    ) -> Option<Result<RenderedMail, Diagnostic>> {
+        let (site, library) = (self.site.as_ref()?, self.library.as_ref()?);
+        let sources = self.sources.as_ref()?;
+        let theme = self.theme.as_ref()?.2.value.as_deref()?;
+        let issues =
+            site.terms.get(ISSUES).filter(|group| group.membership == Membership::Listed)?;
+        let is_named = |document: DocId| {
+            let facts = &site.facts[document];
+            facts.kind.stem(&facts.path) == name
+        };
+        let issue = issues.list.iter().position(|term| term.document.is_some_and(is_named))?;
+        let input = RenderInput { site, library, theme, sources, cache: &self.cache };
+        let unsubscribe = settings.unsubscribe_link();
+        let request = MailRequest { issue, told, unsubscribe, service: settings.service };
+        Some(render_mail(input, request))
     }
 
     /// The content files that the last build did not publish although they have no error: drafts,

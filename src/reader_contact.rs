@@ -1,8 +1,10 @@
 //! [`Newsletter`] and [`MistakeContact`]: how readers sign up for e-mails and report mistakes, as
 //! `site.toml` says.
 //!
-//! Offprint sends no e-mails: the form goes to the service that the settings name. This module does
-//! not know what a page looks like.
+//! The form goes to the service that the settings name. The keys of `[newsletter]` that are about mails
+//! are in `mail_settings`. This module does not know what a page looks like.
+
+use std::ops::Range;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
@@ -10,6 +12,7 @@ use toml::de::DeValue;
 
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::mail_settings::{MailSettings, has_mail_settings, read_mail_settings};
 use crate::security_policy::AllowedOrigin;
 
 /// The sign-up form of a newsletter.
@@ -77,42 +80,63 @@ impl MistakeContact {
     }
 }
 
-/// Reads `[newsletter]`, and the host that its form is sent to.
-pub fn read_newsletter(fields: &mut Fields<'_, '_>) -> Option<(Newsletter, AllowedOrigin)> {
-    let (table, span) = fields.table("newsletter")?;
+/// The keys of `[newsletter]` that are about its form.
+const FORM_KEYS: [&str; 5] = ["action", "field", "method", "text", "hidden"];
+
+/// Reads `[newsletter]`: its form with the host that it is sent to, and what it says about mails.
+pub fn read_newsletter(
+    fields: &mut Fields<'_, '_>,
+) -> (Option<(Newsletter, AllowedOrigin)>, MailSettings) {
+    let Some((table, span)) = fields.table("newsletter") else {
+        return (None, MailSettings::default());
+    };
     fields.nested("newsletter", table, |fields| {
-        let action = fields.required("action", &span, "\"https://news.example/subscribe\"");
-        let field = fields.text("field").unwrap_or_else(|| "email".to_owned());
-        let text = fields.text("text");
-        let method = fields.string("method");
-        if let Some(method) = method.as_ref().filter(|method| !is_method(&method.value)) {
-            let message = format!("`{}` is not a method of a form", method.value);
-            let fault = Diagnostic::error(Code::BadValue, message)
-                .help("write method = \"post\" or method = \"get\", as your service says")
-                .at(&fields.faults().source.clone(), method.span.clone());
-            fields.faults().list.push(fault);
+        let mail = read_mail_settings(fields);
+        // Mails need no form: readers of a mailing list may sign up elsewhere.
+        let has_form = !has_mail_settings(fields)
+            || FORM_KEYS.iter().any(|key| fields.place_of(key).is_some());
+        if !has_form {
+            FORM_KEYS.into_iter().for_each(|key| fields.allow(key));
         }
-        let hidden = read_hidden(fields);
-        let action = action?;
-        let url = url::Url::parse(&action.value).ok().filter(|url| url.scheme() == "https");
-        let target = url.and_then(|url| {
-            let origin = AllowedOrigin::parse(&url.origin().ascii_serialization()).ok()?;
-            Some((url.host_str()?.to_owned(), origin))
-        });
-        let Some((host, origin)) = target else {
-            let message = format!("`{}` is not a URL that a form can be sent to", action.value);
-            let fault = Diagnostic::error(Code::BadValue, message)
-                .help(
-                    "write the URL of the sign-up form that your newsletter service shows, with \
-                     `https://`",
-                )
-                .at(&fields.faults().source.clone(), action.span);
-            fields.faults().list.push(fault);
-            return None;
-        };
-        let method = method.map_or_else(|| "post".to_owned(), |method| method.value);
-        Some((Newsletter { action: action.value, host, method, field, text, hidden }, origin))
+        (has_form.then(|| read_form(fields, &span)).flatten(), mail)
     })
+}
+
+fn read_form(
+    fields: &mut Fields<'_, '_>,
+    span: &Range<usize>,
+) -> Option<(Newsletter, AllowedOrigin)> {
+    let action = fields.required("action", span, "\"https://news.example/subscribe\"");
+    let field = fields.text("field").unwrap_or_else(|| "email".to_owned());
+    let text = fields.text("text");
+    let method = fields.string("method");
+    if let Some(method) = method.as_ref().filter(|method| !is_method(&method.value)) {
+        let message = format!("`{}` is not a method of a form", method.value);
+        let fault = Diagnostic::error(Code::BadValue, message)
+            .help("write method = \"post\" or method = \"get\", as your service says")
+            .at(&fields.faults().source.clone(), method.span.clone());
+        fields.faults().list.push(fault);
+    }
+    let hidden = read_hidden(fields);
+    let action = action?;
+    let url = url::Url::parse(&action.value).ok().filter(|url| url.scheme() == "https");
+    let target = url.and_then(|url| {
+        let origin = AllowedOrigin::parse(&url.origin().ascii_serialization()).ok()?;
+        Some((url.host_str()?.to_owned(), origin))
+    });
+    let Some((host, origin)) = target else {
+        let message = format!("`{}` is not a URL that a form can be sent to", action.value);
+        let fault = Diagnostic::error(Code::BadValue, message)
+            .help(
+                "write the URL of the sign-up form that your newsletter service shows, with \
+                     `https://`",
+            )
+            .at(&fields.faults().source.clone(), action.span);
+        fields.faults().list.push(fault);
+        return None;
+    };
+    let method = method.map_or_else(|| "post".to_owned(), |method| method.value);
+    Some((Newsletter { action: action.value, host, method, field, text, hidden }, origin))
 }
 
 fn is_method(text: &str) -> bool {

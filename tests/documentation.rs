@@ -14,6 +14,7 @@ const DOCUMENTS: [(&str, &str); 12] = [
     ("crates/offprint-base/README.md", "crates/offprint-base"),
     ("crates/offprint-hosting/README.md", "crates/offprint-hosting"),
     ("crates/offprint-import/README.md", "crates/offprint-import"),
+    ("crates/offprint-mail/README.md", "crates/offprint-mail"),
     ("crates/offprint-publish/README.md", "crates/offprint-publish"),
     ("crates/offprint-vocabulary/README.md", "crates/offprint-vocabulary"),
     ("crates/offprint-works/README.md", "crates/offprint-works"),

@@ -362,6 +362,9 @@ fn settings(n: u8) -> String {
             n % 2,
             n % 4
         )
+    } else if n % 5 == 2 {
+        // What is said about mails changes no file of the site.
+        format!("\n[newsletter]\nservice = \"brevo\"\nto = \"a{n}@example.net\"\n")
     } else {
         String::new()
     };

@@ -30,6 +30,7 @@ mod import_references;
 mod incremental;
 mod inline_text;
 mod languages;
+mod newsletter;
 mod notice;
 mod packages;
 mod people;

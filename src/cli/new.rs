@@ -127,7 +127,7 @@ pub(super) fn run(
 }
 
 /// Whether the settings of a site declare the group of terms whose files are in a folder.
-fn declares_taxonomy(root: &Path, folder: &str) -> bool {
+pub(super) fn declares_taxonomy(root: &Path, folder: &str) -> bool {
     let text = fs::read_to_string(root.join("site.toml")).unwrap_or_default();
     let table = text.parse::<toml::Table>().unwrap_or_default();
     let declared = table.get("taxonomies").and_then(toml::Value::as_array);
@@ -168,7 +168,7 @@ fn find_known_drug(root: &Path, name: &str, today: Date) -> Option<KnownDrug> {
 }
 
 /// The number after the highest number of an issue of the site.
-fn next_issue_number(root: &Path, today: Date) -> u32 {
+pub(super) fn next_issue_number(root: &Path, today: Date) -> u32 {
     // Drafts and scheduled issues will have their numbers, too.
     let all = Overrides { drafts: true, future: true, ..Overrides::default() };
     let mut project = Project::new(root, all, StorageMode::Memory);

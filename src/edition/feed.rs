@@ -13,7 +13,7 @@ use super::plain::{push_xml, xml};
 use crate::library::FEED_SCHEMES;
 use crate::license::License;
 use crate::source::is_forbidden_in_xml;
-use crate::view::{Feed, FeedEntry, FeedFacts, Person};
+use crate::view::{Feed, FeedEntry, FeedFacts, FeedPart, Person};
 
 /// An Atom feed.
 pub(super) fn atom(feed: &Feed<'_>) -> String {
@@ -57,12 +57,11 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
     );
     push_license(&mut out, facts.license);
     for entry in &feed.entries {
-        let card = entry.card;
         let _ = write!(
             out,
             "<entry>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<id>{}</id>\n<published>{}</published>\n<updated>{}</updated>\n",
-            xml(&card.title),
-            xml(&card.permalink),
+            xml(entry.title),
+            xml(&entry.permalink),
             xml(&entry.id),
             entry.published,
             entry.updated
@@ -74,7 +73,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
             push_person(&mut out, "contributor", person);
         }
         push_license(&mut out, entry.license);
-        for term in card.drugs.iter().chain(&card.tags) {
+        for term in &entry.terms {
             let _ = writeln!(
                 out,
                 "<category term=\"{}\" label=\"{}\"/>",
@@ -82,7 +81,7 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
                 xml(&term.name)
             );
         }
-        if let Some(summary) = &card.summary {
+        if let Some(summary) = entry.summary {
             let _ = writeln!(out, "<summary>{}</summary>", xml(summary));
         }
         out.push_str("<content type=\"html\">");
@@ -140,15 +139,14 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         top.insert("_license".into(), license_extension(license));
     }
     let items = feed.entries.iter().map(|entry| {
-        let card = entry.card;
         let mut item = Map::new();
         item.insert("id".into(), json!(entry.id));
-        item.insert("url".into(), json!(card.permalink));
-        item.insert("title".into(), json!(card.title));
+        item.insert("url".into(), json!(entry.permalink));
+        item.insert("title".into(), json!(entry.title));
         item.insert("content_html".into(), Value::String(entry_content(entry, facts)));
         item.insert("date_published".into(), json!(entry.published));
         item.insert("date_modified".into(), json!(entry.updated));
-        if let Some(summary) = &card.summary {
+        if let Some(summary) = entry.summary {
             item.insert("summary".into(), json!(summary));
         }
         if !entry.people.byline.is_empty() {
@@ -162,8 +160,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         if let Some(license) = entry.license {
             item.insert("_license".into(), license_extension(license));
         }
-        let tags: Vec<&str> =
-            card.drugs.iter().chain(&card.tags).map(|term| term.name.as_str()).collect();
+        let tags: Vec<&str> = entry.terms.iter().map(|term| term.name.as_str()).collect();
         if !tags.is_empty() {
             item.insert("tags".into(), json!(tags));
         }
@@ -183,60 +180,85 @@ pub(super) fn feed_title(feed: &Feed<'_>) -> String {
     }
 }
 
-/// An article's text for feed readers.
+/// The text of an article or an issue for feed readers.
 pub(super) fn entry_content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
-    let mut text = evidence(entry, facts);
-    text.push_str(&entry.content.to_html());
-    source_and_corrections(entry, facts, &mut text);
-    references(entry, facts.headings.references, &mut text);
+    let summary = entry.summary.unwrap_or_default();
+    entry.parts.iter().map(|part| part_content(part, facts, summary)).collect()
+}
+
+/// A part of an entry; `summary` stands for a text that cannot be shown.
+fn part_content(part: &FeedPart<'_>, facts: &FeedFacts<'_>, summary: &str) -> String {
+    let mut text = String::new();
+    // The articles of an issue have headings of their own, and what they contain is below these.
+    let level = if part.heading.is_some() { "h3" } else { "h2" };
+    if let Some(heading) = part.heading {
+        let (url, heading) = (xml(&part.permalink), xml(heading));
+        let _ = writeln!(text, "<h2><a href=\"{url}\">{heading}</a></h2>");
+    }
+    evidence(part, facts, level, &mut text);
+    if let Some(content) = &part.content {
+        text.push_str(&content.to_html());
+    }
+    if !part.drugs.is_empty() {
+        let names: Vec<_> = part.drugs.iter().map(|drug| drug.name.as_str()).collect();
+        let _ = writeln!(text, "<p>{}: {}</p>", xml(facts.headings.drugs), xml(&names.join(", ")));
+    }
+    source_and_corrections(part, facts, level, &mut text);
+    references(part, facts.headings.references, level, &mut text);
     // An entity may stand for such a character. In JSON it would be an escape, which no later step
     // removes.
     if text.contains(is_forbidden_in_xml) {
         text = text.replace(is_forbidden_in_xml, "");
     }
-    let Portable { html, depth } = make_portable(&text, facts.origin, &entry.card.permalink);
-    if !entry.has_raw_html {
+    let Portable { html, depth } = make_portable(&text, facts.origin, &part.permalink);
+    if !part.has_raw_html {
         return html;
     }
     if depth > DEEPEST {
         // Cleaning takes time quadratic in the depth; no real text nests this deeply.
-        return format!("<p>{}</p>", xml(entry.card.summary.as_deref().unwrap_or_default()));
+        return format!("<p>{}</p>", xml(summary));
     }
-    clean(&html, &entry.card.permalink)
+    clean(&html, &part.permalink)
 }
 
 /// What a page shows above the text: statuses, the evidence, the key findings.
-fn evidence(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
-    let (card, mut html) = (entry.card, String::new());
-    for status in &card.statuses {
+fn evidence(part: &FeedPart<'_>, facts: &FeedFacts<'_>, level: &str, html: &mut String) {
+    for status in part.statuses {
         let _ = writeln!(html, "<p><strong>{}</strong></p>", xml(&status.text));
     }
-    if let Some(note) = entry.source.as_ref().and_then(|source| source.status_note) {
+    if let Some(note) = part.source.as_ref().and_then(|source| source.status_note) {
         let _ = writeln!(html, "<p>{}</p>", xml(note));
     }
-    if !card.evidence.parts.is_empty() {
-        let _ = writeln!(html, "<p>{}</p>", xml(&card.evidence.parts.join(" · ")));
+    if !part.evidence.is_empty() {
+        let _ = writeln!(html, "<p>{}</p>", xml(&part.evidence.join(" · ")));
     }
-    if !entry.key_findings.is_empty() {
-        let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.key_findings));
-        for finding in entry.key_findings {
+    if let Some(summary) = part.summary {
+        let _ = writeln!(html, "<p>{}</p>", xml(summary));
+    }
+    if !part.key_findings.is_empty() {
+        let _ = write!(html, "<{level}>{}</{level}>\n<ul>\n", xml(facts.headings.key_findings));
+        for finding in part.key_findings {
             let _ = writeln!(html, "<li>{}</li>", xml(finding));
         }
         html.push_str("</ul>\n");
     }
-    html
 }
 
 /// What a page shows beside and below the text: the source, and corrected errors.
-fn source_and_corrections(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &mut String) {
-    if let Some(source) = &entry.source {
+fn source_and_corrections(
+    part: &FeedPart<'_>,
+    facts: &FeedFacts<'_>,
+    level: &str,
+    html: &mut String,
+) {
+    if let Some(source) = &part.source {
         let address = source
             .url
             .map(str::to_owned)
             .or_else(|| source.doi.map(|doi| format!("https://doi.org/{doi}")));
         let title = source.title.or(source.name).or(address.as_deref());
         if let Some(title) = title {
-            let _ = write!(html, "<h2>{}</h2>\n<p>", xml(facts.headings.source));
+            let _ = write!(html, "<{level}>{}</{level}>\n<p>", xml(facts.headings.source));
             match &address {
                 Some(address) => {
                     let _ = write!(html, "<a href=\"{}\">{}</a>", xml(address), xml(title));
@@ -244,15 +266,15 @@ fn source_and_corrections(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &m
                 None => push_xml(html, title),
             }
             let name = source.name.filter(|name| *name != title);
-            for part in [name, source.published_display.as_deref()].into_iter().flatten() {
-                let _ = write!(html, ", {}", xml(part));
+            for text in [name, source.published_display.as_deref()].into_iter().flatten() {
+                let _ = write!(html, ", {}", xml(text));
             }
             html.push_str("</p>\n");
         }
     }
-    if !entry.corrections.is_empty() {
-        let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.corrections));
-        for correction in &entry.corrections {
+    if !part.corrections.is_empty() {
+        let _ = write!(html, "<{level}>{}</{level}>\n<ul>\n", xml(facts.headings.corrections));
+        for correction in &part.corrections {
             let date = correction.date_display.as_deref();
             let _ = match date {
                 Some(date) => writeln!(html, "<li>{}: {}</li>", xml(date), xml(correction.text)),
@@ -264,13 +286,19 @@ fn source_and_corrections(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &m
 }
 
 /// The works that the text cites: on the page the theme shows them, here they are part of the text.
-fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
-    if entry.citations.is_empty() {
+fn references(part: &FeedPart<'_>, heading: &str, level: &str, html: &mut String) {
+    if part.citations.is_empty() {
         return;
     }
-    let _ = write!(html, "<h2>{}</h2>\n<ol>\n", xml(heading));
-    for citation in &entry.citations {
-        let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
+    let _ = write!(html, "<{level}>{}</{level}>\n<ol>\n", xml(heading));
+    for citation in &part.citations {
+        // The articles of an issue have references with the same numbers.
+        match part.heading {
+            None => {
+                let _ = write!(html, "<li id=\"ref-{}\">", citation.number);
+            }
+            Some(_) => html.push_str("<li>"),
+        }
         html.push_str(citation.reference);
         for status in &citation.statuses {
             let _ = write!(html, " <strong>{}", xml(status.text));
@@ -293,15 +321,15 @@ fn references(entry: &FeedEntry<'_>, heading: &str, html: &mut String) {
 const DEEPEST: usize = 256;
 
 /// A text that can be shown on any site.
-struct Portable {
-    html: String,
+pub(super) struct Portable {
+    pub(super) html: String,
     /// The maximum nesting depth of elements, or more: elements without an end tag count as open.
     depth: usize,
 }
 
 /// Makes URLs absolute, both those on the site and those on the page, and removes the links of
 /// headings to themselves, which are of no use in a feed reader.
-fn make_portable(source: &str, origin: &str, page: &str) -> Portable {
+pub(super) fn make_portable(source: &str, origin: &str, page: &str) -> Portable {
     let mut html = String::with_capacity(source.len() + 512);
     let mut from = 0;
     let (mut depth, mut deepest) = (0usize, 0usize);

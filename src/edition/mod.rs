@@ -10,6 +10,7 @@ mod feed;
 mod file_content;
 mod fingerprinted_assets;
 mod hosting;
+mod mail;
 mod plain;
 mod plan;
 mod reference_files;
@@ -27,6 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 pub use file_content::FileContent;
+pub use mail::{MailRequest, RenderedMail, render_mail};
 pub use plan::{MANIFEST, Plan};
 pub use render_hooks::RenderHooks;
 pub use render_output::RenderInput;

@@ -17,7 +17,7 @@ use crate::site::{FeedFormat, OutputKind, ReferenceScope, Site, SiteOutput};
 use crate::source::{Sources, is_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
-use crate::view::{ViewBuilder, origin};
+use crate::view::{Feed, ViewBuilder, origin};
 use offprint_base::{Digest, Fingerprint};
 use offprint_hosting::HostingRules;
 
@@ -157,15 +157,8 @@ pub(super) fn render_output(
         OutputKind::Search => job.template("search.html", None, Some(&view_builder.search())),
         OutputKind::OpenSearch => job.site_text(|| plain::open_search(site)),
         OutputKind::NotFound => job.template("404.html", None, Some(&view_builder.not_found())),
-        OutputKind::Feed { format, term } => {
-            let feed = view_builder.feed(term, format);
-            let write = match format {
-                FeedFormat::Atom => feed::atom,
-                FeedFormat::Rss => rss::rss,
-                FeedFormat::Json => feed::json,
-            };
-            job.text(Fingerprint::of(&(format, &feed)), || write(&feed))
-        }
+        OutputKind::Feed { format, term } => job.feed(format, &view_builder.feed(term, format)),
+        OutputKind::IssueFeed { format } => job.feed(format, &view_builder.issue_feed(format)),
         OutputKind::Markdown(id) => {
             let source = &input.library.documents[id].source;
             let rendered = &site.links[id].rendered;
@@ -313,6 +306,15 @@ impl RenderJob<'_> {
 
     fn text(&self, inputs: Fingerprint, make: impl FnOnce() -> String) -> RenderResult {
         self.bytes(inputs, || Ok(make().into_bytes()))
+    }
+
+    fn feed(&self, format: FeedFormat, feed: &Feed<'_>) -> RenderResult {
+        let write = match format {
+            FeedFormat::Atom => feed::atom,
+            FeedFormat::Rss => rss::rss,
+            FeedFormat::Json => feed::json,
+        };
+        self.text(Fingerprint::of(&(format, feed)), || write(feed))
     }
 
     /// A text that is made from the complete site. Making it costs less than hashing everything

@@ -44,19 +44,18 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         let _ = writeln!(out, "<lastBuildDate>{updated}</lastBuildDate>");
     }
     for entry in &feed.entries {
-        let card = entry.card;
         let _ = write!(
             out,
             "<item>\n<title>{}</title>\n<link>{}</link>\n<guid isPermaLink=\"{}\">{}</guid>\n",
-            xml(&card.title),
-            xml(&card.permalink),
-            entry.id == card.permalink,
+            xml(entry.title),
+            xml(&entry.permalink),
+            entry.id == entry.permalink,
             xml(&entry.id),
         );
         if let Some(published) = mail_date(&entry.published) {
             let _ = writeln!(out, "<pubDate>{published}</pubDate>");
         }
-        let authors = if card.authors.is_empty() { facts.authors } else { &card.authors[..] };
+        let authors = if entry.authors.is_empty() { facts.authors } else { entry.authors };
         for author in authors {
             let _ = writeln!(out, "<dc:creator>{}</dc:creator>", xml(author));
         }
@@ -66,10 +65,10 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         if let Some(license) = entry.license {
             let _ = writeln!(out, "<dc:rights>{}</dc:rights>", xml(&license_text(license)));
         }
-        for term in card.drugs.iter().chain(&card.tags) {
+        for term in &entry.terms {
             let _ = writeln!(out, "<category>{}</category>", xml(&term.name));
         }
-        if let Some(summary) = &card.summary {
+        if let Some(summary) = entry.summary {
             let _ = writeln!(out, "<description>{}</description>", xml(summary));
         }
         out.push_str("<content:encoded>");

@@ -36,6 +36,7 @@ mod gather_terms;
 mod hidden;
 mod implausible_dates;
 mod inventory;
+mod issue_changes;
 mod link;
 mod linked_site;
 mod links;
@@ -67,13 +68,14 @@ pub use evidence::{Evidence, Status, is_review_overdue};
 pub use feed_id::feed_id;
 pub use hidden::OmittedEntry;
 pub use inventory::{ArticleEntry, HeldBack, Inventory, TermEntry};
+pub use issue_changes::{ChangedPart, IssueChange};
 pub use link::link;
 pub use linked_site::Site;
 pub use outputs::{
     FEED_FILES, FeedFormat, OutputKind, ReferenceFormat, ReferenceScope, SEARCH_INDEX,
     SITEMAP_SIZE, ShownText, SiteOutput, SitemapEntry, follow_route, has_archive, has_follow_page,
-    has_map, markdown_copy, reference_page, search_description_route, search_route,
-    site_feed_formats, sitemap_route, term_feed_formats,
+    has_map, issue_feed_formats, markdown_copy, reference_page, search_description_route,
+    search_route, site_feed_formats, sitemap_route, term_feed_formats,
 };
 pub use profile::{DrugName, Profile, ProfileSource};
 pub use schedule::{Schedule, ScheduledDate, ScheduledEvent};

@@ -20,9 +20,9 @@ use super::cited_works::{CitedWorks, SiteWork, work_index};
 use super::class::{Class, class_index};
 use super::drug_pairs::{DrugPairs, comparison_index};
 use super::hidden::Hidden;
-use super::terms::{TermId, Terms};
+use super::terms::{Term, TermId, Terms};
 use super::trials::{Trials, trial_index};
-use crate::config::{Config, Membership, RssFeeds};
+use crate::config::{Config, ISSUES, Membership, RssFeeds};
 use crate::library::{DocId, Facts};
 use crate::picture::Variant;
 use crate::route::Route;
@@ -140,6 +140,11 @@ pub enum OutputKind {
         format: FeedFormat,
         /// The group and the term; `None` for the feed of the site.
         term: Option<(usize, TermId)>,
+    },
+    /// The feed of issues, each with its articles.
+    IssueFeed {
+        /// The format.
+        format: FeedFormat,
     },
     /// `404.html`.
     NotFound,
@@ -370,7 +375,9 @@ impl OutputKind {
             | Self::Map
             | Self::Follow => (Undated, Nothing),
             Self::ArchivePart { page, .. } => (if *page == 1 { Undated } else { Omitted }, Nothing),
-            Self::Feed { term: None, .. } | Self::Asset(_) => (Omitted, Anything),
+            Self::Feed { term: None, .. } | Self::IssueFeed { .. } | Self::Asset(_) => {
+                (Omitted, Anything)
+            }
             Self::Feed { term: Some((group, term)), .. } => {
                 (Omitted, ShownText::Term(*group, *term))
             }
@@ -516,6 +523,19 @@ pub fn site_feed_formats(config: &Config) -> Vec<FeedFormat> {
 pub fn term_feed_formats(config: &Config, dated: usize) -> Vec<FeedFormat> {
     let limit = config.feeds.term_limit.min(dated).min(config.feeds.limit);
     feed_formats(config, limit, config.feeds.rss == RssFeeds::All)
+}
+
+/// The formats of the feed of issues: at least one of them has a date.
+pub fn issue_feed_formats(
+    config: &Config,
+    issues: &Terms,
+    facts: &[Hashed<Facts>],
+) -> Vec<FeedFormat> {
+    if issues.membership != Membership::Listed {
+        return Vec::new();
+    }
+    let has_date = |term: &&Term| term.document.is_some_and(|id| facts[id].date.is_some());
+    term_feed_formats(config, issues.list.iter().filter(has_date).count())
 }
 
 fn feed_formats(config: &Config, limit: usize, has_rss: bool) -> Vec<FeedFormat> {
@@ -679,6 +699,10 @@ fn list_outputs(input: OutputInput<'_>, own_files: &[(SitePath, Route)]) -> Vec<
                 add(term.route.beside(format.file_name()), kind);
             }
         }
+    }
+    for format in issue_feed_formats(config, &terms[ISSUES], input.facts) {
+        let route = terms[ISSUES].index.beside(format.file_name());
+        add(route, OutputKind::IssueFeed { format });
     }
     add(Route::of("/404.html"), OutputKind::NotFound);
     if config.outputs.search {

@@ -24,7 +24,7 @@ use crate::source::{Source, Sources};
 use offprint_base::{Fingerprint, Hashed};
 
 /// The templates of the pages; all of them are required.
-pub const TEMPLATES: [&str; 21] = [
+pub const TEMPLATES: [&str; 22] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -35,6 +35,7 @@ pub const TEMPLATES: [&str; 21] = [
     "follow.html",
     "index.html",
     "list.html",
+    "mail.html",
     "map.html",
     "month.html",
     "page.html",

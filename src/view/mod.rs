@@ -17,6 +17,7 @@ mod feed;
 mod follow;
 mod how_to_cite;
 mod list;
+mod mail;
 mod map;
 mod pages;
 mod part;
@@ -30,7 +31,7 @@ mod work_filters;
 mod works;
 
 pub use derived_assets::DerivedAssets;
-pub use feed::{Feed, FeedEntry, FeedFacts};
+pub use feed::{Feed, FeedEntry, FeedFacts, FeedPart};
 pub use pages::origin;
 pub use people::Person;
 pub use reference::template_reference;

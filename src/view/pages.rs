@@ -1,15 +1,12 @@
 //! The view of each page, made from the linked site and its documents. Views borrow texts and never
 //! copy them.
 
-use jiff::tz::TimeZone;
-
 use super::archive;
 use super::article::{
     ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, Review, SourceNote, StudyRow,
     TermGroup,
 };
 use super::dossier;
-use super::feed::{Feed, FeedEntry, FeedFacts, FeedHeadings};
 use super::how_to_cite::{CiteStyle, CitedPage, how_to_cite};
 use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, ListPage, NotFound, SearchPage, StandalonePage,
@@ -19,15 +16,14 @@ use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::people::Person;
 use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;
-use crate::clock::Moment;
-use crate::config::{Config, Membership};
+use crate::config::{ISSUES, Membership};
 use crate::json_table::JsonTable;
 use crate::library::{CitationFields, CorrectionFields, DocId, Facts, Reference};
 use crate::route::Route;
 use crate::site::{
-    Card, Class, FeedFormat, ReferenceScope, SEARCH_INDEX, Term, TermId, class_index, feed_id,
-    follow_route, has_follow_page, is_review_overdue, iso_date, markdown_copy,
-    search_description_route, search_route, trial_index, work_index,
+    Card, Class, ReferenceScope, SEARCH_INDEX, Term, TermId, class_index, follow_route,
+    has_follow_page, is_review_overdue, iso_date, markdown_copy, search_description_route,
+    search_route, trial_index, work_index,
 };
 use crate::tex::{bibtex_author, bibtex_group};
 use crate::translations::is_right_to_left;
@@ -338,8 +334,12 @@ impl<'s> ViewBuilder<'s> {
     pub fn terms(self, group: usize) -> TermIndex<'s> {
         let terms = &self.site.terms[group];
         let taxonomy = &self.config().taxonomies[group];
+        let mut meta = self.meta("terms", &taxonomy.name, None, &terms.index);
+        if group == ISSUES {
+            meta.feeds = self.issue_feed_links();
+        }
         TermIndex {
-            page: self.meta("terms", &taxonomy.name, None, &terms.index),
+            page: meta,
             taxonomy: self.taxonomy(group),
             terms: terms.list.iter().map(|term| self.summary(term)).collect(),
             classes: if group == 0 { self.class_list() } else { Vec::new() },
@@ -496,7 +496,7 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// The publication that an article reports on.
-    fn source_note(self, facts: &'s Facts) -> Option<SourceNote<'s>> {
+    pub(super) fn source_note(self, facts: &'s Facts) -> Option<SourceNote<'s>> {
         let source = facts.details.source.as_ref()?;
         Some(SourceNote {
             name: source.name.as_deref(),
@@ -545,7 +545,7 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// The errors of an article that were corrected.
-    fn corrections(self, facts: &'s Facts) -> Vec<Correction<'s>> {
+    pub(super) fn corrections(self, facts: &'s Facts) -> Vec<Correction<'s>> {
         let shown = |correction: &'s CorrectionFields| Correction {
             date: correction.date.map(iso_date),
             date_display: correction.date.map(|when| self.shown(when)),
@@ -553,99 +553,12 @@ impl<'s> ViewBuilder<'s> {
         };
         facts.details.corrections.iter().map(shown).collect()
     }
-
-    /// A feed: of the full site, or of a term.
-    pub fn feed(self, scope: Option<(usize, TermId)>, format: FeedFormat) -> Feed<'s> {
-        let (site, config) = (self.site, self.config());
-        let (title, route, articles, limit) = match scope {
-            None => (
-                config.title.as_str(),
-                Route::of("/"),
-                site.articles.as_slice(),
-                config.feeds.limit,
-            ),
-            Some((group, term)) => {
-                let term = &site.terms[group].list[term];
-                (
-                    term.link.name.as_str(),
-                    term.route.clone(),
-                    term.articles.as_slice(),
-                    config.feeds.term_limit,
-                )
-            }
-        };
-        // An entry must state when it was last changed, so an article without a date is in no feed.
-        let mut dated: Vec<DocId> =
-            articles.iter().copied().filter(|id| self.facts(*id).date.is_some()).collect();
-        // The articles of a series are in its order, but feeds begin with the newest.
-        dated.sort_by_key(|id| site.rank[*id]);
-        Feed {
-            facts: FeedFacts {
-                title,
-                site_title: scope.map(|_| config.title.as_str()),
-                description: config.description.as_deref(),
-                language: &config.language,
-                authors: &config.authors,
-                page: site.permalink(&route),
-                address: site.permalink(&route.beside(format.file_name())),
-                origin: origin(&config.base_url),
-                headings: FeedHeadings {
-                    key_findings: config.translations.text("key_findings"),
-                    source: config.translations.text("source"),
-                    corrections: config.translations.text("corrections"),
-                    references: config.translations.text("references"),
-                },
-                hub: config.feed_hub.as_deref(),
-                license: config.license.as_ref(),
-                updated: dated
-                    .iter()
-                    .filter_map(|id| changed(self.facts(*id)))
-                    .max()
-                    .map(|when| moment(when, config)),
-            },
-            entries: dated
-                .into_iter()
-                .take(limit)
-                .filter_map(|id| {
-                    Some(FeedEntry {
-                        card: self.card(id)?,
-                        id: feed_id(self.facts(id), site.route(id)?, config),
-                        published: moment(self.facts(id).date?, config),
-                        updated: moment(changed(self.facts(id))?, config),
-                        content: self.plainly_linked(id),
-                        key_findings: &self.facts(id).details.key_findings,
-                        people: self.byline(self.facts(id)),
-                        license: self.facts(id).license.as_ref().or(config.license.as_ref()),
-                        source: self.source_note(self.facts(id)),
-                        corrections: self.corrections(self.facts(id)),
-                        citations: self.citations(id),
-                        has_raw_html: self.library.documents[id].body.has_raw_html,
-                    })
-                })
-                .collect(),
-        }
-    }
 }
 
 /// The scheme and host of a URL; empty for a path.
 pub fn origin(base_url: &str) -> &str {
     let Some(host) = base_url.find("://").map(|at| at + 3) else { return "" };
     base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
-}
-
-fn changed(facts: &Facts) -> Option<Moment> {
-    facts.updated.max(facts.date)
-}
-
-/// A moment in the format of feeds (RFC 3339). A day without a time begins in the site's time zone:
-/// feed readers convert it to that of their users.
-fn moment(when: Moment, config: &Config) -> String {
-    let start = (!when.timed)
-        .then(|| when.day.to_zoned(config.zone()).ok())
-        .flatten()
-        .map(|start| start.timestamp());
-    let utc = start.map_or(when.utc, |start| start.to_zoned(TimeZone::UTC).datetime());
-    format!("{}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
 fn citation<'s>(

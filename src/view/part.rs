@@ -35,7 +35,7 @@ pub struct Meta<'s> {
     pub permalink: String,
     /// The breadcrumb trail from the home page to this page, without either of them.
     pub crumbs: Vec<Crumb<'s>>,
-    /// The feeds of this page (of a term), preferred format first; the site's feeds are in
+    /// The feeds of this page (of a term, of issues), preferred format first; the site's feeds are in
     /// `site.feeds`.
     pub feeds: Vec<FeedLink<'s>>,
     /// The licence of the page: its own, or that of the site.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -21,6 +21,7 @@ const SOURCES: [&str; 21] = [
     include_str!("how_to_cite.rs"),
     include_str!("../license.rs"),
     include_str!("follow.rs"),
+    include_str!("mail.rs"),
     include_str!("../reader_contact.rs"),
     include_str!("../site/card.rs"),
     include_str!("../site/evidence.rs"),
@@ -30,7 +31,7 @@ const SOURCES: [&str; 21] = [
 
 /// Each template, its purpose, the struct that it receives, and whether the fields of the struct
 /// are under `page`.
-const TEMPLATES: [(&str, &str, &str, bool); 21] = [
+const TEMPLATES: [(&str, &str, &str, bool); 22] = [
     ("article.html", "An article.", "ArticlePage", true),
     ("page.html", "A standalone page.", "StandalonePage", true),
     (
@@ -56,6 +57,7 @@ const TEMPLATES: [(&str, &str, &str, bool); 21] = [
     ("trials.html", "The registered trials that the site names.", "TrialsPage", false),
     ("trial.html", "A registered trial.", "TrialPage", true),
     ("search.html", "The search page.", "SearchPage", false),
+    ("mail.html", "An issue as an e-mail, see `offprint issue`.", "MailPage", false),
     ("404.html", "The page for URLs that do not exist.", "NotFound", false),
 ];
 

@@ -10,12 +10,12 @@ use super::part::{
     TrialLink,
 };
 use crate::clock::Moment;
-use crate::config::{Config, Membership, Taxonomy};
+use crate::config::{Config, ISSUES, Membership, Taxonomy};
 use crate::library::{DocId, Facts, Library};
 use crate::route::Route;
 use crate::site::{
-    Card, FeedFormat, IncomingLink, Site, Term, TermId, has_archive, site_feed_formats,
-    term_feed_formats, year_route,
+    Card, FeedFormat, IncomingLink, Site, Term, TermId, has_archive, issue_feed_formats,
+    site_feed_formats, term_feed_formats, year_route,
 };
 use offprint_base::{Hashed, TrialNumber};
 
@@ -161,6 +161,13 @@ impl<'s> ViewBuilder<'s> {
     pub(super) fn term_feed_links(self, term: &'s Term) -> Vec<FeedLink<'s>> {
         let formats = term_feed_formats(self.config(), term.dated);
         self.feed_links(&term.link.name, &term.route, &formats)
+    }
+
+    /// The feeds of issues.
+    pub(super) fn issue_feed_links(self) -> Vec<FeedLink<'s>> {
+        let issues = &self.site.terms[ISSUES];
+        let formats = issue_feed_formats(self.config(), issues, &self.site.facts);
+        self.feed_links(&self.config().taxonomies[ISSUES].name, &issues.index, &formats)
     }
 
     fn feed_links(self, title: &'s str, page: &Route, formats: &[FeedFormat]) -> Vec<FeedLink<'s>> {

@@ -221,7 +221,15 @@ impl<'s> ViewBuilder<'s> {
 
     /// What happened to a work, the gravest first.
     pub(super) fn work_statuses(self, changes: &'s [StatusChange]) -> Vec<WorkStatus<'s>> {
-        let mut changes: Vec<_> = changes.iter().collect();
+        self.shown_statuses(changes.iter())
+    }
+
+    /// Changes for readers, the gravest first.
+    pub(super) fn shown_statuses(
+        self,
+        changes: impl Iterator<Item = &'s StatusChange>,
+    ) -> Vec<WorkStatus<'s>> {
+        let mut changes: Vec<_> = changes.collect();
         changes.sort_by_key(|change| std::cmp::Reverse((change.kind, change.date)));
         let words = &self.config().translations;
         let statuses = changes.into_iter().map(|change| {

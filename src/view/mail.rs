@@ -1,0 +1,315 @@
+//! An issue as an e-mail. URLs are complete, because a mail belongs to no page.
+
+use serde::Serialize;
+
+use super::article::{ArticleLink, CitedWork, Correction, SourceNote};
+use super::pages::origin;
+use super::part::LinkedHtml;
+use super::people::Byline;
+use super::view_builder::ViewBuilder;
+use crate::config::ISSUES;
+use crate::library::DocId;
+use crate::site::{Card, ChangedPart, Evidence, IssueChange, Status, TermId, iso_date};
+
+/// `mail.html`: an issue as an e-mail.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailPage<'s> {
+    /// The issue.
+    pub issue: MailIssue<'s>,
+    /// Its articles, in its order.
+    pub articles: Vec<MailArticle<'s>>,
+    /// What happened to articles of earlier issues and to the works that they cite, the gravest first.
+    pub changes: Vec<MailChange<'s>>,
+    /// The address of the link by which readers unsubscribe: that of `site.toml`, or the placeholder of
+    /// the service; `none` if there is neither.
+    pub unsubscribe_url: Option<&'s str>,
+}
+
+/// The issue of an e-mail.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailIssue<'s> {
+    /// Its name: `The spring issue`.
+    pub name: &'s str,
+    /// Its number.
+    pub number: Option<u32>,
+    /// When it was published, as `2025-08-19`.
+    pub date: Option<String>,
+    /// The same date for readers.
+    pub date_display: Option<String>,
+    /// The full URL of its page.
+    pub permalink: String,
+    /// The summary from its file: mail programs show it beside the subject.
+    pub summary: Option<&'s str>,
+    /// The text of its file as HTML for mail programs: `{{ issue.content | safe }}`; `none` if it has
+    /// none.
+    pub content: Option<String>,
+}
+
+/// An article in an e-mail.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailArticle<'s> {
+    /// Its title.
+    pub title: &'s str,
+    /// Its full URL.
+    pub permalink: &'s str,
+    /// When it was published, for readers.
+    pub date_display: Option<&'s str>,
+    /// A summary of one or two sentences.
+    pub summary: Option<&'s str>,
+    /// Its image; `none` if it has none, or none of a format that all mail programs show.
+    pub image: Option<MailImage<'s>>,
+    /// The evidence that it reports: `article.evidence.parts` for readers.
+    pub evidence: &'s Evidence,
+    /// What readers must know about it or its source: retracted, corrected, due for review.
+    pub statuses: &'s [Status],
+    /// The key findings, one sentence each.
+    pub key_findings: &'s [String],
+    /// The drugs that it is about.
+    pub drugs: Vec<MailLink<'s>>,
+    /// Its people.
+    #[serde(flatten)]
+    pub people: Byline<'s>,
+    /// The publication that it reports on.
+    pub source: Option<SourceNote<'s>>,
+    /// Errors in it that were corrected.
+    pub corrections: Vec<Correction<'s>>,
+    /// The cited works.
+    pub citations: Vec<CitedWork<'s>>,
+}
+
+/// A small image in an e-mail.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailImage<'s> {
+    /// Its full URL.
+    pub url: String,
+    /// What it shows.
+    pub alt: &'s str,
+    /// Its width in the mail, in pixels.
+    pub width: u32,
+    /// Its height in the mail, in pixels.
+    pub height: u32,
+}
+
+/// A link in an e-mail.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailLink<'s> {
+    /// The name.
+    pub name: &'s str,
+    /// The full URL.
+    pub permalink: String,
+}
+
+/// What happened after an earlier issue.
+#[derive(Hash, Serialize, Debug)]
+pub struct MailChange<'s> {
+    /// What: `retracted`, `withdrawn`, `concern`, `corrected` or `superseded` for a work or a source;
+    /// `correction` for an article.
+    pub kind: &'static str,
+    /// The same for readers: `Retracted`.
+    pub text: &'s str,
+    /// Whether readers should not rely on it.
+    pub is_warning: bool,
+    /// When, as precisely as it is known: `2024`, `2024-03` or `2024-03-05`.
+    pub date: Option<String>,
+    /// The cited work: its title, or its reference; `none` if it is not about a cited work.
+    pub work: Option<&'s str>,
+    /// The full URL of the work.
+    pub work_url: Option<String>,
+    /// The address of the notice.
+    pub notice_url: Option<String>,
+    /// The reasons, as the source words them; for an article, what was wrong, and what is correct.
+    pub reason: &'s str,
+    /// Who states it; empty if the editor of the site does.
+    pub source: &'s str,
+    /// The articles that it is about.
+    pub articles: Vec<ArticleLink<'s>>,
+}
+
+/// The maximum width of an image in a mail, in pixels.
+const IMAGE_WIDTH: u32 = 176;
+
+impl<'s> ViewBuilder<'s> {
+    /// An issue as an e-mail. Its text is added by the caller, who reduces it to what mail programs
+    /// show.
+    pub fn mail(
+        self,
+        issue: TermId,
+        changes: &[IssueChange],
+        unsubscribe_url: Option<&'s str>,
+    ) -> MailPage<'s> {
+        let term = &self.site.terms[ISSUES].list[issue];
+        let facts = term.document.map(|id| self.facts(id));
+        let mut told: Vec<MailChange<'s>> =
+            changes.iter().filter_map(|change| self.mail_change(change)).collect();
+        told.sort_by_key(|change| std::cmp::Reverse(gravity(change.kind)));
+        MailPage {
+            issue: MailIssue {
+                name: &term.name,
+                number: facts.and_then(|facts| facts.collection.number),
+                date: facts.and_then(|facts| facts.date).map(iso_date),
+                date_display: facts.and_then(|facts| facts.date).map(|when| self.shown(when)),
+                permalink: self.site.permalink(&term.route),
+                summary: facts.and_then(|facts| facts.summary.as_deref()),
+                content: None,
+            },
+            articles: term.articles.iter().filter_map(|id| self.mail_article(*id)).collect(),
+            changes: told,
+            unsubscribe_url,
+        }
+    }
+
+    /// The text of an issue, as on its page.
+    pub fn issue_text(self, issue: TermId) -> Option<LinkedHtml<'s>> {
+        let document = self.site.terms[ISSUES].list[issue].document?;
+        Some(self.linked(document)).filter(|content| !content.is_empty())
+    }
+
+    /// A URL with the base path as a full URL.
+    fn absolute(self, url: &str) -> String {
+        match url.starts_with('/') && !url.starts_with("//") {
+            true => format!("{}{url}", origin(&self.config().base_url)),
+            false => url.to_owned(),
+        }
+    }
+
+    fn mail_article(self, id: DocId) -> Option<MailArticle<'s>> {
+        let card = self.card(id)?;
+        let facts = self.facts(id);
+        let drug = |term: &TermId| {
+            let drug = &self.site.terms[0].list[*term];
+            MailLink { name: &drug.name, permalink: self.site.permalink(&drug.route) }
+        };
+        Some(MailArticle {
+            title: &card.title,
+            permalink: &card.permalink,
+            date_display: card.date_display.as_deref(),
+            summary: card.summary.as_deref(),
+            image: self.mail_image(card),
+            evidence: &card.evidence,
+            statuses: &card.statuses,
+            key_findings: &facts.details.key_findings,
+            drugs: self.site.terms_of.get(id, 0).iter().map(drug).collect(),
+            people: self.byline(facts),
+            source: self.source_note(facts),
+            corrections: self.corrections(facts),
+            citations: self.citations(id),
+        })
+    }
+
+    /// The image of an article: the small copy, or the image itself. Copies are WebP unless the
+    /// settings say otherwise, which Outlook does not show.
+    fn mail_image(self, card: &'s Card) -> Option<MailImage<'s>> {
+        let image = card.image.as_ref()?;
+        let small = image.thumbnail.as_ref().map(|small| {
+            let url = self.absolute(&small.url);
+            (url, small.width, small.height)
+        });
+        let own = image.width.zip(image.height);
+        let own = own.map(|(width, height)| (image.permalink.clone(), width, height));
+        let (url, width, height) = small
+            .into_iter()
+            .chain(own)
+            .find(|(url, width, height)| is_mail_image(url) && *width > 2 && *height > 2)?;
+        let shown = width.min(IMAGE_WIDTH);
+        let height = u64::from(height) * u64::from(shown) / u64::from(width);
+        let height = u32::try_from(height).unwrap_or(shown).max(3);
+        Some(MailImage { url, alt: &image.alt, width: shown, height })
+    }
+
+    fn mail_change(self, change: &IssueChange) -> Option<MailChange<'s>> {
+        let first = *change.articles.first()?;
+        let facts = self.facts(first);
+        let words = &self.config().translations;
+        let articles = change.articles.iter().filter_map(|id| self.card(*id));
+        let articles: Vec<_> = articles.map(|card| ArticleLink::of(card)).collect();
+        let empty = MailChange {
+            kind: "",
+            text: "",
+            is_warning: false,
+            date: None,
+            work: None,
+            work_url: None,
+            notice_url: None,
+            reason: "",
+            source: "",
+            articles,
+        };
+        Some(match change.what {
+            ChangedPart::Work { citation, status } => {
+                let fields = facts.details.citations.get(citation)?;
+                let wanted = fields.statuses().get(status)?;
+                let status = self.shown_statuses(std::iter::once(wanted)).into_iter().next()?;
+                let work = self.citations(first).into_iter().find(|work| work.id == fields.id)?;
+                let page = work.page_url.as_deref().map(|url| self.absolute(url));
+                MailChange {
+                    kind: status.kind,
+                    text: status.text,
+                    is_warning: status.is_warning,
+                    date: status.date,
+                    work: fields.title.as_deref().or(fields.text.as_deref()).or(Some(&fields.id)),
+                    work_url: page.or(work.link),
+                    notice_url: status.notice_url,
+                    reason: status.reason,
+                    source: status.source,
+                    ..empty
+                }
+            }
+            ChangedPart::Source(status) => MailChange {
+                kind: status.name(),
+                text: words.text(status.message()),
+                is_warning: true,
+                reason: facts
+                    .details
+                    .source
+                    .as_ref()
+                    .and_then(|source| source.status_note.as_deref())
+                    .unwrap_or_default(),
+                ..empty
+            },
+            ChangedPart::Correction(index) => {
+                let correction = facts.details.corrections.get(index)?;
+                MailChange {
+                    kind: "correction",
+                    text: words.text("status_correction"),
+                    date: correction.date.map(iso_date),
+                    reason: &correction.text,
+                    ..empty
+                }
+            }
+        })
+    }
+}
+
+/// How grave a change is.
+fn gravity(kind: &str) -> usize {
+    const KINDS: [&str; 6] =
+        ["correction", "superseded", "corrected", "concern", "withdrawn", "retracted"];
+    KINDS.iter().position(|known| *known == kind).unwrap_or_default()
+}
+
+/// Whether all mail programs show the format of an image.
+fn is_mail_image(url: &str) -> bool {
+    let name = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif"].iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_of_old_formats_only() {
+        for url in ["https://e.org/a.JPG", "https://e.org/a.png?v=1"] {
+            assert!(is_mail_image(url), "{url}");
+        }
+        for url in ["https://e.org/a.webp", "https://e.org/a.svg", "https://e.org/a"] {
+            assert!(!is_mail_image(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_retraction_is_graver_than_a_correction() {
+        assert!(gravity("retracted") > gravity("withdrawn"));
+        assert!(gravity("corrected") > gravity("correction"));
+    }
+}
