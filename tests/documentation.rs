@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// The documents, and the folder that their paths are relative to.
-const DOCUMENTS: [(&str, &str); 12] = [
+const DOCUMENTS: [(&str, &str); 13] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
     ("CONTRIBUTING.md", ""),

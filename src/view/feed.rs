@@ -141,7 +141,7 @@ impl<'s> ViewBuilder<'s> {
             Some((group, term)) => {
                 let term = &site.terms[group].list[term];
                 (
-                    term.name.as_str(),
+                    term.link.name.as_str(),
                     term.route.clone(),
                     term.articles.as_slice(),
                     config.feeds.term_limit,
@@ -211,6 +211,7 @@ impl<'s> ViewBuilder<'s> {
                 references: config.translations.text("references"),
                 drugs: config.translations.text("drugs"),
             },
+            hub: config.feed_hub.as_deref(),
             license: config.license.as_ref(),
             updated: updated.map(|when| moment(when, config)),
         }

@@ -175,7 +175,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
 ];
 
 /// The crates of the workspace besides the program: their folders.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "crates/offprint-base",
     "crates/offprint-vocabulary",
     "crates/offprint-works",
