@@ -5,7 +5,7 @@
 //! there; except the labels of advertisements, which interrupt an article. It must not depend on the
 //! classifier.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::code::{code_runs, line_numbers};
 use super::line::TextLine;
@@ -38,10 +38,8 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
             is_button.then_some(BUTTON).or_else(|| is_advert(&line.text).then_some(ADVERT))
         })
         .collect();
-    for at in 0..lines.len() {
-        if let Some(end) = end_of_contents(lines, at) {
-            reasons[at..end].fill(Some(CONTENTS));
-        }
+    for (at, end) in contents(lines) {
+        reasons[at..end].fill(Some(CONTENTS));
     }
     for (code, _) in code_runs(lines) {
         reasons[line_numbers(lines, code)].fill(Some(LINE_NUMBERS));
@@ -66,13 +64,59 @@ pub(super) fn is_beside_text(text: &str) -> bool {
     is_phrase(Category::InterfaceLabels, &text.to_lowercase()) || has_leader(text)
 }
 
+/// The first and the last line that may be the heading of a section, by its name and by each shorter
+/// name that a list may give it.
+struct SectionLines(HashMap<String, (usize, usize)>);
+
+impl SectionLines {
+    /// How much longer a heading may be than its entry, in bytes.
+    const LONGEST_REST: usize = 11;
+    /// Longer lines are no headings, in bytes.
+    const LONGEST: usize = 300;
+
+    fn new(lines: &[TextLine]) -> Self {
+        let mut places: HashMap<String, (usize, usize)> = HashMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            if line.text.len() > Self::LONGEST {
+                continue;
+            }
+            let name = section_name(&line.text);
+            let shorter = name.match_indices(' ').map(|(space, _)| space);
+            let shorter = shorter.filter(|space| name.len() - space <= Self::LONGEST_REST);
+            for end in shorter.chain([name.len()]) {
+                places
+                    .entry(name[..end].to_owned())
+                    .and_modify(|(_, last)| *last = at)
+                    .or_insert((at, at));
+            }
+        }
+        Self(places)
+    }
+
+    /// Whether a section of this name is outside a list that goes from a line to another one.
+    fn is_outside(&self, name: &str, first: usize, last: usize) -> bool {
+        self.0.get(name).is_some_and(|(one, other)| *one < first || *other > last)
+    }
+}
+
+/// The lists of sections in a text: each from its heading to the line after it.
+fn contents(lines: &[TextLine]) -> Vec<(usize, usize)> {
+    let is_heading = |line: &TextLine| {
+        let bare = line.text.trim_end_matches([':', '#', ' ']).to_lowercase();
+        is_phrase(Category::ContentsHeadings, &bare)
+    };
+    let headings: Vec<usize> = (0..lines.len()).filter(|at| is_heading(&lines[*at])).collect();
+    if headings.is_empty() {
+        return Vec::new();
+    }
+    let sections = SectionLines::new(lines);
+    let lists = headings.into_iter();
+    lists.filter_map(|at| Some((at, end_of_contents(lines, at, &sections)?))).collect()
+}
+
 /// The line after a list of sections that begins with its heading at a line. Each of its entries is
 /// also a line of its own elsewhere, so nothing is lost.
-fn end_of_contents(lines: &[TextLine], heading: usize) -> Option<usize> {
-    let bare = lines[heading].text.trim_end_matches([':', '#', ' ']).to_lowercase();
-    if !is_phrase(Category::ContentsHeadings, &bare) {
-        return None;
-    }
+fn end_of_contents(lines: &[TextLine], heading: usize, sections: &SectionLines) -> Option<usize> {
     let limit = lines.len().min(heading + 1 + MOST_SECTIONS);
     let mut end = heading + 1;
     let mut entries = 0;
@@ -83,11 +127,7 @@ fn end_of_contents(lines: &[TextLine], heading: usize) -> Option<usize> {
         let is_alike = entries == 0 || lines[at].indent > 0 || lines[at].blanks == 0;
         let is_section = !entry.is_empty()
             && lines[at].text.len() <= 200
-            && lines[end..].iter().skip(at + 1 - end).chain(&lines[..heading]).any(|other| {
-                section_name(&other.text)
-                    .strip_prefix(entry.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && rest.len() < 12)
-            });
+            && sections.is_outside(&entry, heading, at);
         if is_label || is_section && is_alike {
             entries += usize::from(is_section);
             end = at + 1;
@@ -103,10 +143,8 @@ fn end_of_contents(lines: &[TextLine], heading: usize) -> Option<usize> {
 /// The sections that the lists of a text name, as [`section_name`] writes them.
 pub(super) fn listed_sections(lines: &[TextLine]) -> HashSet<String> {
     let mut names = HashSet::new();
-    for at in 0..lines.len() {
-        if let Some(end) = end_of_contents(lines, at) {
-            names.extend(lines[at + 1..end].iter().map(|line| section_name(&line.text)));
-        }
+    for (at, end) in contents(lines) {
+        names.extend(lines[at + 1..end].iter().map(|line| section_name(&line.text)));
     }
     names
 }

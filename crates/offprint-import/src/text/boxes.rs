@@ -15,6 +15,9 @@ const LONGEST_BOX: usize = 700;
 /// The heading of a box has at most so many words.
 const LONGEST_HEADING: f32 = 8.0;
 
+/// So many lines above the title the name of the publisher is searched for.
+const HEAD_REACH: usize = 60;
+
 /// A box about the publisher has at most so many paragraphs.
 const MOST_PARAGRAPHS: usize = 2;
 
@@ -37,7 +40,7 @@ pub(super) fn drop_boxes(
             (end_of_block(lines, features, at), "an advertisement")
         } else if is_phrase(Category::ContactHeadings, &lower) {
             (end_of_contact(lines, features, at), "whom to contact")
-        } else if is_about_publisher(&lines[..title], &lower) {
+        } else if is_about_publisher(&lines[title.saturating_sub(HEAD_REACH)..title], &lower) {
             (end_of_paragraphs(lines, features, at), "a note on the publisher")
         } else {
             continue;

@@ -1,9 +1,16 @@
-//! Captions of pictures that name who took them.
+//! Captions of pictures that name who took them, and the credits below captions.
 //!
 //! A page shows caption and credit beside each other; copied as text they touch: `A clinic in
-//! May.Jane Doe`. It must not know which lines are the article.
+//! May.Jane Doe`. It must not decide what else is the article.
 
-use crate::phrases::{Category, is_phrase, phrases};
+use super::classified_lines::TextHeader;
+use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
+use crate::citation::find_identifiers;
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
+
+/// A caption has at most so many words.
+const LONGEST_CAPTION: f32 = 70.0;
 
 /// A credit at the end of a caption has at most so many bytes.
 const LONGEST_CREDIT: usize = 80;
@@ -68,6 +75,67 @@ fn is_name(text: &str) -> bool {
                     .chars()
                     .all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '’' | '\'' | '/'))
         })
+}
+
+/// Whether a caption ends with the credit of its picture: `A clinic (Photo: Example)`, `A clinic.
+/// Photo: Jane Doe`.
+fn ends_with_credit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    phrases(Category::CreditLabels).iter().filter(|label| label.ends_with(':')).any(|label| {
+        lower.rsplit_once(label).is_some_and(|(before, after)| {
+            let is_bracket = before.ends_with(['(', '[']) && after.trim_end().ends_with([')', ']']);
+            let is_sentence = before.trim_end().ends_with(['.', '|', '–', '—']);
+            (is_bracket || is_sentence)
+                && !before.trim().is_empty()
+                && after.split_whitespace().count() <= 6
+        })
+    })
+}
+
+/// Removes lines that credit a picture, and the caption above such a line.
+pub(super) fn drop_photo_credits(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    header: &TextHeader,
+    kept: &mut [bool],
+    why: &mut [Option<&'static str>],
+) {
+    for at in 0..lines.len() {
+        let lower = lines[at]
+            .text
+            .get(..lines[at].text.len().min(40))
+            .map(str::to_lowercase)
+            .unwrap_or_default();
+        let text = &lines[at].text;
+        let is_credit = features[at].words <= 14.0
+            && starts_with_phrase(Category::CreditLabels, &lower)
+            || features[at].words <= 25.0 && ends_with_credit(text)
+            || features[at].words <= LONGEST_CAPTION && is_credited_caption(text);
+        if kept[at]
+            && is_credit
+            && find_identifiers(text).is_empty()
+            && at >= header.title.map_or(0, |(title, _)| title)
+        {
+            kept[at] = false;
+            why[at] = Some("the credit of a picture");
+        }
+        // The caption is in the line above its credit.
+        let is_below_caption = is_credit
+            && at > 0
+            && kept[at - 1]
+            && lines[at].blanks == 0
+            && features[at].words <= 12.0
+            && lines[at - 1].blanks > 0
+            && features[at - 1].words <= 25.0
+            // Further down, `Source: …` may follow a paragraph.
+            && at <= header.body
+            && lines[at - 1].mark == LineMark::None
+            && lines[at - 1].cells.len() < 2;
+        if is_below_caption && header.title.is_none_or(|(title, _)| title + 1 < at) {
+            kept[at - 1] = false;
+            why[at - 1] = Some("the caption of a picture");
+        }
+    }
 }
 
 #[cfg(test)]

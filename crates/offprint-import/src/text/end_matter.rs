@@ -187,8 +187,12 @@ pub(super) fn drop_stray_lines(
             why[at] = Some("an offer to subscribe or to share");
         }
     }
-    while let Some(last) = kept.iter().rposition(|kept| *kept) {
-        let is_apart = last > 0 && !kept[last - 1] && kept[..last].contains(&true);
+    let mut rest = kept.iter().filter(|kept| **kept).count();
+    for last in (1..lines.len()).rev() {
+        if !kept[last] {
+            continue;
+        }
+        let is_apart = !kept[last - 1] && rest > 1;
         let is_short = features[last].words <= 5.0
             && !features[last].ends_sentence
             && lines[last].mark == LineMark::None
@@ -197,6 +201,7 @@ pub(super) fn drop_stray_lines(
             break;
         }
         kept[last] = false;
+        rest -= 1;
     }
 }
 

@@ -13,6 +13,7 @@
 //!
 //! Everything that is left out is reported with a reason. It must not know files, sites or drugs.
 
+mod accounts;
 mod aside;
 mod author_lines;
 mod blocks;
@@ -64,7 +65,7 @@ pub(crate) use write::escape_block;
 use self::boilerplate::is_boilerplate;
 use self::classified_lines::{ClassifiedLines, TextHeader};
 use self::journal_page::PageLines;
-use self::line::{LineMark, TextLine};
+use self::line::TextLine;
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
 use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
@@ -73,13 +74,10 @@ use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
-use crate::phrases::{Category, contains_phrase, phrases, starts_with_phrase};
+use crate::phrases::{Category, contains_phrase, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
-
-/// A caption has at most so many words.
-const LONGEST_CAPTION: f32 = 70.0;
 
 /// Extracts the article from plain text.
 pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
@@ -119,7 +117,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let sections = opening::keep_listed_sections(&lines, &features, &mut kept, &why);
     let thread = thread::find_opening_post(&lines, &features);
     if let Some(thread) = &thread {
-        apply_thread(&lines, &features, thread, &mut kept, &mut why);
+        thread.apply_lines(&lines, &features, &mut kept, &mut why);
     }
 
     let mut is_numbered = false;
@@ -167,7 +165,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         page.override_header(&mut header);
     }
     if let Some(thread) = &thread {
-        override_header(&lines, thread, &mut header);
+        thread.override_header(&lines, &mut header);
     }
     apply_header(&mut article, &lines, &features, &header, &mut kept, &mut why);
     apply_reviewers(&mut article, &lines, &header, &mut kept, &mut why);
@@ -189,7 +187,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         article.keywords = Some(Sourced::new(keywords, "the line of tags", 0.7));
     }
     single_references::extract_single_references(&lines, &mut kept, &mut why, &mut article);
-    drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
+    captions::drop_photo_credits(&lines, &features, &header, &mut kept, &mut why);
     end_matter::drop_comments(&lines, &features, &mut kept, &mut why);
     end_matter::drop_end_matter(&lines, &features, &header, &mut kept, &mut why);
     if journal_body.is_none() {
@@ -368,38 +366,6 @@ fn apply_header(
     }
 }
 
-/// Keeps the opening post of a discussion, and nothing else.
-fn apply_thread(
-    lines: &[TextLine],
-    features: &[LineFeatures],
-    thread: &thread::OpeningPost,
-    kept: &mut [bool],
-    why: &mut [Option<&'static str>],
-) {
-    for at in 0..lines.len() {
-        kept[at] = thread.post.contains(&at)
-            && why[at].is_none()
-            && (kept[at] || !is_boilerplate(&lines[at].text, &features[at]));
-        if at >= thread.post.end && why[at].is_none() {
-            why[at] = Some(thread::REPLIES);
-        }
-    }
-}
-
-/// What a discussion shows of its opening post is certain.
-fn override_header(lines: &[TextLine], thread: &thread::OpeningPost, header: &mut TextHeader) {
-    header.body = thread.post.start;
-    header.standfirst = None;
-    if let Some(title) = thread.title {
-        header.title = Some((title, 0.8));
-    }
-    if let Some(author) = thread.author {
-        header.authors = vec![lines[author].text.clone()];
-        header.bylines = vec![author];
-        header.stated = false;
-    }
-}
-
 /// Reads lines such as `Reviewed by Ann Lee, MD` near the title or below the text.
 fn apply_reviewers(
     article: &mut Article,
@@ -496,63 +462,4 @@ fn extract_tags(
     keywords.extend(of_sections);
     keywords.dedup();
     keywords
-}
-
-/// Whether a caption ends with the credit of its picture: `A clinic (Photo: Example)`, `A clinic.
-/// Photo: Jane Doe`.
-fn ends_with_credit(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    phrases(Category::CreditLabels).iter().filter(|label| label.ends_with(':')).any(|label| {
-        lower.rsplit_once(label).is_some_and(|(before, after)| {
-            let is_bracket = before.ends_with(['(', '[']) && after.trim_end().ends_with([')', ']']);
-            let is_sentence = before.trim_end().ends_with(['.', '|', '–', '—']);
-            (is_bracket || is_sentence)
-                && !before.trim().is_empty()
-                && after.split_whitespace().count() <= 6
-        })
-    })
-}
-
-/// Removes lines that credit a picture.
-fn drop_photo_credits(
-    lines: &[TextLine],
-    features: &[LineFeatures],
-    header: &TextHeader,
-    kept: &mut [bool],
-    why: &mut [Option<&'static str>],
-) {
-    for at in 0..lines.len() {
-        let lower = lines[at]
-            .text
-            .get(..lines[at].text.len().min(40))
-            .map(str::to_lowercase)
-            .unwrap_or_default();
-        let text = &lines[at].text;
-        let is_credit = features[at].words <= 14.0
-            && starts_with_phrase(Category::CreditLabels, &lower)
-            || features[at].words <= 25.0 && ends_with_credit(text)
-            || features[at].words <= LONGEST_CAPTION && captions::is_credited_caption(text);
-        if kept[at]
-            && is_credit
-            && citation::find_identifiers(text).is_empty()
-            && at >= header.title.map_or(0, |(title, _)| title)
-        {
-            remove_lines(kept, why, at..at + 1, "the credit of a picture");
-        }
-        // The caption is in the line above its credit.
-        let is_below_caption = is_credit
-            && at > 0
-            && kept[at - 1]
-            && lines[at].blanks == 0
-            && features[at].words <= 12.0
-            && lines[at - 1].blanks > 0
-            && features[at - 1].words <= 25.0
-            // Further down, `Source: …` may follow a paragraph.
-            && at <= header.body
-            && lines[at - 1].mark == LineMark::None
-            && lines[at - 1].cells.len() < 2;
-        if is_below_caption && header.title.is_none_or(|(title, _)| title + 1 < at) {
-            remove_lines(kept, why, at - 1..at, "the caption of a picture");
-        }
-    }
 }

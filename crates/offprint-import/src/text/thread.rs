@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::boilerplate::is_boilerplate;
+use super::classified_lines::TextHeader;
 use super::line::TextLine;
 use super::line_features::LineFeatures;
 use super::words;
@@ -17,9 +19,6 @@ const LONGEST_HEAD: usize = 10;
 /// A name has at most so many bytes.
 const LONGEST_NAME: usize = 32;
 
-/// The reason to leave out replies.
-pub(super) const REPLIES: &str = "replies of other people";
-
 /// The opening post of a discussion.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct OpeningPost {
@@ -29,6 +28,40 @@ pub(super) struct OpeningPost {
     pub(super) author: Option<usize>,
     /// Its lines.
     pub(super) post: Range<usize>,
+}
+
+impl OpeningPost {
+    /// Keeps the post, and nothing else.
+    pub(super) fn apply_lines(
+        &self,
+        lines: &[TextLine],
+        features: &[LineFeatures],
+        kept: &mut [bool],
+        why: &mut [Option<&'static str>],
+    ) {
+        for at in 0..lines.len() {
+            kept[at] = self.post.contains(&at)
+                && why[at].is_none()
+                && (kept[at] || !is_boilerplate(&lines[at].text, &features[at]));
+            if at >= self.post.end && why[at].is_none() {
+                why[at] = Some("replies of other people");
+            }
+        }
+    }
+
+    /// What the page shows of the post is certain.
+    pub(super) fn override_header(&self, lines: &[TextLine], header: &mut TextHeader) {
+        header.body = self.post.start;
+        header.standfirst = None;
+        if let Some(title) = self.title {
+            header.title = Some((title, 0.8));
+        }
+        if let Some(author) = self.author {
+            header.authors = vec![lines[author].text.clone()];
+            header.bylines = vec![author];
+            header.stated = false;
+        }
+    }
 }
 
 /// The opening post; None if the text is no discussion.
