@@ -3,10 +3,10 @@
 //! Must not know formats of feeds.
 
 use feed_rs::model::{Entry, Link};
-use offprint_base::{HtmlToken, visit_html};
+use offprint_base::{Digest, HtmlToken, visit_html};
 use url::Url;
 
-use super::FeedEntry;
+use super::feed_file::FeedEntry;
 use crate::article::{Article, ImportHints, Sourced};
 use crate::detect::RawFormat;
 use crate::html;
@@ -62,7 +62,14 @@ impl Importer {
             );
         }
         warn_of_enclosures(&mut article, entry);
-        self.complete_parsed(article, RawFormat::Html, "UTF-8", Some(&page), options)
+        let mut imported =
+            self.complete_parsed(article, RawFormat::Html, "UTF-8", Some(&page), options)?;
+        // Many entries may have the same text, such as a link to their comments.
+        let identity = &mut imported.identity;
+        let address = identity.url.as_deref().unwrap_or_default();
+        let content = format!("{}\n{address}\n{}", identity.content, imported.title);
+        identity.content = Digest::of(content.as_bytes());
+        Ok(imported)
     }
 }
 

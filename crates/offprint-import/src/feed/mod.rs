@@ -7,9 +7,7 @@
 mod check;
 mod dates;
 mod entry;
-
-use feed_rs::model::Entry;
-use jiff::civil::Date;
+mod feed_file;
 
 use self::check::{FeedFault, check_json, check_xml};
 use self::dates::entry_dates;
@@ -18,26 +16,7 @@ use crate::decode;
 use crate::imported::{ImportError, Imported};
 use crate::importer::{ImportOptions, Importer, MAX_RAW_BYTES};
 
-/// What was read from a feed.
-#[derive(Clone, Debug)]
-pub struct FeedFile {
-    /// The entries, in the order of the feed.
-    pub entries: Vec<FeedEntry>,
-}
-
-/// An entry of a feed.
-#[derive(Clone, Debug)]
-pub struct FeedEntry {
-    /// The line on which it begins, from 1; 0 if it is not known.
-    pub line: usize,
-    entry: Box<Entry>,
-    /// When it was published, and when it was changed.
-    dates: [Option<Date>; 2],
-    /// The title of the feed.
-    site: Option<String>,
-    /// The language of the feed.
-    language: Option<String>,
-}
+pub use feed_file::{FeedEntry, FeedFile};
 
 impl Importer {
     /// Reads the entries of a feed; `None` if the file is no feed, or the editor names another format.
