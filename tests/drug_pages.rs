@@ -91,7 +91,7 @@ fn every_fact_on_a_page_has_a_source_and_a_date() {
     }
     // What the ending of the name suggests is not a fact.
     assert!(!page.contains("normorphine"), "{facts}");
-    assert!(page.contains("\"citation\":[{\"@type\":\"CreativeWork\",\"name\":\"FDA NDC\""));
+    assert!(page.contains("\"subjectOf\":[{\"@type\":\"CreativeWork\",\"name\":\"FDA NDC\""));
     let german = built("language = \"de\"\n", "drugs = [\"naloxone\"]", "Text.");
     assert!(german["drugs/naloxone/index.html"].contains("Opioid-Antagonist"));
     // A language without translations shows the English terms, and says that they are English.

@@ -62,7 +62,7 @@ fn an_issue_becomes_a_mail() {
     assert_eq!(parsed.header_raw("X-Unsent").map(str::trim), Some("1"));
     // Noon of the day of the issue, in UTC.
     assert_eq!(
-        parsed.date().map(|date| date.to_rfc3339()).as_deref(),
+        parsed.date().map(mail_parser::DateTime::to_rfc3339).as_deref(),
         Some("2025-05-31T12:00:00Z")
     );
     let html = parsed.body_html(0).expect("it has HTML").replace("\r\n", "\n");

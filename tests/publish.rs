@@ -102,8 +102,11 @@ fn mistakes_are_explained() {
 #[test]
 fn many_removals_need_a_confirmation() {
     let folder = site();
+    for name in ["four", "five", "six"] {
+        folder.write(&format!("site/content/articles/{name}.md"), article(name));
+    }
     folder.run(&["-C", "site", "publish"]).clean();
-    for name in ["one", "two"] {
+    for name in ["one", "two", "four", "five", "six"] {
         fs::remove_file(folder.path().join(format!("site/content/articles/{name}.md")))
             .expect("gone");
     }

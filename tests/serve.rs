@@ -583,7 +583,7 @@ fn types_tags_and_parts() {
     let preview = Preview::start(&folder, &["--no-write"]);
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
-        ("/feed.json", "application/json; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/font.woff2", "font/woff2"),
         ("/na%C3%AFve%20%C3%9F.txt", "text/plain; charset=utf-8"),

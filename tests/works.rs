@@ -190,7 +190,7 @@ fn exports_are_read_again_as_they_were() {
             let work = works.iter().find(|work| work.doi == "10.5555/ex(1)_2").expect("the work");
             assert_eq!(work.key, "vandeberg2024");
             let title = "Effects of S-ketamine & 5 % NaCl in Großbritannien {pilot}";
-            assert_eq!(work.title.replace('\u{2009}', " ").replace('\u{202f}', " "), title);
+            assert_eq!(work.title.replace(['\u{2009}', '\u{202f}'], " "), title);
             let people: Vec<_> = work
                 .authors
                 .iter()

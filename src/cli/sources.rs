@@ -152,6 +152,7 @@ fn ask_crossref(
     report: &mut CheckReport,
     terminal: &Terminal,
 ) {
+    #[expect(clippy::disallowed_methods, reason = "this is the command line")]
     let service =
         std::env::var(SERVICE_VARIABLE).unwrap_or_else(|_| ClientSettings::SERVICE.into());
     if mailto.is_none() {

@@ -71,7 +71,7 @@ pub(super) struct SearchEntries<'s> {
     groups: Vec<u32>,
     classes: u32,
     pub(super) articles: u32,
-    /// The number of the first work. Works and trials follow the articles.
+    /// The number after the last article. From here on, numbers are vacant, works or trials.
     pub(super) records: u32,
 }
 
@@ -90,17 +90,14 @@ impl<'s> SearchEntries<'s> {
         list.extend(site.pages.iter().map(|id| EntryKind::Page(*id)));
         let articles = entry_number(list.len());
         list.extend(site.articles.iter().rev().map(|id| EntryKind::Article(*id)));
-        let mut add_records = |records: Vec<Record>| {
+        let records = entry_number(list.len());
+        for records in [ordered_works(site), ordered_trials(site)] {
             // With numbers to spare, a new article does not change the numbers of works.
             if !records.is_empty() {
                 list.resize((list.len() + 1).next_multiple_of(SPARE_NUMBERS), EntryKind::Vacant);
             }
-            let first = entry_number(list.len());
             list.extend(records.into_iter().map(EntryKind::Record));
-            first
-        };
-        let records = add_records(ordered_works(site));
-        add_records(ordered_trials(site));
+        }
         Self { site, documents, list, groups, classes, articles, records }
     }
 

@@ -16,7 +16,7 @@ use super::view_builder::ViewBuilder;
 use crate::cached_value::CachedValue;
 use crate::library::DocId;
 use crate::site::{
-    Card, Comparison, MAX_DRUGS, Profile, ProfileSource, TermId, TermRef, comparison_index,
+    Card, Comparison, MAX_DRUGS, Profile, ProfileSource, Term, TermId, TermRef, comparison_index,
 };
 use offprint_base::Hashed;
 
@@ -257,7 +257,7 @@ impl<'s> ViewBuilder<'s> {
             let (studies, omitted) = studies(self, &articles, STUDIES);
             ComparedStudies {
                 drug: drug.map(|drug| &drug.link),
-                name_in_text: drug.map(|drug| drug.name_in_text()),
+                name_in_text: drug.map(Term::name_in_text),
                 studies,
                 omitted,
             }

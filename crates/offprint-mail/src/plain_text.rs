@@ -133,11 +133,8 @@ impl TextWriter {
                 self.block();
                 self.tables.push(tag.attribute("role") == Some("presentation"));
             }
-            "td" | "th" | "tr" | "dt" => {
-                if self.is_layout() || tag.name == "dt" {
-                    self.flush();
-                }
-            }
+            "dt" => self.flush(),
+            "td" | "th" | "tr" if self.is_layout() => self.flush(),
             "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "center" | "caption" => {
                 self.end_of_list_or_block();
             }

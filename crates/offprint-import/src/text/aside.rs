@@ -117,17 +117,15 @@ fn contents(lines: &[TextLine]) -> Vec<(usize, usize)> {
 /// The line after a list of sections that begins with its heading at a line. Each of its entries is
 /// also a line of its own elsewhere, so nothing is lost.
 fn end_of_contents(lines: &[TextLine], heading: usize, sections: &SectionLines) -> Option<usize> {
-    let limit = lines.len().min(heading + 1 + MOST_SECTIONS);
     let mut end = heading + 1;
     let mut entries = 0;
-    for at in heading + 1..limit {
-        let entry = section_name(&lines[at].text);
+    for (at, line) in lines.iter().enumerate().skip(heading + 1).take(MOST_SECTIONS) {
+        let entry = section_name(&line.text);
         let is_label = is_phrase(Category::InterfaceLabels, &entry) || entry == "(top)";
         // The first line of the list shows how its lines are set.
-        let is_alike = entries == 0 || lines[at].indent > 0 || lines[at].blanks == 0;
-        let is_section = !entry.is_empty()
-            && lines[at].text.len() <= 200
-            && sections.is_outside(&entry, heading, at);
+        let is_alike = entries == 0 || line.indent > 0 || line.blanks == 0;
+        let is_section =
+            !entry.is_empty() && line.text.len() <= 200 && sections.is_outside(&entry, heading, at);
         if is_label || is_section && is_alike {
             entries += usize::from(is_section);
             end = at + 1;

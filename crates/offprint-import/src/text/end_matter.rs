@@ -228,7 +228,7 @@ pub(super) fn drop_bare_headings(
             continue;
         }
         let has_lost_text = lines.get(at + 1).is_some() && !kept[at + 1] && is_prose(at + 1);
-        let is_above_heading = below.is_none_or(|below| can_be_heading(below));
+        let is_above_heading = below.is_none_or(&can_be_heading);
         // In the middle of a text, what was left out below it must be prose.
         if can_be_heading(at) && is_above_heading && has_lost_text && lines[at].blanks > 0 {
             kept[at] = false;

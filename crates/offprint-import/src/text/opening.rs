@@ -163,12 +163,12 @@ pub(super) fn keep_listed_sections(
         let noise = (heading + 1..end).filter(|at| is_noise(*at)).count();
         let is_list = (2..=LONGEST_SECTION).contains(&(end - heading))
             && index + 1 < named.len()
-            && noise * 3 <= end - heading - 1
+            && noise * 3 < end - heading
             && (heading + 1..end).any(|at| features[at].words >= 3.0)
             && !is_link_list_label(&lines[heading].text, &features[heading]);
         if !has_kept && is_list {
-            for at in heading..end {
-                kept[at] |= at == heading || !is_noise(at);
+            for (at, is_kept) in kept.iter_mut().enumerate().take(end).skip(heading) {
+                *is_kept |= at == heading || !is_noise(at);
             }
         }
         let can_be_heading =

@@ -154,7 +154,9 @@ fn a_branch_survives_every_interruption() {
         git(&cache, &["config", &key, &folder.join("upload").display().to_string()]);
     };
     let hook = |name: &str, text: &str| script(&remote.join("hooks").join(name), text);
-    let faults: [(&str, &dyn Fn(), &dyn Fn()); 7] = [
+    // The step, how it fails, and how that is mended.
+    type Fault<'f> = (&'static str, &'f dyn Fn(), &'f dyn Fn());
+    let faults: [Fault<'_>; 7] = [
         ("listing", &|| refuse(1), &|| refuse(99)),
         ("fetching", &|| refuse(2), &|| refuse(99)),
         ("pushing", &|| hook("pre-receive", "kill -9 $PPID"), &|| hook("pre-receive", "")),
