@@ -861,7 +861,7 @@ fn every_rebuild_equals_a_clean_build() {
             apply(&site, &Edit::Tag(0));
             // What texts link to and cite mostly exists, so that most editions can be compared.
             apply(&site, &Edit::Page(1));
-            apply(&site, &Edit::Works(0, 1));
+            apply(&site, &Edit::Works(0, 3));
             apply(&site, &Edit::Components(1));
             apply(&site, &Edit::Image(0, 0));
             apply(&site, &Edit::Image(1, 1));
