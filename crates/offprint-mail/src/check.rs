@@ -1,5 +1,5 @@
 //! [`check_mail_html`]: what a mail should not contain: elements, attributes and styles that mail
-//! programs do not show, scripts, images that track readers, addresses that lead nowhere.
+//! programs do not show, scripts, images that track readers, addresses that work only on a web page.
 //!
 //! It reads the HTML as it will be sent, after styles were inlined. The lists are in `allow_list`.
 
@@ -17,7 +17,7 @@ pub const MAX_HTML_BYTES: usize = 100_000;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct MailProblem {
     /// Whether the mail must not be sent like this: it contains a script, watches its readers, or has
-    /// an address that leads nowhere.
+    /// an address that works only on a web page.
     pub is_error: bool,
     /// What is wrong, without a full stop.
     pub message: String,
@@ -134,7 +134,7 @@ impl Check {
         if lower.starts_with("javascript:") {
             self.add(true, "a link runs a script".to_owned(), NO_SCRIPTS);
         } else if !is_sound {
-            self.add(true, format!("the link `{address}` leads nowhere in a mail"), ABSOLUTE);
+            self.add(true, format!("the link `{address}` does not work in an e-mail"), ABSOLUTE);
         }
     }
 
@@ -315,7 +315,7 @@ mod tests {
         for address in ["/a/", "#a", "a.html", "//e.org/", ""] {
             check(
                 &format!("<a href=\"{address}\">x</a>"),
-                &[(true, &format!("the link `{address}` leads nowhere in a mail"))],
+                &[(true, &format!("the link `{address}` does not work in an e-mail"))],
             );
         }
         check(

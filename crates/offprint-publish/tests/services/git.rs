@@ -154,7 +154,7 @@ fn a_branch_survives_every_interruption() {
         git(&cache, &["config", &key, &folder.join("upload").display().to_string()]);
     };
     let hook = |name: &str, text: &str| script(&remote.join("hooks").join(name), text);
-    // The step, how it fails, and how that is mended.
+    // The step, what makes it fail, and what repairs it.
     type Fault<'f> = (&'static str, &'f dyn Fn(), &'f dyn Fn());
     let faults: [Fault<'_>; 7] = [
         ("listing", &|| refuse(1), &|| refuse(99)),
@@ -191,7 +191,7 @@ fn a_branch_survives_every_interruption() {
         ("half made", &|| fs::remove_file(cache.join("config")).expect("it is removed"), &|| {}),
     ];
     let sites = [old_site(), with_retired(new_site())];
-    for (index, (name, break_it, mend)) in faults.into_iter().enumerate() {
+    for (index, (name, break_it, repair)) in faults.into_iter().enumerate() {
         // Publications of the two sites alternate, so that each has something to do.
         let site = if index % 2 == 0 { new_site() } else { old_site() };
         break_it();
@@ -207,7 +207,7 @@ fn a_branch_survives_every_interruption() {
         }
         let now = view(folder);
         assert_eq!(broken_links(&now), Vec::<String>::new(), "{name}");
-        mend();
+        repair();
         publish_files(&mut open(folder), &site, &options())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let now = view(folder);
