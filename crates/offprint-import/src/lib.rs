@@ -22,6 +22,7 @@ mod byline_roles;
 mod byline_text;
 mod citation;
 mod common_tags;
+mod contact_details;
 mod data_format;
 mod date;
 mod date_labels;

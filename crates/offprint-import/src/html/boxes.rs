@@ -4,6 +4,7 @@
 //! Such a box has a heading that says so. What is under it goes with it up to the end of the box or
 //! the next heading, if it is short, so that no part of an article is lost by its heading.
 
+use crate::contact_details::has_contact_details;
 use crate::html::boilerplate_phrases::is_count_of_comments;
 use crate::html::dom::HtmlDocument;
 use crate::html::leaf_block::LeafBlock;
@@ -33,7 +34,7 @@ pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &
         let is_comments = why == "reader comments";
         let under = under_heading(document, leaves, position, is_comments);
         let length: usize = under.iter().map(|leaf| leaf.text.len()).sum();
-        let has_address = under.iter().any(|leaf| is_address(&leaf.text));
+        let has_address = under.iter().any(|leaf| has_contact_details(&leaf.text));
         if under.is_empty() || length > LONGEST_BOX && !is_comments || needs_address && !has_address
         {
             continue;
@@ -66,27 +67,4 @@ fn under_heading<'a>(
                 || is_whole_box && document.tag(leaf.node).and_then(Tag::heading_level) > level
         })
         .collect()
-}
-
-/// Whether a text contains an e-mail address or a telephone number.
-fn is_address(text: &str) -> bool {
-    let is_mail = |word: &str| {
-        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    };
-    if text.split_whitespace().any(is_mail) {
-        return true;
-    }
-    // Seven digits with nothing but the signs of telephone numbers between them.
-    let mut digits = 0;
-    for character in text.chars() {
-        if character.is_ascii_digit() {
-            digits += 1;
-            if digits >= 7 {
-                return true;
-            }
-        } else if !matches!(character, ' ' | '-' | '/' | '(' | ')' | '+' | '.' | '\u{2013}') {
-            digits = 0;
-        }
-    }
-    false
 }

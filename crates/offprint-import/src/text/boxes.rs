@@ -6,6 +6,7 @@
 
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
+use crate::contact_details::has_contact_details;
 use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// A box has at most so many lines and bytes.
@@ -75,10 +76,10 @@ fn end_of_contact(lines: &[TextLine], features: &[LineFeatures], heading: usize)
     let is_part = |at: usize| {
         let is_short = features[at].words <= 8.0 && !features[at].ends_sentence;
         let is_near = lines[at].blanks == 0 || at == heading + 1;
-        has_address(&lines[at].text) || is_near && is_short && lines[at].cells.len() < 2
+        has_contact_details(&lines[at].text) || is_near && is_short && lines[at].cells.len() < 2
     };
     let end = (heading + 1..limit).find(|at| !is_part(*at)).unwrap_or(limit);
-    let last = (heading + 1..end).rev().find(|at| has_address(&lines[*at].text));
+    let last = (heading + 1..end).rev().find(|at| has_contact_details(&lines[*at].text));
     last.map_or(heading + 1, |last| last + 1)
 }
 
@@ -100,29 +101,6 @@ fn is_about_publisher(above: &[TextLine], heading: &str) -> bool {
                 && name.split(' ').count() <= 6
                 && heading.strip_suffix(name.as_str()).is_some_and(|before| before.ends_with(' '))
         })
-}
-
-/// Whether a text contains an e-mail address or a telephone number.
-fn has_address(text: &str) -> bool {
-    let is_mail = |word: &str| {
-        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    };
-    if text.split_whitespace().any(is_mail) {
-        return true;
-    }
-    // Seven digits with nothing but the signs of telephone numbers between them, and no day.
-    let mut digits = 0;
-    for character in text.chars() {
-        if character.is_ascii_digit() {
-            digits += 1;
-            if digits >= 7 {
-                return true;
-            }
-        } else if !matches!(character, ' ' | '-' | '/' | '(' | ')' | '+' | '\u{2013}') {
-            digits = 0;
-        }
-    }
-    false
 }
 
 #[cfg(test)]
