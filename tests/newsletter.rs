@@ -333,3 +333,21 @@ fn programs_get_json() {
     let report: serde_json::Value = serde_json::from_str(&run.out).expect("it is JSON");
     assert_eq!(report["error"]["kind"], "refused");
 }
+
+#[test]
+fn an_image_that_mails_cannot_show_is_reported() {
+    let folder = site(&format!("{MAIL}unsubscribe = \"mailto:leave@lists.test.org\"\n"));
+    spring(&folder, "Text.");
+    folder.write(
+        "site/content/articles/chart.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"30\"></svg>",
+    );
+    let path = "site/content/articles/one.md";
+    let text = folder.read(path).replacen("title", "image = \"chart.svg\"\ntitle", 1);
+    folder.write(path, text);
+    let run = issue(&folder, &["spring"]).exits(0);
+    let expect =
+        "the image of “Title of one & more” is left out: mail programs show JPEG, PNG and GIF";
+    assert!(run.err.contains(expect), "{}", run.err);
+    assert!(!run.err.contains("Title of two"), "{}", run.err);
+}

@@ -87,6 +87,12 @@ pub fn render_mail(
         differences = simplified.changes;
         page.issue.content = Some(simplified.html).filter(|html| !html.trim().is_empty());
     }
+    differences
+        .extend(view_builder.articles_without_image(request.issue).into_iter().map(|title| {
+        format!(
+            "the image of \u{201c}{title}\u{201d} is left out: mail programs show JPEG, PNG and GIF"
+        )
+    }));
     let Some(template) = input.theme.template("mail.html") else {
         return Err(Diagnostic::error(Code::Template, "there is no template `mail.html`"));
     };

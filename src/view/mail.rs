@@ -196,6 +196,16 @@ impl<'s> ViewBuilder<'s> {
         })
     }
 
+    /// The titles of the articles of an issue whose image a mail cannot show.
+    pub fn articles_without_image(self, issue: TermId) -> Vec<&'s str> {
+        let articles = self.site.terms[ISSUES].list[issue].articles.iter();
+        let cards = articles.filter_map(|id| self.card(*id));
+        cards
+            .filter(|card| card.image.is_some() && self.mail_image(card).is_none())
+            .map(|card| card.title.as_str())
+            .collect()
+    }
+
     /// The image of an article: the small copy, or the image itself. Copies are WebP unless the
     /// settings say otherwise, which Outlook does not show.
     fn mail_image(self, card: &'s Card) -> Option<MailImage<'s>> {
