@@ -10,7 +10,7 @@ use offprint_mail::{MailAddress, MailService, SmtpSecurity, SmtpServer};
 use offprint_publish::is_secret_key;
 
 use crate::diagnostic::fields::Fields;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, nearest};
 
 /// The variable with the password for the SMTP server.
 pub const SMTP_PASSWORD_VARIABLE: &str = "OFFPRINT_SMTP_PASSWORD";
@@ -59,7 +59,7 @@ pub fn read_mail_settings(fields: &mut Fields<'_, '_>) -> MailSettings {
     {
         let message = format!("{} adds the link by which readers unsubscribe", service.name());
         let help = "remove `unsubscribe`, or remove `service` if another program sends the mails";
-        report(fields, Code::BadValue, message, help, span);
+        fields.error(Code::BadValue, message, help, span);
     }
     let smtp = fields.table("smtp").and_then(|(table, header)| {
         fields.nested("smtp", table, |fields| read_server(fields, &header))
@@ -75,7 +75,7 @@ fn read_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<MailAd
         let message = format!("`{}` is not a mail address", written.value);
         let help =
             format!("write {key} = \"digest@example.org\" or \"The Digest <digest@example.org>\"");
-        report(fields, Code::BadValue, message, &help, written.span);
+        fields.error(Code::BadValue, message, &help, written.span);
     }
     address
 }
@@ -94,7 +94,7 @@ fn read_service(fields: &mut Fields<'_, '_>) -> Option<MailService> {
             ),
         };
         let message = format!("`{}` is not a service that Offprint knows", written.value);
-        report(fields, Code::BadValue, message, &help, written.span);
+        fields.error(Code::BadValue, message, &help, written.span);
     }
     service
 }
@@ -112,7 +112,7 @@ fn read_unsubscribe(fields: &mut Fields<'_, '_>) -> Option<String> {
         let message = format!("`{text}` is not a link by which readers can unsubscribe");
         let help = "write a URL with `https://`, or `mailto:` and the address that your mailing list \
                     names";
-        report(fields, Code::BadValue, message, help, written.span);
+        fields.error(Code::BadValue, message, help, written.span);
         return None;
     }
     Some(written.value)
@@ -133,7 +133,7 @@ fn read_server(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Option<Smt
                 let message = format!("`{}` is not a kind of encryption", written.value);
                 let help = "write \"starttls\" (usual for port 587), \"tls\" (port 465), or \"none\" \
                             for a server on this machine";
-                report(fields, Code::BadValue, message, help, written.span.clone());
+                fields.error(Code::BadValue, message, help, written.span.clone());
             }
             security
         }
@@ -146,7 +146,7 @@ fn read_server(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Option<Smt
     if !is_name(&server.value) {
         let message = format!("`{}` is not the name of a server", server.value);
         let help = "write only the name, such as \"smtp.example.org\"; `port` is a key of its own";
-        report(fields, Code::BadValue, message, help, server.span);
+        fields.error(Code::BadValue, message, help, server.span);
         return None;
     }
     let security = security?;
@@ -157,7 +157,7 @@ fn read_server(fields: &mut Fields<'_, '_>, header: &Range<usize>) -> Option<Smt
         let help =
             "write security = \"starttls\" or \"tls\"; \"none\" is for a server on this machine";
         let span = written.map_or_else(|| header.clone(), |written| written.span);
-        report(fields, Code::BadValue, message, help, span);
+        fields.error(Code::BadValue, message, help, span);
         return None;
     }
     Some(found)
@@ -175,17 +175,6 @@ fn report_secret_keys(fields: &mut Fields<'_, '_>) {
         fields.allow_named([key.clone()]);
         let message = format!("`{key}` is a secret, and `site.toml` is no place for it");
         let help = format!("remove it here, and set the variable {SMTP_PASSWORD_VARIABLE}");
-        report(fields, Code::SecretSetting, message, &help, span);
+        fields.error(Code::SecretSetting, message, &help, span);
     }
-}
-
-fn report(
-    fields: &mut Fields<'_, '_>,
-    code: Code,
-    message: String,
-    help: &str,
-    span: Range<usize>,
-) {
-    let source = fields.faults().source.clone();
-    fields.faults().list.push(Diagnostic::error(code, message).help(help).at(&source, span));
 }

@@ -13,7 +13,7 @@ use offprint_publish::{
 
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, nearest};
 
 /// A target of `offprint publish`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,8 +96,7 @@ fn read_target(
         if has_secret(value) {
             is_complete = false;
             let span = spans.get(key).cloned().unwrap_or_else(|| header.clone());
-            report(
-                fields,
+            fields.error(
                 Code::SecretSetting,
                 format!("`{key}` contains a password or token, and `site.toml` is no place for it"),
                 &format!("remove it from the URL: {credentials}"),
@@ -114,7 +113,7 @@ fn read_target(
         }
         Err(problem) => {
             let span = spans.get(problem.key).cloned().unwrap_or_else(|| header.clone());
-            report(fields, Code::BadValue, problem.message, problem.help, span);
+            fields.error(Code::BadValue, problem.message, problem.help, span);
             None
         }
     }
@@ -132,7 +131,7 @@ fn find_kind(
             None => format!("use one of: {}", names.join(", ")),
         };
         let message = format!("`{}` is not a kind of target", written.value);
-        report(fields, Code::BadValue, message, &help, written.span.clone());
+        fields.error(Code::BadValue, message, &help, written.span.clone());
     }
     kind
 }
@@ -151,8 +150,7 @@ fn read_announcements(
             "wayback" => announcements.wayback = true,
             "websub" => match hub {
                 Some(hub) => announcements.hub = Some(hub.to_owned()),
-                None => report(
-                    fields,
+                None => fields.error(
                     Code::MissingKey,
                     "WebSub needs a hub, which the feeds then name".to_owned(),
                     "add the URL of one to [feeds]: hub = \"https://…\"",
@@ -166,18 +164,16 @@ fn read_announcements(
                 Some(key) => {
                     let message = format!("`{}` cannot be a key for IndexNow", key.value);
                     let help = "write 8 to 128 letters, digits and hyphens";
-                    report(fields, Code::BadValue, message, help, key.span.clone());
+                    fields.error(Code::BadValue, message, help, key.span.clone());
                 }
-                None => report(
-                    fields,
+                None => fields.error(
                     Code::MissingKey,
                     "IndexNow needs a key, which the site then contains as a file".to_owned(),
                     "add one of your own, 8 to 128 letters and digits: indexnow_key = \"…\"",
                     place.clone(),
                 ),
             },
-            other => report(
-                fields,
+            other => fields.error(
                 Code::BadValue,
                 format!("`{other}` is not a service that can be told about a publication"),
                 "use \"indexnow\", \"wayback\" or \"websub\"",
@@ -198,23 +194,11 @@ fn report_secret_keys(fields: &mut Fields<'_, '_>, credentials: &str) {
         .collect();
     for (key, span) in secret {
         fields.allow_named([key.clone()]);
-        report(
-            fields,
+        fields.error(
             Code::SecretSetting,
             format!("`{key}` is a secret, and `site.toml` is no place for it"),
             &format!("remove it here: {credentials}"),
             span,
         );
     }
-}
-
-fn report(
-    fields: &mut Fields<'_, '_>,
-    code: Code,
-    message: String,
-    help: &str,
-    span: Range<usize>,
-) {
-    let source = fields.faults().source.clone();
-    fields.faults().list.push(Diagnostic::error(code, message).help(help).at(&source, span));
 }

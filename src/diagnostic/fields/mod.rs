@@ -64,6 +64,12 @@ impl<'a, 't> Fields<'a, 't> {
         self.faults
     }
 
+    /// Reports an error at a place, for checks that only the caller can make.
+    pub fn error(&mut self, code: Code, message: String, help: &str, span: Range<usize>) {
+        let source = self.faults.source.clone();
+        self.faults.list.push(Diagnostic::error(code, message).help(help).at(&source, span));
+    }
+
     fn get(&mut self, key: &'static str) -> Option<&'a TomlSpanned<DeValue<'t>>> {
         // Keys are literals, so equal addresses mean equal keys. A key that is listed twice does no
         // harm.
