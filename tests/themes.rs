@@ -7,9 +7,10 @@ use std::path::Path;
 use offprint::Edition;
 
 use crate::support::markup::{Language, elements};
+use crate::support::run_in;
 use crate::support::site::{TestSite, files};
 
-const SETTINGS: &str = "title = \"A digest\"\nbase_url = \"https://example.org/\"\n";
+const SETTINGS: &str = "title = \"A digest\"\nbase_url = \"https://digest.test.org/\"\n";
 
 /// The small digest with which the examples are tested.
 fn digest(settings: &str) -> TestSite {
@@ -66,6 +67,13 @@ fn examples(text: &str) -> Vec<(String, Vec<Block>)> {
     list
 }
 
+/// The issue of the month of the articles, as an e-mail without pictures and styles.
+fn mail(site: &TestSite) -> String {
+    run_in(site.root(), &["issue", "2025-05", "--today", "2025-06-01"]).exits(0);
+    let file = site.path("issues/2025-05/2025-05.txt");
+    std::fs::read_to_string(file).expect("an issue is written as plain text too")
+}
+
 #[test]
 fn the_examples_are_true() {
     let text =
@@ -92,6 +100,11 @@ fn the_examples_are_true() {
         let mut expected = 0;
         for block in &blocks {
             let Some((_, pattern)) = block.says.split_once(" expect=") else { continue };
+            expected += 1;
+            if pattern == "mail" {
+                assert!(mail(&site).contains(block.text.trim()), "{heading}: {}", block.text);
+                continue;
+            }
             let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
             let found =
                 texts.iter().find(|(path, _)| path.starts_with(start) && path.ends_with(end));
@@ -101,7 +114,6 @@ fn the_examples_are_true() {
                 "{heading}: `{}` is not in {path}:\n{found}",
                 block.text.trim()
             );
-            expected += 1;
         }
         assert!(expected > 0, "{heading}: an example says what comes of it");
     }
@@ -270,20 +282,22 @@ fn each_page_has_a_picture_for_previews() {
     let (own, size, alt) = share(&texts, "articles/own/index.html");
     assert_eq!(
         (own.as_str(), size.as_str(), alt.as_str()),
-        ("https://example.org/articles/own.png", "60x30", "A chart")
+        ("https://digest.test.org/articles/own.png", "60x30", "A chart")
     );
     let (home, size, alt) = share(&texts, "index.html");
     assert!(
-        home.starts_with("https://example.org/share-") && size == "1200x630" && alt == "A digest",
+        home.starts_with("https://digest.test.org/share-")
+            && size == "1200x630"
+            && alt == "A digest",
         "{home}"
     );
     let (first, ..) = share(&texts, "articles/first/index.html");
-    assert!(first.starts_with("https://example.org/articles/first/share-"), "{first}");
+    assert!(first.starts_with("https://digest.test.org/articles/first/share-"), "{first}");
     // A page whose title the font cannot show uses the image of the site.
     assert_eq!(share(&texts, "articles/kana/index.html").0, home);
     for address in [home, first] {
         assert!(
-            texts.contains_key(address.trim_start_matches("https://example.org/")),
+            texts.contains_key(address.trim_start_matches("https://digest.test.org/")),
             "{address}"
         );
     }
@@ -296,7 +310,7 @@ fn a_file_of_the_site_goes_before_what_is_drawn() {
     image::RgbImage::new(120, 63).save(site.path("static/share.png")).expect("it can be written");
     let texts = texts(&site);
     let (address, size, _) = share(&texts, "articles/first/index.html");
-    assert_eq!((address.as_str(), size.as_str()), ("https://example.org/share.png", "120x63"));
+    assert_eq!((address.as_str(), size.as_str()), ("https://digest.test.org/share.png", "120x63"));
     assert!(!texts.keys().any(|path| path.contains("share-")));
     site.write("site.toml", &format!("{SETTINGS}[share]\nsite = false\n"));
     site.remove("static/share.png");
