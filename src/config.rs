@@ -22,7 +22,7 @@ use crate::publish_settings::{PublishTarget, read_publish_targets};
 use crate::reader_contact::{
     MistakeContact, Newsletter, is_mail_address, read_mistake_contact, read_newsletter,
 };
-use crate::security_policy::{AllowedOrigin, RemoteKind, SecurityPolicy};
+use crate::security_policy::{AllowedOrigin, ContentPolicy, RemoteKind, SecurityPolicy};
 use crate::source::{SitePath, Source};
 use crate::translations::Translations;
 use offprint_base::{Fingerprint, Hashed, capitalised, is_slug};
@@ -328,6 +328,8 @@ pub struct Rules {
     pub time_zone: Arc<str>,
     /// How citations and references are written.
     pub citations: CitationRules,
+    /// The policy that is published with the site; `None` if there is none.
+    pub policy: Option<ContentPolicy>,
 }
 
 /// How citations and references are written.
@@ -451,6 +453,10 @@ impl Config {
                 style: Arc::clone(&self.citation_style),
                 file: Fingerprint::default(),
             },
+            policy: self.outputs.headers.then(|| ContentPolicy {
+                policy: self.security.clone(),
+                own_origin: origin(&self.base_url).to_owned(),
+            }),
         }
     }
 }
@@ -1057,6 +1063,12 @@ fn parse_base_url(text: &str) -> Option<(String, String)> {
     let sound = !path.contains("//")
         && path.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"\"'<>\\?#".contains(c));
     sound.then(|| (format!("{}/", text.trim_end_matches('/')), path.to_owned()))
+}
+
+/// The scheme and host of a URL; empty for a path.
+pub fn origin(base_url: &str) -> &str {
+    let Some(host) = base_url.find("://").map(|at| at + 3) else { return "" };
+    base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
 }
 
 /// Whether a text can be the `base_url` of a published site: a full URL.

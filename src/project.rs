@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::BuildTime;
-use crate::config::{Config, ConfigPlaces, ISSUES, Membership, Overrides, linked_folders};
+use crate::config::{Config, ConfigPlaces, ISSUES, Membership, Overrides, linked_folders, origin};
 use crate::data_files::DataFiles;
 use crate::diagnostic::{Checked, Diagnostic, Location, Severity, has_errors, sort};
 use crate::edition::{
@@ -23,7 +23,7 @@ use crate::edition::{
 use crate::file_lint::{
     copied_file_lints, missing_content, photo_lints, secret_lints, unread_article_lints,
 };
-use crate::library::{ContentPolicy, DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
+use crate::library::{DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
     base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
     symlink_lints, theme_file_lints, unreadable,
@@ -36,7 +36,6 @@ use crate::site::{HeldBack, Inventory, Schedule, Site, link};
 use crate::source::{FileChanges, SitePath, Source, Sources, Unreadable, rescan, scan};
 use crate::spill_file::StorageMode;
 use crate::theme::{BUILTIN, Theme, ThemeRequest};
-use crate::view::origin;
 use offprint_base::{Digest, Fingerprint, Hashed};
 use offprint_import::{ImportError, ImportWriter, Importer};
 use offprint_works::Library as Works;
@@ -505,12 +504,7 @@ impl Project {
                 };
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
                 let documents = (0..library.documents.len()).filter(shown).collect();
-                let config = &site.config;
-                let policy = config.outputs.headers.then(|| ContentPolicy {
-                    policy: &config.security,
-                    own_origin: origin(&config.base_url),
-                });
-                let remarks = library.lints(documents, policy);
+                let remarks = library.lints(documents);
                 let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 let works = library.works.lints().iter().cloned();
@@ -620,6 +614,12 @@ impl Project {
                 site.is_withheld(fault.document) || other.is_some_and(|id| site.is_withheld(id));
             in_draft(is_draft, library.locate(fault))
         }));
+        let is_read = |fault: &&UnlocatedDiagnostic| {
+            !has_errors(&library.documents[fault.document].diagnostics)
+        };
+        diagnostics.extend(
+            site.implausible_dates().iter().filter(is_read).map(|fault| library.locate(fault)),
+        );
         diagnostics.extend(library.works.diagnostics().iter().cloned());
         if self.overrides.requires_content && !sources.has_content {
             diagnostics.push(missing_content());

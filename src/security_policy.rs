@@ -1,7 +1,7 @@
 //! [`SecurityPolicy`]: which other hosts pages may load images, frames and recordings from, and the
 //! Content-Security-Policy that follows.
 //!
-//! `_headers`, the preview and the lints of content use this one value, so they never disagree. It
+//! `_headers`, the preview and the checks of content use this one value, so they never disagree. It
 //! must not know settings, documents or HTML.
 
 use std::fmt::Write as _;
@@ -39,6 +39,15 @@ pub struct SecurityPolicy {
     pub media: Vec<AllowedOrigin>,
     /// Hosts that forms are sent to: that of the newsletter.
     pub forms: Vec<AllowedOrigin>,
+}
+
+/// The policy that readers' browsers apply to content.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ContentPolicy {
+    /// The other hosts that it allows.
+    pub policy: SecurityPolicy,
+    /// The scheme and host of the site; empty if they are not known.
+    pub own_origin: String,
 }
 
 /// A scheme, host and port that a policy allows: `https://img.example`, `https://*.example.org`.

@@ -14,6 +14,26 @@ fn all_text(site: &TestSite) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_build_reports_what_readers_will_not_see_and_impossible_dates() {
+    let site = TestSite::new();
+    let settings = "title = \"Digest\"\nbase_url = \"https://digest.test.org/\"\n";
+    site.write("site.toml", settings);
+    let text = "![Chart](https://other.test.org/a.png)\n\n<p style=\"color:red\">Red</p>\n";
+    site.write("content/articles/a.md", &article("Title", "updated = 1066-10-14", text));
+    let codes = |site: &TestSite| {
+        let build = site.build();
+        assert!(build.edition.is_some(), "{:?}", build.diagnostics);
+        build.diagnostics.iter().map(|fault| fault.code.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&site), ["implausible-date", "remote-content", "blocked-inline"]);
+    let allowed = format!("{settings}[security]\nimages = [\"https://other.test.org\"]\n");
+    site.write("site.toml", &allowed);
+    assert_eq!(codes(&site), ["implausible-date", "blocked-inline"]);
+    site.write("site.toml", &format!("{settings}[build]\nheaders = false\n"));
+    assert_eq!(codes(&site), ["implausible-date"]);
+}
+
+#[test]
 fn characters_that_xml_forbids_are_in_no_output() {
     let bad: String = ['\u{1}', '\u{b}', '\u{1b}', '\u{fffe}', '\u{ffff}'].into_iter().collect();
     let site = TestSite::new();

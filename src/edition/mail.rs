@@ -11,10 +11,10 @@ use jiff::tz::TimeZone;
 use super::feed::make_portable;
 use super::fingerprinted_assets::FingerprintedAssets;
 use super::render_output::{RenderInput, template_globals};
-use crate::config::{Config, ISSUES};
+use crate::config::{Config, ISSUES, origin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::TermId;
-use crate::view::{DerivedAssets, ViewBuilder, origin};
+use crate::view::{DerivedAssets, ViewBuilder};
 use offprint_mail::{
     MailProblem, MailService, check_mail_html, inline_styles, plain_text, simplify_for_mail,
 };

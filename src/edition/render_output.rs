@@ -9,6 +9,7 @@ use super::fingerprinted_assets::FingerprintedAssets;
 use super::reference_files::{WorkTexts, reference_file, work_text};
 use super::rendered_file::RenderedFile;
 use super::{feed, plain, rss};
+use crate::config::origin;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Library;
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
@@ -17,7 +18,7 @@ use crate::site::{FeedFormat, OutputKind, ReferenceScope, Site, SiteOutput};
 use crate::source::{Sources, is_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
-use crate::view::{Feed, ViewBuilder, origin};
+use crate::view::{Feed, ViewBuilder};
 use offprint_base::{Digest, Fingerprint};
 use offprint_hosting::HostingRules;
 

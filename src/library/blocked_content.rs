@@ -10,18 +10,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::raw_links::srcset_candidates;
 use super::raw_piece::RawPiece;
-use super::text_lint::Lint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::security_policy::{RemoteKind, SecurityPolicy};
-
-/// The policy that readers' browsers apply to content.
-#[derive(Clone, Copy)]
-pub struct ContentPolicy<'p> {
-    /// The other hosts that it allows.
-    pub policy: &'p SecurityPolicy,
-    /// The scheme and host of the site; empty if they are not known.
-    pub own_origin: &'p str,
-}
+use crate::security_policy::{ContentPolicy, RemoteKind};
 
 /// Attributes with the address of an image, a frame or a recording.
 const LOADED: [(&str, &str, RemoteKind); 12] = [
@@ -39,50 +29,60 @@ const LOADED: [(&str, &str, RemoteKind); 12] = [
     ("track", "src", RemoteKind::Media),
 ];
 
+/// A warning about what the policy blocks, and the place of it.
+pub(super) type Blocked = (Diagnostic, Range<usize>);
+
 /// Everything in a Markdown text that the policy blocks. `start` is where it begins in its source.
-pub(super) fn lint_blocked_content(
+pub(super) fn blocked_content(
     body: &str,
     start: usize,
     options: Options,
-    policy: ContentPolicy<'_>,
-) -> Vec<Lint> {
-    let mut lints = Vec::new();
+    policy: &ContentPolicy,
+) -> Vec<Blocked> {
+    let mut blocked = Vec::new();
     let mut block: Option<RawPiece> = None;
     for (event, span) in Parser::new_ext(body, options).into_offset_iter() {
         match event {
             Event::Start(Tag::Image { dest_url, .. }) => {
-                let lint = policy.lint_address(RemoteKind::Image, &dest_url);
-                lints.extend(lint.map(|lint| (lint, span)));
+                let warning = policy.blocked_address(RemoteKind::Image, &dest_url);
+                blocked.extend(warning.map(|warning| (warning, span)));
             }
             Event::Html(html) => block.get_or_insert_default().push(&html, &span, body),
             Event::End(TagEnd::HtmlBlock) => {
                 if let Some(block) = block.take() {
-                    policy.lint_html(&block, &mut lints);
+                    policy.blocked_in_html(&block, &mut blocked);
                 }
             }
             Event::InlineHtml(html) => {
-                policy.lint_html(&RawPiece::new(&html, &span, body), &mut lints);
+                policy.blocked_in_html(&RawPiece::new(&html, &span, body), &mut blocked);
             }
             _ => {}
         }
     }
-    for (_, span) in &mut lints {
+    for (_, span) in &mut blocked {
         *span = span.start + start..span.end + start;
     }
-    lints
+    blocked
 }
 
-impl ContentPolicy<'_> {
+/// Whether a text can load anything: whether it has an image or HTML. Most texts have neither, and need
+/// not be read a second time.
+pub(super) fn may_load(body: &str) -> bool {
+    body.contains("![")
+        || body.split('<').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+impl ContentPolicy {
     /// Everything in a piece of HTML that the policy blocks.
-    pub(super) fn lint_html(self, piece: &RawPiece, lints: &mut Vec<Lint>) {
-        let mut add = |lint: Option<Diagnostic>, span: &Range<usize>| {
-            lints.extend(lint.map(|lint| (lint, piece.place(span.clone()))));
+    pub(super) fn blocked_in_html(&self, piece: &RawPiece, blocked: &mut Vec<Blocked>) {
+        let mut add = |warning: Option<Diagnostic>, span: &Range<usize>| {
+            blocked.extend(warning.map(|warning| (warning, piece.place(span.clone()))));
         };
         visit_html(piece.html(), |token| {
             let HtmlToken::Start(tag) = token else { return };
             add(blocked_element(&tag), &tag.span);
             for attribute in tag.attributes() {
-                add(self.lint_attribute(&tag, &attribute), &attribute.span);
+                add(self.blocked_attribute(&tag, &attribute), &attribute.span);
                 let is_loaded = |known: &&(&str, &str, RemoteKind)| {
                     (known.0, known.1) == (tag.name, attribute.name)
                 };
@@ -95,14 +95,18 @@ impl ContentPolicy<'_> {
                     _ => vec![attribute.value.to_owned()],
                 };
                 for address in addresses {
-                    add(self.lint_address(*kind, &address), &attribute.value_span);
+                    add(self.blocked_address(*kind, &address), &attribute.value_span);
                 }
             }
         });
     }
 
-    /// What the policy forbids in an attribute, apart from what [`Self::lint_address`] reports.
-    fn lint_attribute(self, tag: &StartTag<'_>, attribute: &Attribute<'_>) -> Option<Diagnostic> {
+    /// What the policy forbids in an attribute, apart from what [`Self::blocked_address`] reports.
+    fn blocked_attribute(
+        &self,
+        tag: &StartTag<'_>,
+        attribute: &Attribute<'_>,
+    ) -> Option<Diagnostic> {
         let name = attribute.name;
         if name == "style" && !attribute.value.trim().is_empty() {
             return Some(inline("inline styles: `style=`", STYLE_HELP));
@@ -132,7 +136,7 @@ impl ContentPolicy<'_> {
     }
 
     /// A warning about an address that the policy blocks.
-    fn lint_address(self, kind: RemoteKind, address: &str) -> Option<Diagnostic> {
+    fn blocked_address(&self, kind: RemoteKind, address: &str) -> Option<Diagnostic> {
         let shown = shortened(address);
         let Some(url) = self.other_site(address) else {
             // A frame of the site itself is blocked too: no page of the site may be framed.
@@ -175,7 +179,7 @@ impl ContentPolicy<'_> {
     }
 
     /// An address as a URL, if it is that of another site.
-    fn other_site(self, address: &str) -> Option<url::Url> {
+    fn other_site(&self, address: &str) -> Option<url::Url> {
         // Browsers ignore white space around an address, and line breaks in it.
         let address: String = address.trim().chars().filter(|c| !"\t\n\r".contains(*c)).collect();
         let url = match address.strip_prefix("//") {
@@ -183,7 +187,7 @@ impl ContentPolicy<'_> {
             None => url::Url::parse(&address),
         };
         let url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-        let own = url::Url::parse(self.own_origin).ok();
+        let own = url::Url::parse(&self.own_origin).ok();
         own.is_none_or(|own| own.origin() != url.origin()).then_some(url)
     }
 }
@@ -246,14 +250,14 @@ fn shortened(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::security_policy::AllowedOrigin;
+    use crate::security_policy::{AllowedOrigin, SecurityPolicy};
 
     #[track_caller]
     fn check_with(policy: &SecurityPolicy, own_origin: &str, body: &str, expect: &[&str]) {
         let text = format!("+++\n+++\n{body}");
-        let policy = ContentPolicy { policy, own_origin };
-        let lints = lint_blocked_content(&text[8..], 8, Options::empty(), policy);
-        let found: Vec<&str> = lints.iter().map(|(_, span)| &text[span.clone()]).collect();
+        let policy = ContentPolicy { policy: policy.clone(), own_origin: own_origin.into() };
+        let blocked = blocked_content(&text[8..], 8, Options::empty(), &policy);
+        let found: Vec<&str> = blocked.iter().map(|(_, span)| &text[span.clone()]).collect();
         assert_eq!(found, expect, "{body}");
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocked_content::{ContentPolicy, lint_blocked_content};
+use super::blocked_content::{blocked_content, may_load};
 use super::body::{Body, Citable, markdown_options, parse_body, without_calls};
 use super::facts::{FactSpans, Facts, UntitledWork};
 use super::front_matter::{parse_front_matter, split_front_matter};
@@ -43,14 +43,6 @@ pub struct Document {
     needs: Vec<(TextNeed, Fingerprint)>,
     /// The ids that were looked up among the works of the site, with fingerprints of what was found.
     asked: Vec<(String, Fingerprint)>,
-}
-
-/// Lints that `check` asks for.
-struct LintRequest<'l> {
-    /// Where they are collected.
-    found: &'l mut Vec<Diagnostic>,
-    /// The security policy, if the site has one.
-    policy: Option<ContentPolicy<'l>>,
 }
 
 impl Document {
@@ -106,7 +98,6 @@ impl Document {
         theme: Option<&Theme>,
         works: &SiteWorks,
         vocabulary: &Vocabulary,
-        policy: Option<ContentPolicy<'_>>,
     ) -> Vec<Diagnostic> {
         let mut lints = Vec::new();
         Self::parse_with_lints(
@@ -116,7 +107,7 @@ impl Document {
             works,
             vocabulary,
             &StorageMode::Memory,
-            Some(LintRequest { found: &mut lints, policy }),
+            Some(&mut lints),
         );
         lints
     }
@@ -128,7 +119,7 @@ impl Document {
         works: &SiteWorks,
         vocabulary: &Vocabulary,
         keep: &StorageMode,
-        mut lints: Option<LintRequest<'_>>,
+        mut lints: Option<&mut Vec<Diagnostic>>,
     ) -> Self {
         let text = source.text();
         let mut diagnostics = Vec::new();
@@ -153,18 +144,18 @@ impl Document {
             format!("{}\n{}\n", facts.title, facts.summary.as_deref().unwrap_or_default())
         });
         let lengths = (facts.title.len(), head.as_ref().map_or(0, String::len));
-        if let Some(LintRequest { found, .. }) = &mut lints {
+        if let Some(found) = &mut lints {
             let untitled = places.untitled.iter();
             found.extend(
                 untitled.map(|(work, place)| untitled_work(*work).at(source, place.clone())),
             );
         }
-        if let Some(LintRequest { found, policy: Some(policy) }) = &mut lints {
+        if let Some(policy) = rules.policy.as_ref().filter(|_| may_load(&text[start..])) {
             let options = markdown_options(rules.markdown);
             // Components are checked by what they write.
             let body = without_calls(&text[start..], rules.markdown, theme);
-            let blocked = lint_blocked_content(&body, start, options, *policy);
-            found.extend(blocked.into_iter().map(|(lint, place)| lint.at(source, place)));
+            let blocked = blocked_content(&body, start, options, policy);
+            diagnostics.extend(blocked.into_iter().map(|(lint, place)| lint.at(source, place)));
         }
         let mut parsed = parse_body(
             source,
@@ -175,12 +166,8 @@ impl Document {
             Citable { own: &facts.details.citations, shared: works },
             facts.summary.as_deref(),
             head.as_deref(),
-            lints.as_ref().and_then(|request| request.policy),
         );
         diagnostics.append(&mut parsed.diagnostics);
-        if let Some(LintRequest { found, .. }) = &mut lints {
-            found.append(&mut parsed.lints);
-        }
         if let Some(plain) = parsed.plain.take() {
             let named = MentionText {
                 source: &text,
@@ -193,9 +180,7 @@ impl Document {
             if let Some(lints) = lints.filter(|_| kind == DocumentKind::Article) {
                 let found_lints =
                     lint_mentions(&named, &parsed, &facts, &places, vocabulary, &found);
-                lints
-                    .found
-                    .extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
+                lints.extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
             }
         }
         if is_drug {

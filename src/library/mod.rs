@@ -32,7 +32,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use blocked_content::ContentPolicy;
 pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{
@@ -147,12 +146,20 @@ pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> 
     settings.citations.file = style.map_or_else(Fingerprint::default, |file| file.fingerprint);
     let files = drug_files(sources, &settings);
     if let Some(library) = previous {
-        let Rules { markdown, language, taxonomies, drugs: _, translations, time_zone, citations } =
-            &*library.rules;
+        let Rules {
+            markdown,
+            language,
+            taxonomies,
+            drugs: _,
+            translations,
+            time_zone,
+            citations,
+            policy,
+        } = &*library.rules;
         let are_same = files.len() == library.drug_files.len()
             && files.iter().zip(&library.drug_files).all(|(now, before)| Arc::ptr_eq(now, before));
         if are_same
-            && (markdown, language, taxonomies, translations, time_zone, citations)
+            && (markdown, language, taxonomies, translations, time_zone, citations, policy)
                 == (
                     &settings.markdown,
                     &settings.language,
@@ -160,6 +167,7 @@ pub fn rules(sources: &Sources, settings: Rules, previous: Option<&Library>) -> 
                     &settings.translations,
                     &settings.time_zone,
                     &settings.citations,
+                    &settings.policy,
                 )
         {
             return library.rules.clone();
@@ -309,22 +317,11 @@ impl Library {
         self.documents.iter().map(|document| document.facts.clone()).collect()
     }
 
-    /// Suggestions for the editor about some documents; only `check` reports them. `own_origin` is
-    /// that of the site, if its policy allows no other.
-    pub fn lints(
-        &self,
-        documents: Vec<DocId>,
-        policy: Option<ContentPolicy<'_>>,
-    ) -> Vec<Diagnostic> {
+    /// Suggestions for the editor about some documents; only `check` reports them.
+    pub fn lints(&self, documents: Vec<DocId>) -> Vec<Diagnostic> {
         let theme = self.theme.as_deref();
         let told = documents.into_par_iter().map(|document| {
-            self.documents[document].lints(
-                &self.rules,
-                theme,
-                &self.works,
-                &self.vocabulary,
-                policy,
-            )
+            self.documents[document].lints(&self.rules, theme, &self.works, &self.vocabulary)
         });
         told.flatten_iter().collect()
     }

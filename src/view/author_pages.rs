@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use super::article::{ArticleLink, CollectionPlace};
-use super::pages::origin;
 use super::people::{AuthorFacts, Byline, CollectionFacts, Person, Photo};
 use super::view_builder::ViewBuilder;
-use crate::config::{AUTHORS, ISSUES, Membership};
+use crate::config::{AUTHORS, ISSUES, Membership, origin};
 use crate::library::{DocId, Facts};
 use crate::person_name::is_organisation;
 use crate::site::{Term, TermId, iso_date};

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 
 use super::article::{CitedWork, Correction, SourceNote};
-use super::pages::origin;
 use super::part::LinkedHtml;
 use super::people::Byline;
 use super::view_builder::ViewBuilder;
 use crate::cached_value::CachedValue;
 use crate::clock::Moment;
-use crate::config::{Config, ISSUES};
+use crate::config::{Config, ISSUES, origin};
 use crate::library::{DocId, Facts};
 use crate::license::License;
 use crate::route::Route;

@@ -3,11 +3,10 @@
 use serde::Serialize;
 
 use super::article::{ArticleLink, CitedWork, Correction, SourceNote};
-use super::pages::origin;
 use super::part::LinkedHtml;
 use super::people::Byline;
 use super::view_builder::ViewBuilder;
-use crate::config::ISSUES;
+use crate::config::{ISSUES, origin};
 use crate::library::DocId;
 use crate::site::{Card, ChangedPart, Evidence, IssueChange, Status, TermId, iso_date};
 

@@ -32,7 +32,6 @@ mod works;
 
 pub use derived_assets::DerivedAssets;
 pub use feed::{Feed, FeedEntry, FeedFacts, FeedPart};
-pub use pages::origin;
 pub use people::Person;
 pub use reference::template_reference;
 pub use view_builder::ViewBuilder;

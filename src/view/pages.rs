@@ -555,12 +555,6 @@ impl<'s> ViewBuilder<'s> {
     }
 }
 
-/// The scheme and host of a URL; empty for a path.
-pub fn origin(base_url: &str) -> &str {
-    let Some(host) = base_url.find("://").map(|at| at + 3) else { return "" };
-    base_url[host..].find('/').map_or(base_url, |slash| &base_url[..host + slash])
-}
-
 fn citation<'s>(
     number: usize,
     fields: &'s CitationFields,

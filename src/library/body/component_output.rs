@@ -213,7 +213,7 @@ impl BodyWriter<'_> {
     fn write_component(&mut self, html: &str, call: &CallSyntax, place: CallPlace) {
         let piece = RawPiece::written(html, &call.span);
         self.check_raw_text(&piece, RawTextWriter::Component(&call.name));
-        self.lint_component(&piece, &call.name);
+        self.report_blocked_component(&piece, &call.name);
         self.write_raw_html(&piece);
         if !self.raw.hides_text() {
             visit_html(html, |token| {
@@ -228,14 +228,14 @@ impl BodyWriter<'_> {
     }
 
     /// Reports what the security policy blocks in the HTML of a component.
-    fn lint_component(&mut self, piece: &RawPiece, name: &str) {
+    fn report_blocked_component(&mut self, piece: &RawPiece, name: &str) {
         let Some(policy) = self.policy else { return };
-        let mut lints = Vec::new();
-        policy.lint_html(piece, &mut lints);
-        for (mut lint, span) in lints {
-            lint.message = format!("{}, in the component `{name}`", lint.message);
+        let mut blocked = Vec::new();
+        policy.blocked_in_html(piece, &mut blocked);
+        for (mut warning, span) in blocked {
+            warning.message = format!("{}, in the component `{name}`", warning.message);
             let place = span.start + self.start..span.end + self.start;
-            self.lints.push(lint.at(self.source, place));
+            self.diagnostics.push(warning.at(self.source, place));
         }
     }
 

@@ -70,13 +70,13 @@ use self::shortcodes::SyntaxSpans;
 use self::table_watch::TableWatch;
 use self::tag_problem::TagProblem;
 use self::typeset::typeset;
-use super::blocked_content::ContentPolicy;
 use super::facts::{CitationFields, CitingSentence, ContentLink, LinkTarget};
 use super::raw_piece::RawPiece;
 use super::sentence;
 use super::works::SiteWorks;
 use crate::config::{Markdown, Rules};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::security_policy::ContentPolicy;
 use crate::source::Source;
 use crate::spill_file::StoredText;
 use crate::theme::{Hook, TextNeed, Theme};
@@ -136,8 +136,6 @@ pub(super) struct ParsedBody {
     /// Whether the first paragraphs contain every sentence of the summary.
     pub(super) repeats_summary: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What the security policy blocks in the HTML of components and hooks, if it was given.
-    pub(super) lints: Vec<Diagnostic>,
     /// The `plain` argument followed by the text as plain text, one line for each block; if it was
     /// requested.
     pub(super) plain: Option<String>,
@@ -247,12 +245,11 @@ pub(super) fn parse_body(
     citations: Citable<'_>,
     summary: Option<&str>,
     plain: Option<&str>,
-    policy: Option<ContentPolicy<'_>>,
 ) -> ParsedBody {
     let calls = ComponentCalls::find(&text[start..], rules.markdown, theme);
     let masked = calls.mask(&text[start..]);
     let text: &str = &masked;
-    let templates = TextTemplates { theme, calls: &calls, policy };
+    let templates = TextTemplates { theme, calls: &calls };
     let mut tags = LiteralTags::default();
     loop {
         let reading = parse_body_once(
@@ -334,8 +331,6 @@ struct TextTemplates<'t> {
     theme: Option<&'t Theme>,
     /// The calls of components in the text.
     calls: &'t ComponentCalls,
-    /// The policy that their HTML is checked against, if lints are requested.
-    policy: Option<ContentPolicy<'t>>,
 }
 
 /// Reads the Markdown, without its front matter, while some tags are text.
@@ -436,8 +431,7 @@ fn parse_body_once(
         is_figure: false,
         explicit_id: None,
         diagnostics: Vec::new(),
-        policy: templates.policy,
-        lints: Vec::new(),
+        policy: rules.policy.as_ref(),
     };
     if let Some(theme) = templates.theme {
         theme.start_text();
@@ -624,8 +618,7 @@ struct BodyWriter<'w> {
     /// The explicit id of the open heading, and the heading's place.
     explicit_id: Option<(String, Range<usize>)>,
     diagnostics: Vec<Diagnostic>,
-    policy: Option<ContentPolicy<'w>>,
-    lints: Vec<Diagnostic>,
+    policy: Option<&'w ContentPolicy>,
 }
 
 impl BodyWriter<'_> {
@@ -1174,7 +1167,6 @@ impl BodyWriter<'_> {
                 .summary
                 .is_some_and(|summary| sentence::repeats(summary, &self.opening)),
             diagnostics: self.diagnostics,
-            lints: self.lints,
             plain: self.whole,
             headings: self.headings,
             runs: self.runs,

@@ -114,7 +114,7 @@ impl BodyWriter<'_> {
         });
         match result {
             Ok(html) => {
-                self.lint_hook(theme, hook, &html, address);
+                self.report_blocked_hook(theme, hook, &html, address);
                 // The HTML of a theme is checked like that of an editor before feeds use it.
                 self.has_raw_html = true;
                 // A file ends with a line break, which would be a space after a link.
@@ -130,14 +130,19 @@ impl BodyWriter<'_> {
 
     /// Reports what the security policy blocks in the HTML of a hook, apart from the address that the
     /// text gave it. The place is the hook, so all texts report the same.
-    fn lint_hook(&mut self, theme: &Theme, hook: Hook, html: &str, address: &str) {
+    fn report_blocked_hook(&mut self, theme: &Theme, hook: Hook, html: &str, address: &str) {
         let Some(policy) = self.policy else { return };
-        let mut lints = Vec::new();
-        policy.lint_html(&RawPiece::written(html, &(0..0)), &mut lints);
-        for (lint, _) in lints {
-            if address.is_empty() || !lint.message.contains(address) {
-                let help = lint.help.as_deref().unwrap_or_default();
-                self.lints.push(theme.hook_warning(hook, lint.code, &lint.message, help));
+        let mut blocked = Vec::new();
+        policy.blocked_in_html(&RawPiece::written(html, &(0..0)), &mut blocked);
+        for (warning, _) in blocked {
+            if address.is_empty() || !warning.message.contains(address) {
+                let help = warning.help.as_deref().unwrap_or_default();
+                self.diagnostics.push(theme.hook_warning(
+                    hook,
+                    warning.code,
+                    &warning.message,
+                    help,
+                ));
             }
         }
     }
