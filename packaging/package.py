@@ -203,7 +203,7 @@ def debian(program, texts, repository, seconds, level):
 def main():
     parser = argparse.ArgumentParser(description="Makes all packages from one program.")
     parser.add_argument("program", type=Path)
-    parser.add_argument("--out", type=Path, default=ROOT / "target/dist")
+    parser.add_argument("--out", type=Path, default=ROOT / "target/packages")
     parser.add_argument("--repository", default=REPOSITORY)
     parser.add_argument("--fast", action="store_true")
     given = parser.parse_args()
