@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::digest::{ContentDigest, hex};
 use crate::error::{ErrorKind, PublishError};
+use crate::file_names::{is_listed, is_uncommon};
 use crate::observation::{KnownContent, Observation, Observations};
 use crate::store::{FileStore, OnFile, StateFile, Upload};
 use crate::target_path::{STATE_FOLDER, TargetPath};
@@ -270,32 +271,40 @@ impl FileStore for FolderStore {
             .map_err(|error| PublishError::at_path("read", &place, &error))
     }
 
-    fn check_names(&mut self, paths: &[&TargetPath]) -> Result<(), PublishError> {
-        let is_common = |name: &str| {
-            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-                && !name.ends_with('.')
-        };
-        let mut tried = BTreeSet::new();
-        for path in paths {
-            for name in path.as_str().split('/').filter(|name| !is_common(name)) {
-                if !tried.insert(name) {
-                    continue;
-                }
-                let probe = self.state("incoming").join(name);
-                let created = OpenOptions::new().write(true).create_new(true).open(&probe);
-                let _ = fs::remove_file(&probe);
-                if let Err(error) = created
-                    && error.kind() != io::ErrorKind::AlreadyExists
-                {
-                    return Err(PublishError::from_io(
-                        &format!("the target cannot store a file named `{name}`"),
-                        &error,
-                    )
-                    .help(format!("rename `{path}`")));
-                }
+    fn is_doubtful_name(&self, name: &str) -> bool {
+        is_uncommon(name)
+    }
+
+    fn can_store_name(&mut self, name: &str) -> Result<bool, PublishError> {
+        // A folder of its own: its list shows whether the name was changed.
+        let folder = self.state("incoming").join("names");
+        // A publication that was killed may have left it.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder)
+            .map_err(|error| PublishError::at_path("create", &folder, &error))?;
+        let probe = folder.join(name);
+        let created = OpenOptions::new().write(true).create_new(true).open(&probe);
+        let listed: Vec<_> = fs::read_dir(&folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        let _ = fs::remove_file(&probe);
+        let _ = fs::remove_dir_all(&folder);
+        match created {
+            Ok(_) => Ok(is_listed(name, &listed)),
+            // Something else than the name is wrong.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+                ) =>
+            {
+                Err(PublishError::at_path("write", &probe, &error))
             }
+            Err(_) => Ok(false),
         }
-        Ok(())
     }
 
     fn ignores_case(&mut self) -> Result<bool, PublishError> {

@@ -20,6 +20,7 @@ use suppaftp::{FtpError, RustlsConnector, RustlsFtpStream, Status};
 
 use crate::digest::ContentDigest;
 use crate::error::{ErrorKind, PublishError};
+use crate::file_names::is_listed;
 use crate::folder::DENY_ALL;
 use crate::listing::{Listings, observe_by_listing};
 use crate::observation::{KnownContent, Observation, Observations};
@@ -259,6 +260,29 @@ impl FileStore for FtpStore {
 
     fn content_digest(&mut self, path: &TargetPath) -> Result<ContentDigest, PublishError> {
         Ok(ContentDigest::of(&self.fetch(&self.at(path.as_str()))?.unwrap_or_default()))
+    }
+
+    fn can_store_name(&mut self, name: &str) -> Result<bool, PublishError> {
+        let folder = format!("{STATE_FOLDER}/incoming-names");
+        self.make_folder(&self.at(&folder))?;
+        let probe = self.at(&format!("{folder}/{name}"));
+        match self.stream.put_file(probe.as_str(), &mut Cursor::new("")) {
+            Ok(_) | Err(FtpError::UnexpectedResponse(_)) => {}
+            Err(error) => return Err(self.explain(name, &error)),
+        }
+        let listed: Vec<_> =
+            self.list(std::slice::from_ref(&folder))?.into_values().flatten().collect();
+        for (name, _) in &listed {
+            let _ = self.stream.rm(self.at(&format!("{folder}/{name}")));
+        }
+        let _ = self.stream.rmdir(self.at(&folder));
+        let listed: Vec<_> = listed.into_iter().map(|(name, _)| name).collect();
+        Ok(is_listed(name, &listed))
+    }
+
+    fn ignores_case(&mut self) -> Result<bool, PublishError> {
+        let lists = self.list(&[STATE_FOLDER.to_uppercase()])?;
+        Ok(lists.values().any(|names| !names.is_empty()))
     }
 
     fn upload(&mut self, files: &[Upload], on_file: OnFile<'_>) -> Result<(), PublishError> {

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 
 use crate::digest::TagKind;
 use crate::error::{ErrorKind, PublishError};
+use crate::git_program::{explain, git_command, missing_git, ssh_command};
 use crate::observation::{KnownContent, Observation};
 use crate::plan::{FileSource, PlannedWrite};
 use crate::store::{OnFile, Snapshot, SnapshotChange, SnapshotStore, StateFile};
@@ -33,6 +34,8 @@ pub struct GitStore {
     cache: PathBuf,
     /// The site's folder: git's settings for this folder say who commits.
     site: PathBuf,
+    /// How git runs ssh; `None` if the environment says it.
+    ssh: Option<String>,
     /// The last commit of the branch, once it was fetched; `None` if there is no such branch.
     head: Option<String>,
 }
@@ -60,6 +63,7 @@ impl GitStore {
             branch: branch.to_owned(),
             cache: cache.to_owned(),
             site: site.to_owned(),
+            ssh: ssh_command(site),
             head: None,
         };
         let reference = store.reference();
@@ -100,6 +104,9 @@ impl GitStore {
 
     fn command(&self) -> Command {
         let mut command = git_command();
+        if let Some(ssh) = &self.ssh {
+            command.env("GIT_SSH_COMMAND", ssh);
+        }
         if self.cache.join("HEAD").is_file() {
             command.arg("--git-dir").arg(&self.cache);
         }
@@ -113,72 +120,11 @@ impl GitStore {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        Err(self.explain(&String::from_utf8_lossy(&output.stderr)))
+        Err(self.explain(&output.stderr))
     }
 
-    /// What a message of git means.
-    fn explain(&self, text: &str) -> PublishError {
-        let says = |part: &str| text.contains(part);
-        let repository = without_password(&self.repository);
-        if says("Host key verification failed") {
-            return PublishError::new(
-                ErrorKind::HostKey,
-                format!("the key of the server of `{repository}` is unknown or has changed"),
-            )
-            .help("connect to it once with ssh and compare its key with the one that the host publishes");
-        }
-        if says("Permission denied (")
-            || says("could not read Username")
-            || says("Authentication failed")
-            || says("could not read Password")
-            || says("403")
-        {
-            return PublishError::new(
-                ErrorKind::Credentials,
-                format!("git may not access `{repository}`"),
-            )
-            .help(
-                "`git push` to this repository must work without questions: add a key with ssh-add, or \
-                 set up a credential helper",
-            );
-        }
-        if says("stale info")
-            || says("[rejected]")
-            || says("fetch first")
-            || says("cannot lock ref")
-        {
-            return PublishError::new(
-                ErrorKind::Conflict,
-                format!("the branch `{}` was changed by someone else in the meantime", self.branch),
-            )
-            .help("publish again");
-        }
-        if says("No space left on device") {
-            return PublishError::new(ErrorKind::DiskFull, "git reports that a disk is full");
-        }
-        if says("does not appear to be a git repository")
-            || says("Repository not found")
-            || says("not found")
-        {
-            return PublishError::new(
-                ErrorKind::Settings,
-                format!("there is no repository `{repository}`, or you may not access it"),
-            );
-        }
-        if says("Could not resolve host")
-            || says("Connection refused")
-            || says("timed out")
-            || says("Could not connect")
-            || says("unexpected disconnect")
-            || says("hung up")
-            || says("Could not read from remote repository")
-        {
-            return PublishError::new(
-                ErrorKind::Connection,
-                format!("git cannot reach `{repository}`: {}", last_line(text)),
-            );
-        }
-        PublishError::new(ErrorKind::Other, format!("git failed: {}", last_line(text)))
+    fn explain(&self, messages: &[u8]) -> PublishError {
+        explain(&self.repository, &self.branch, &String::from_utf8_lossy(messages))
     }
 
     /// Makes the private repository, or completes one whose making was interrupted. What a git that
@@ -384,7 +330,7 @@ impl SnapshotStore for GitStore {
             child.wait_with_output().map_err(|error| PublishError::from_io("git", &error))?;
         if !output.status.success() {
             // If git stopped, its message says why, not the error from writing to it.
-            let reason = self.explain(&String::from_utf8_lossy(&output.stderr));
+            let reason = self.explain(&output.stderr);
             return Err(written
                 .err()
                 .filter(|error| error.kind != ErrorKind::Other)
@@ -414,75 +360,14 @@ pub fn branch_files(domain: Option<&str>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn git_command() -> Command {
-    let mut command = Command::new("git");
-    // Variables that are set inside of hooks would lead to another repository.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"] {
-        command.env_remove(name);
-    }
-    command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").stdin(Stdio::null());
-    if std::env::var_os("GIT_SSH_COMMAND").is_none() && std::env::var_os("GIT_SSH").is_none() {
-        // A question could not be seen under the progress bar.
-        command.env("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
-    }
-    command
-}
-
-fn missing_git(error: &std::io::Error) -> PublishError {
-    if error.kind() == std::io::ErrorKind::NotFound {
-        return PublishError::new(ErrorKind::MissingProgram, "`git` is not installed")
-            .help("install it from https://git-scm.com or with your package manager");
-    }
-    PublishError::from_io("git cannot be started", error)
-}
-
 /// A path as git's commands take it: in double quotes, with escapes.
 fn quoted(path: &str) -> String {
     format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The last line of a message that says something.
-fn last_line(text: &str) -> String {
-    let line =
-        text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("no reason given");
-    without_password(line.trim_start_matches("fatal: ").trim_start_matches("error: "))
-}
-
-/// A text without the user names and passwords in its URLs.
-fn without_password(text: &str) -> String {
-    let mut clean = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        clean.push_str(before);
-        let end = after.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(after.len());
-        let host = after[..end].rfind('@').map_or(0, |at| at + 1);
-        clean.push_str(&after[host..end]);
-        rest = &after[end..];
-    }
-    clean.push_str(rest);
-    clean
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn passwords_are_not_shown() {
-        for (text, expect) in [
-            ("https://ana:secret@example.org/a.git", "https://example.org/a.git"),
-            (
-                "cannot reach 'https://t0ken@example.org/': x",
-                "cannot reach 'https://example.org/': x",
-            ),
-            ("git@example.org:a/b", "git@example.org:a/b"),
-            ("https://example.org/@a", "https://example.org/@a"),
-            ("a://u:p@b/ c://x:y@d", "a://b/ c://d"),
-        ] {
-            assert_eq!(without_password(text), expect);
-        }
-    }
 
     #[test]
     fn paths_are_quoted() {

@@ -36,6 +36,9 @@ pub struct S3Store {
     headers: ResponseHeaders,
 }
 
+/// The most bytes that the key of an object may have.
+const MAX_KEY_BYTES: usize = 1024;
+
 impl S3Store {
     /// A bucket. Without an endpoint it is at Amazon.
     ///
@@ -287,6 +290,18 @@ impl FileStore for S3Store {
 
     fn remove_state(&mut self, file: StateFile) -> Result<(), PublishError> {
         self.delete(&self.state_key(file.name()))
+    }
+
+    fn check_names(&mut self, paths: &[&TargetPath]) -> Result<(), PublishError> {
+        // Any name can be stored, but keys are short (Amazon S3, "Naming Amazon S3 objects").
+        match paths.iter().find(|path| self.key(path.as_str()).len() > MAX_KEY_BYTES) {
+            None => Ok(()),
+            Some(path) => Err(PublishError::new(
+                ErrorKind::FileName,
+                format!("the store cannot store `{path}`: its key has more than 1,024 bytes"),
+            )
+            .help("rename it, or use a shorter `prefix`")),
+        }
     }
 
     fn observe(

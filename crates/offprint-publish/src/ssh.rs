@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::ContentDigest;
 use crate::error::{ErrorKind, PublishError};
+use crate::file_names::is_listed;
 use crate::folder::DENY_ALL;
 use crate::listing::{Listings, observe_by_listing};
 use crate::observation::{KnownContent, Observation, Observations};
@@ -250,6 +251,23 @@ impl FileStore for SshStore {
     fn content_digest(&mut self, path: &TargetPath) -> Result<ContentDigest, PublishError> {
         let bytes = self.fetch(&self.at(path.as_str()))?;
         Ok(ContentDigest::of(&bytes.unwrap_or_default()))
+    }
+
+    fn can_store_name(&mut self, name: &str) -> Result<bool, PublishError> {
+        let local = self.connection.local_folder().join("empty");
+        fs::write(&local, "").map_err(|error| PublishError::at_path("write", &local, &error))?;
+        let folder = format!("{STATE_FOLDER}/incoming");
+        let probe = self.state(&format!("incoming/{name}"));
+        self.run(&[format!("-put {} {probe}", quoted_local(&local)?)])?;
+        let listed = self.list(&[folder])?.into_values().flatten().map(|(name, _)| name);
+        let listed: Vec<_> = listed.collect();
+        self.run(&[format!("-rm {probe}")])?;
+        Ok(is_listed(name, &listed))
+    }
+
+    fn ignores_case(&mut self) -> Result<bool, PublishError> {
+        let lists = self.list(&[STATE_FOLDER.to_uppercase()])?;
+        Ok(lists.values().any(|names| !names.is_empty()))
     }
 
     fn upload(&mut self, files: &[Upload], on_file: OnFile<'_>) -> Result<(), PublishError> {

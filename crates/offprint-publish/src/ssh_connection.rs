@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::error::{ErrorKind, PublishError};
+use crate::host_key::{SshPlace, host_key_error};
 
 /// Where the server is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -278,25 +279,9 @@ fn missing_program(name: &str, error: &std::io::Error) -> PublishError {
 fn explain(address: &SshAddress, text: &str) -> PublishError {
     let host = &address.host;
     let says = |part: &str| text.contains(part);
-    if says("REMOTE HOST IDENTIFICATION HAS CHANGED") {
-        return PublishError::new(
-            ErrorKind::HostKey,
-            format!("the key of `{host}` has changed: this may be another server"),
-        )
-        .help(format!(
-            "ask the administrator; if the change is right, run `ssh-keygen -R {host}` and connect \
-             once with ssh"
-        ));
-    }
-    if says("Host key verification failed") {
-        return PublishError::new(
-            ErrorKind::HostKey,
-            format!("the key of `{host}` is not known yet"),
-        )
-        .help(format!(
-            "connect once with `ssh {host}`, and compare the key with the one that the \
-                 administrator gives you"
-        ));
+    let place = SshPlace { host: host.clone(), user: address.user.clone(), port: address.port };
+    if let Some(error) = host_key_error(text, &place) {
+        return error;
     }
     if says("Permission denied (") || says("Too many authentication failures") {
         return PublishError::new(

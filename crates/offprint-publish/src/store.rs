@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::digest::{ContentDigest, FileEntry, TagKind};
 use crate::error::{ErrorKind, PublishError};
+use crate::file_names::{MAX_NAME_BYTES, doubtful_names, is_refused_by_windows};
 use crate::local_site::LocalSite;
 use crate::observation::Observations;
 use crate::target_path::TargetPath;
@@ -134,16 +135,44 @@ pub trait FileStore {
     ///
     /// Names a file that it cannot store.
     fn check_names(&mut self, paths: &[&TargetPath]) -> Result<(), PublishError> {
-        // No usual file system takes longer names, and few servers say why they refuse one.
-        let is_long = |path: &&&TargetPath| path.as_str().split('/').any(|name| name.len() > 255);
-        match paths.iter().find(is_long) {
-            None => Ok(()),
-            Some(path) => Err(PublishError::new(
+        // Few servers say why they refuse a long name.
+        let is_long =
+            |path: &&&TargetPath| path.as_str().split('/').any(|name| name.len() > MAX_NAME_BYTES);
+        if let Some(path) = paths.iter().find(is_long) {
+            return Err(PublishError::new(
                 ErrorKind::FileName,
-                format!("the target cannot store `{path}`: a name in it has more than 255 bytes"),
+                format!(
+                    "the target cannot store `{path}`: a name in it has more than {MAX_NAME_BYTES} bytes"
+                ),
             )
-            .help("rename it")),
+            .help("rename it"));
         }
+        for (name, path) in doubtful_names(paths, |name| self.is_doubtful_name(name)) {
+            if !self.can_store_name(name)? {
+                return Err(PublishError::new(
+                    ErrorKind::FileName,
+                    format!(
+                        "the target cannot store `{path}`: it refuses or changes the name `{name}`"
+                    ),
+                )
+                .help("rename it; nothing was uploaded"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the target may be unable to store a name, so that it must be tried.
+    fn is_doubtful_name(&self, name: &str) -> bool {
+        is_refused_by_windows(name)
+    }
+
+    /// Tries to store an empty file of this name in the state folder, and removes it again.
+    ///
+    /// # Errors
+    ///
+    /// The target cannot be reached.
+    fn can_store_name(&mut self, _name: &str) -> Result<bool, PublishError> {
+        Ok(true)
     }
 
     /// Whether the target takes names that differ only in case for one.

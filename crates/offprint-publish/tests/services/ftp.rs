@@ -3,11 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use offprint_publish::{ErrorKind, FtpAddress, FtpStore, PublishError, Target};
+use offprint_publish::{
+    ErrorKind, FtpAddress, FtpStore, PublishError, Target, TargetPath, publish,
+};
 
 use crate::interrupted::check_every_interruption;
 use crate::services::{Service, free_port, python_program, start};
-use crate::support::{SavedFolder, check_life_cycle, files_at};
+use crate::support::{
+    SavedFolder, Unwatched, check_life_cycle, files_at, local_site, old_site, options,
+    publish_files,
+};
 
 struct FtpServer {
     folder: tempfile::TempDir,
@@ -17,6 +22,10 @@ struct FtpServer {
 
 impl FtpServer {
     fn start(is_encrypted: bool) -> Self {
+        Self::start_with(is_encrypted, "")
+    }
+
+    fn start_with(is_encrypted: bool, names: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("home")).expect("it is created");
         let port = free_port();
@@ -32,6 +41,7 @@ impl FtpServer {
                 } else {
                     String::new()
                 },
+                names,
             ],
             port,
             &folder.path().join("log"),
@@ -99,4 +109,38 @@ fn mistakes_are_explained() {
     };
     assert_eq!(kind(server.open_as("wrong", true)), ErrorKind::Credentials);
     assert_eq!(kind(server.open_as("secret", false)), ErrorKind::HostKey);
+}
+
+#[test]
+fn names_that_a_windows_server_cannot_store_are_refused_first() {
+    let server = FtpServer::start_with(false, "windows");
+    let open = || Target::Files(Box::new(server.open()));
+    for (name, message) in [
+        ("con/index.html", "`con`"),
+        ("drugs/aux.png", "`aux.png`"),
+        ("drugs/what./index.html", "`what.`"),
+        ("SAME.txt", "it ignores case"),
+    ] {
+        let mut target = open();
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut site = local_site(folder.path(), &old_site(), &target);
+        let file = site.files.values().next().expect("there is a file").clone();
+        site.files.insert(TargetPath::new(name).expect("it is proper"), file);
+        let error =
+            publish(&mut target, &site, &options(), &mut Unwatched).expect_err("it is refused");
+        assert_eq!(error.kind, ErrorKind::FileName, "{name}: {error}");
+        assert!(error.message.contains(message), "{name}: {error}");
+        assert!(files_at(&server.web()).is_empty(), "{name}: {:?}", files_at(&server.web()).keys());
+    }
+    publish_files(&mut open(), &old_site(), &options()).expect("it is published");
+}
+
+#[test]
+fn names_of_devices_are_names_elsewhere() {
+    let server = FtpServer::start(false);
+    let mut target = Target::Files(Box::new(server.open()));
+    let mut site = old_site();
+    site.insert("con/nul.html".into(), b"<title>a device</title>".to_vec());
+    publish_files(&mut target, &site, &options()).expect("it is published");
+    assert!(files_at(&server.web()).contains_key("con/nul.html"));
 }

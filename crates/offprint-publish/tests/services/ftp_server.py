@@ -1,7 +1,12 @@
-"""An FTP server for the tests: PORT FOLDER [FILE for a certificate, which makes it encrypted]."""
+"""An FTP server for the tests: PORT FOLDER FILE WINDOWS.
+
+FILE is for a certificate, which makes it encrypted; it may be empty. With WINDOWS, names are as there: some are
+refused, and upper and lower case are the same.
+"""
 import sys
 
 from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.filesystems import AbstractedFS
 from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.servers import ThreadedFTPServer
 
@@ -44,6 +49,22 @@ if certificate:
     handler.certfile = certificate
     handler.tls_control_required = True
     handler.tls_data_required = True
+
+
+class WindowsNames(AbstractedFS):
+    def ftp2fs(self, ftppath):
+        path = super().ftp2fs(ftppath)
+        return self.root + path[len(self.root) :].lower()
+
+    def open(self, filename, mode):
+        name = filename.rsplit("/", 1)[-1]
+        if name.split(".")[0].lower() in ("con", "aux", "nul", "prn"):
+            raise OSError(22, "Invalid argument")
+        return super().open(filename.rstrip(". "), mode)
+
+
+if sys.argv[4]:
+    handler.abstracted_fs = WindowsNames
 handler.authorizer = DummyAuthorizer()
 handler.authorizer.add_user("ana", "secret", folder, perm="elradfmwMT")
 handler.auth_failed_timeout = 0

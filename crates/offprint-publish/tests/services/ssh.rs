@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use offprint_publish::{
-    ErrorKind, PublishError, SshAddress, SshStore, Target, TargetPath, publish,
+    ErrorKind, GitStore, PublishError, SshAddress, SshStore, Target, TargetPath, publish,
 };
 
 use crate::interrupted::check_every_interruption;
@@ -77,6 +77,22 @@ impl SshServer {
             .expect("it is written");
         }
         Self { folder, service }
+    }
+
+    /// The help on a wrong key says what to run, and where the known key is.
+    #[track_caller]
+    fn check_help(&self, config: &str, error: &PublishError) {
+        let help = error.help.as_deref().unwrap_or_default();
+        let port = self.service.port;
+        match config {
+            "unknown-config" => assert!(help.contains(&format!("ssh -p {port} ")), "{help}"),
+            "changed-config" => {
+                assert!(help.contains(&format!("ssh-keygen -R '[127.0.0.1]:{port}'")), "{help}");
+                let known = self.folder.path().join("changed").display().to_string();
+                assert!(error.message.contains(&format!("{known}:1")), "{error}");
+            }
+            _ => {}
+        }
     }
 
     fn web(&self) -> PathBuf {
@@ -154,6 +170,7 @@ fn mistakes_are_explained() {
     ] {
         let error = server.open(config, true).expect_err("it is refused");
         assert_eq!(error.kind, kind, "{config}: {error}");
+        server.check_help(config, &error);
     }
     let address =
         SshAddress { host: "127.0.0.1".into(), user: None, port: Some(free_port()), config: None };
@@ -169,6 +186,57 @@ fn mistakes_are_explained() {
     let store = SshStore::open(&store, "/nowhere/web", false).expect("it connects");
     publish_files(&mut Target::Files(Box::new(store)), &old_site(), &options())
         .expect_err("there is no such folder");
+}
+
+#[test]
+fn git_over_ssh_says_what_is_wrong_with_the_key() {
+    let server = SshServer::start();
+    let at = |name: &str| server.folder.path().join(name);
+    for arguments in [&["init", "-q", "--bare", "pages.git"][..], &["init", "-q", "site"]] {
+        let made = Command::new("git").current_dir(server.folder.path()).args(arguments).status();
+        assert!(made.expect("git is installed (Debian: git)").success());
+    }
+    let set = |key: &str, value: &str| {
+        let mut command = Command::new("git");
+        command.current_dir(at("site")).args(["config", key, value]);
+        assert!(command.status().expect("git runs").success());
+    };
+    set("user.name", "Ana");
+    set("user.email", "ana@example.org");
+    let repository =
+        format!("ssh://127.0.0.1:{}{}", server.service.port, at("pages.git").display());
+    let publish_as = |config: &str| {
+        // The settings of git for the site's folder say how ssh is run.
+        set("core.sshCommand", &format!("ssh -F '{}'", at(config).display()));
+        let store = GitStore::open(&repository, "pages", &at("cache"), &at("site"));
+        let mut target = Target::Snapshots(Box::new(store.expect("it is opened")));
+        publish_files(&mut target, &old_site(), &options())
+    };
+    for (config, kind) in [
+        ("unknown-config", ErrorKind::HostKey),
+        ("changed-config", ErrorKind::HostKey),
+        ("stranger-config", ErrorKind::Credentials),
+    ] {
+        let error = publish_as(config).expect_err("it is refused");
+        assert_eq!(error.kind, kind, "{config}: {error}");
+        server.check_help(config, &error);
+    }
+    publish_as("config").expect("it is published");
+}
+
+#[test]
+fn names_of_devices_are_names_at_a_server() {
+    let server = SshServer::start();
+    let mut site = old_site();
+    site.insert("con/nul.html".into(), b"<title>a device</title>".to_vec());
+    site.insert("end./index.html".into(), b"<title>a full stop</title>".to_vec());
+    for rsync in [true, false] {
+        let mut target =
+            Target::Files(Box::new(server.open("config", rsync).expect("it connects")));
+        publish_files(&mut target, &site, &options()).expect("it is published");
+        assert!(files_at(&server.web()).contains_key("end./index.html"));
+        fs::remove_dir_all(server.web()).expect("it is removed");
+    }
 }
 
 #[test]
