@@ -19,10 +19,12 @@ mod content_type;
 mod escape;
 mod host;
 mod json_files;
+mod limits;
 mod nginx;
 mod rules;
 mod text_files;
 
 pub use content_type::{ContentPattern, content_type, content_types};
 pub use host::{Host, HostFile};
+pub use limits::{HostedFiles, LimitedHost, exceeded_limits};
 pub use rules::{HostingRules, IMMUTABLE};
