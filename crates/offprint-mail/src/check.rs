@@ -7,11 +7,16 @@ use std::collections::BTreeMap;
 
 use offprint_base::{HtmlToken, StartTag, visit_html};
 
-use crate::allow_list::{DISPLAYS, ELEMENTS, PROPERTIES, allows_attribute, is_shown_image};
+use crate::allow_list::{
+    DISPLAYS, ELEMENTS, PROPERTIES, allows_attribute, doubtful_value, is_shown_image,
+};
 
 /// The maximum size of the HTML of a mail. Gmail shows about the first 102 kB of a mail, and hides the
 /// rest behind a link.
 pub const MAX_HTML_BYTES: usize = 100_000;
+
+/// The size of the style sheet of a mail that Gmail reads.
+const MAX_STYLE_BYTES: usize = 16_000;
 
 /// Something that a mail should not contain.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -196,6 +201,11 @@ impl Check {
                 self.add(false, message, NOT_SHOWN);
             }
             let value = value.trim_end_matches("!important").trim();
+            if let Some(what) = doubtful_value(value) {
+                let message =
+                    format!("several mail programs do not understand {what} in `{property}`");
+                self.add(false, message, "write sizes in px or em, and colours as #rrggbb");
+            }
             if property == "display" && !DISPLAYS.contains(&value) {
                 let message = format!("several mail programs do not know `display: {value}`");
                 self.add(false, message, NOT_SHOWN);
@@ -211,6 +221,13 @@ impl Check {
 
     /// The content of `<style>`: rules, and `@media` around rules.
     fn style_sheet(&mut self, text: &str) {
+        if text.len() > MAX_STYLE_BYTES {
+            self.add(
+                false,
+                "the styles in the head are longer than the 16 kB that Gmail reads".to_owned(),
+                "remove styles: those outside of `@media` are in the elements, too",
+            );
+        }
         let lower = text.to_ascii_lowercase();
         for (at, _) in lower.match_indices('@') {
             let rule = lower[at + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
@@ -345,6 +362,29 @@ mod tests {
         check(
             "<p style=\"margin: 0 -4px\">",
             &[(false, "several mail programs ignore negative margins")],
+        );
+        check(
+            "<p style=\"width:calc(100% - 2px);color:rgb(0 0 0);margin:1rem\">",
+            &[
+                (
+                    false,
+                    "several mail programs do not understand a colour that is written in a new way in \
+                     `color`",
+                ),
+                (
+                    false,
+                    "several mail programs do not understand a function such as `calc()` or `var()` in \
+                     `width`",
+                ),
+                (
+                    false,
+                    "several mail programs do not understand a size in `rem`, `vw` or `vh` in `margin`",
+                ),
+            ],
+        );
+        check(
+            &format!("<style>{}</style>", "p{color:#000000}".repeat(1_001)),
+            &[(false, "the styles in the head are longer than the 16 kB that Gmail reads")],
         );
         check(
             "<style>@font-face{font-family:x}</style>",

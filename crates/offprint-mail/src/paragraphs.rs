@@ -10,6 +10,8 @@ pub(crate) const LINE_LENGTH: usize = 72;
 pub(crate) struct Indent {
     pub first: String,
     pub rest: String,
+    /// Whether a line was written with it.
+    is_used: bool,
 }
 
 /// A plain text that grows by paragraphs.
@@ -24,7 +26,7 @@ pub(crate) struct Paragraphs {
 impl Paragraphs {
     /// Begins a part whose lines are indented.
     pub fn open(&mut self, first: String, rest: String) {
-        self.indents.push(Indent { first, rest });
+        self.indents.push(Indent { first, rest, is_used: false });
     }
 
     /// Ends the innermost such part.
@@ -85,7 +87,9 @@ impl Paragraphs {
 
     fn begin(&mut self) {
         if std::mem::take(&mut self.needs_space) {
-            let rest: String = self.indents.iter().map(|indent| indent.rest.as_str()).collect();
+            // A part that begins here is not part of the empty line above it.
+            let open = self.indents.iter().take_while(|indent| indent.is_used);
+            let rest: String = open.map(|indent| indent.rest.as_str()).collect();
             self.push_line(rest.trim_end());
         }
     }
@@ -96,6 +100,7 @@ impl Paragraphs {
         for indent in &mut self.indents {
             prefix.push_str(&indent.first);
             indent.first.clone_from(&indent.rest);
+            indent.is_used = true;
         }
         prefix
     }

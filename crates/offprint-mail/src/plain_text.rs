@@ -10,6 +10,9 @@ use offprint_base::{
 
 use crate::paragraphs::{LINE_LENGTH, Paragraphs};
 
+/// What stands around a deleted text: without it, the text would be valid.
+const DELETED: &str = "~~";
+
 /// The HTML of a mail as plain text.
 pub fn plain_text(html: &str) -> String {
     let mut writer = TextWriter::default();
@@ -99,6 +102,7 @@ impl TextWriter {
                 let address = tag.attribute("href").filter(|_| !is_secondary).map(str::to_owned);
                 self.links.push((self.line.len(), address));
             }
+            "del" | "s" | "strike" => self.line.push_str(DELETED),
             "sub" | "sup" => self.scripts.push((self.line.len(), tag.name == "sup")),
             "ul" | "ol" | "dl" => {
                 self.end_of_list_or_block();
@@ -145,6 +149,7 @@ impl TextWriter {
     fn end(&mut self, name: &str) {
         match name {
             "a" => self.end_link(),
+            "del" | "s" | "strike" => self.line.push_str(DELETED),
             "sub" | "sup" => self.end_script(),
             "h1" => self.heading('='),
             "h2" => self.heading('-'),
@@ -233,7 +238,15 @@ impl TextWriter {
         let is_said = [shown, without_scheme]
             .iter()
             .any(|own| own.trim_end_matches('/') == text.trim_end_matches('/'));
-        if !is_said {
+        // A reference gives a DOI, and its link contains the DOI again.
+        if !is_said && text.contains('/') && shown.ends_with(&format!("doi.org/{text}")) {
+            let before = self.line[..from].trim_end();
+            let label = before.len().saturating_sub("doi:".len());
+            let is_label =
+                before.get(label..).is_some_and(|label| label.eq_ignore_ascii_case("doi:"));
+            self.line.truncate(if is_label { label } else { from });
+            self.line.push_str(&format!("<{shown}>"));
+        } else if !is_said {
             // The parts of a placeholder, `{{ name }}`, stay together.
             let shown = shown.replace(' ', "\u{a0}");
             let space = if text.is_empty() { "" } else { " " };
@@ -270,6 +283,8 @@ mod tests {
             "Title\n=====\n\na b\nc\n\n- one\n- two\n\n3. x\n\nNext\n----\n\ny\n",
         );
         check("<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n>\n> b\n\nc\n");
+        check("<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>", "a\n\n> b\n");
+        check("a <del>b</del> <s>c</s>", "a ~~b~~ ~~c~~\n");
         check("a<hr>b", &format!("a\n\n{}\n\nb\n", "-".repeat(72)));
     }
 
@@ -277,6 +292,13 @@ mod tests {
     fn links_have_their_addresses() {
         check("<a href=\"https://e.org/a/\">A</a>, b", "A <https://e.org/a/>, b\n");
         check("<a href=\"https://e.org/\">e.org</a>", "e.org\n");
+        let doi = "<a href=\"https://doi.org/10.5555/a\">10.5555/a</a>";
+        check(
+            &format!("2020. doi:{doi}. Retracted"),
+            "2020. <https://doi.org/10.5555/a>. Retracted\n",
+        );
+        check(&format!("2020. {doi}"), "2020. <https://doi.org/10.5555/a>\n");
+        check(doi, "<https://doi.org/10.5555/a>\n");
         check("<a href=\"mailto:a@b.org\">a@b.org</a>", "a@b.org\n");
         check("<a class=\"x secondary\" href=\"https://e.org/a/\">A</a>", "A\n");
         check("<a href=\"{{ UnsubscribeURL }}\">U</a>", "U <{{ UnsubscribeURL }}>\n");

@@ -50,7 +50,8 @@ impl MailService {
     ///
     /// Sources, read in November 2026: mailchimp.com/help/about-campaign-footers; Buttondown's page
     /// "Template Variables" (`unsubscribe_url`); listmonk.app/docs/templating (`UnsubscribeURL`); for
-    /// Brevo, the templates of several programs that use it.
+    /// Brevo, "Manage your transactional email unsubscriptions" at help.sendinblue.com, its former name: its
+    /// new template language, which replaced `[UNSUBSCRIBE]`.
     pub fn unsubscribe_placeholder(self) -> &'static str {
         match self {
             Self::Mailchimp => "*|UNSUB|*",

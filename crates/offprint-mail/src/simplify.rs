@@ -23,7 +23,7 @@ pub struct SimplifiedHtml {
 }
 
 /// Elements without a counterpart in mails, and the element that shows their content.
-const REPLACED: [(&str, &str); 14] = [
+const REPLACED: [(&str, &str); 15] = [
     ("article", "div"),
     ("aside", "div"),
     ("details", "div"),
@@ -35,7 +35,8 @@ const REPLACED: [(&str, &str); 14] = [
     ("nav", "div"),
     ("section", "div"),
     ("summary", "p"),
-    ("del", "s"),
+    ("s", "del"),
+    ("strike", "del"),
     ("mark", "b"),
     ("ins", "u"),
 ];
