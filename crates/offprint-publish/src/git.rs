@@ -58,6 +58,11 @@ impl GitStore {
                 format!("`{}` is not the URL of a repository", repository.escape_debug()),
             ));
         }
+        // git runs in the site's folder, to which a relative path would then belong.
+        let absolute = |path: &Path| {
+            std::path::absolute(path).map_err(|error| PublishError::at_path("find", path, &error))
+        };
+        let (cache, site) = (&absolute(cache)?, &absolute(site)?);
         let store = Self {
             repository: repository.to_owned(),
             branch: branch.to_owned(),
