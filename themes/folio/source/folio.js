@@ -114,109 +114,15 @@
     wide.addEventListener("change", place);
   };
 
-  // ---- Cards: what a citation or an internal link leads to.
+  // ---- Cards: what a citation or an internal link leads to. Their script is fetched for the first link that is pointed at.
 
   const cards = (wantsPages) => {
-    const DELAY = 300;
-    const card = make("div", "preview");
-    card.id = "_preview";
-    card.setAttribute("role", "tooltip");
-    card.popover = "manual";
-    document.body.append(card);
-    const known = new Map();
-    let anchor = null;
-    let timer = 0;
-
-    const hide = () => {
-      clearTimeout(timer);
-      if (anchor) anchor.removeAttribute("aria-describedby");
-      anchor = null;
-      if (card.matches(":popover-open")) card.hidePopover();
+    const start = (event) => {
+      if (!event.target.closest?.("main a[href]")) return;
+      for (const type of ["pointerover", "focusin"]) document.removeEventListener(type, start);
+      import("./cards.js").then((script) => script.cards(wantsPages, event), () => { /* Every link works without its card. */ });
     };
-
-    const put = (link, content) => {
-      if (!content || link !== anchor) return;
-      card.replaceChildren(...content.map((node) => node.cloneNode(true)));
-      card.showPopover();
-      const box = link.getClientRects()[0] || link.getBoundingClientRect();
-      const { offsetWidth: width, offsetHeight: height } = card;
-      const left = Math.max(8, Math.min(box.left, innerWidth - width - 24));
-      const isBelow = box.bottom + height + 12 < innerHeight || box.top < height + 12;
-      card.style.left = `${left}px`;
-      card.style.top = `${isBelow ? box.bottom + 6 : box.top - height - 6}px`;
-      link.setAttribute("aria-describedby", card.id);
-    };
-
-    const text = (name, className, from) => from && make(name, className, from.textContent.trim());
-
-    const ofReference = (link) => {
-      const item = document.getElementById(link.hash.slice(1));
-      if (!item) return null;
-      const work = item.cloneNode(true);
-      all(".back", work).forEach((element) => element.remove());
-      return [make("p", "preview-work", ...work.childNodes)];
-    };
-
-    const ofPage = async (url) => {
-      if (!known.has(url)) {
-        known.set(url, fetch(url, { headers: { accept: "text/html" } }).then(async (answer) => {
-          if (!answer.ok || !/^text\/html/.test(answer.headers.get("content-type") || "")) return null;
-          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-          const head = page.querySelector("main .head");
-          const title = head && head.querySelector("h1");
-          if (!title) return null;
-          const meta = [...all(".meta > time, .meta > span:not(.names)", head)].slice(0, 3).map((element) => element.textContent.trim());
-          const facts = all(".facts dl > div", page).slice(0, 2).map((row) => make("div", "", ...all("dt, dd", row).map((cell) => text(cell.localName, "", cell))));
-          return [
-            text("p", "preview-kicker", head.querySelector(".kicker") || head.querySelector(".crumbs li:last-child")),
-            text("p", "preview-title", title),
-            text("p", "", head.querySelector(".standfirst") || page.querySelector("main .prose p")),
-            facts.length ? make("dl", "", ...facts) : null,
-            meta.length ? make("p", "preview-meta", meta.join(" · ")) : null,
-          ].filter(Boolean);
-        }).catch(() => null));
-      }
-      return known.get(url);
-    };
-
-    const wanted = (target) => {
-      const link = target instanceof Element && target.closest("main a[href]");
-      // The links of a drawing are of another kind, and say themselves what they are.
-      if (!(link instanceof HTMLAnchorElement) || link.closest(".preview, .crumbs, .pager, .toc, .near")) return null;
-      if (link.hash.startsWith("#ref-") && link.pathname === location.pathname) return link;
-      const isPage = link.origin === location.origin && link.pathname !== location.pathname && link.pathname.endsWith("/");
-      // In lists all that a card would say stands beside the link.
-      return wantsPages && isPage && link.closest(".prose, .rail, .key, .meta, .kicker, .filed, table, .term > .body > section") && !link.closest("h1, h2, h3") ? link : null;
-    };
-
-    const show = async (link) => {
-      if (link === anchor) return;
-      hide();
-      anchor = link;
-      timer = setTimeout(async () => {
-        const isHere = link.hash.startsWith("#ref-") && link.pathname === location.pathname;
-        put(link, isHere ? ofReference(link) : await ofPage(link.origin + link.pathname));
-      }, DELAY);
-    };
-
-    let leaving = 0;
-    const stay = () => clearTimeout(leaving);
-    const leave = () => { stay(); leaving = setTimeout(hide, 200); };
-    document.addEventListener("pointerover", (event) => {
-      if (event.pointerType === "touch") return;
-      if (card.contains(event.target)) return stay();
-      const link = wanted(event.target);
-      if (link) { stay(); show(link); } else if (anchor) leave();
-    });
-    document.addEventListener("focusin", (event) => {
-      const link = event.target.matches(":focus-visible") && wanted(event.target);
-      if (link) { stay(); show(link); } else if (!card.contains(event.target)) hide();
-    });
-    document.addEventListener("focusout", leave);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && anchor) hide(); });
-    document.addEventListener("pointerdown", (event) => { if (!card.contains(event.target)) hide(); });
-    addEventListener("scroll", () => { if (card.matches(":popover-open")) hide(); }, { passive: true });
-    addEventListener("pagehide", hide);
+    for (const type of ["pointerover", "focusin"]) document.addEventListener(type, start);
   };
 
   // ---- The section that is being read, in the contents.
