@@ -81,7 +81,8 @@ impl FormattedText {
                 if let Some(link) = link {
                     html.push_str("<a href=\"");
                     push_escaped(&mut html, link);
-                    html.push_str("\">");
+                    let is_external = link.starts_with("http://") || link.starts_with("https://");
+                    html.push_str(if is_external { "\" rel=\"noopener\">" } else { "\">" });
                 }
                 linked.iter().for_each(|run| push_run(&mut html, run));
                 if link.is_some() {
@@ -169,7 +170,7 @@ mod tests {
             text.to_html(|_| None),
             "a&lt;b &amp; &quot;c&quot;<b><i>d</i></b><span class=\"small-caps\">e</span>\
              <sub><span class=\"underline\">f</span></sub>\
-             <a href=\"https://example.org/?a&amp;b\">g</a>"
+             <a href=\"https://example.org/?a&amp;b\" rel=\"noopener\">g</a>"
         );
         assert_eq!(text.to_text(), "a<b & \"c\"defg");
     }
