@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::library::DocId;
 use crate::route::Route;
 use crate::translations::Translations;
-use offprint_base::capitalised;
+use offprint_base::capitalised_drug;
 use offprint_vocabulary::Vocabulary;
 
 /// The maximum number of drugs of an article that counts as covering each pair of them.
@@ -74,7 +74,7 @@ impl Comparison {
     pub fn title(&self, drugs: &Terms, translations: &Translations) -> String {
         let name = |drug: TermId| drugs.list[drug].name_in_text();
         let names = [("one", name(self.drugs.0)), ("other", name(self.drugs.1))];
-        capitalised(&translations.filled("compared", &names))
+        capitalised_drug(&translations.filled("compared", &names))
     }
 }
 

@@ -25,7 +25,9 @@ use crate::config::{Config, DrugNameChoice, ISSUES, Membership, Taxonomy};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
 use crate::route::Route;
-use offprint_base::{Hashed, capitalised, name_key, slugify, term_key, term_slug};
+use offprint_base::{
+    Hashed, capitalised_drug, filing_name, name_key, slugify, term_key, term_slug,
+};
 use offprint_vocabulary::{Language, MatchKind, MentionKind, Vocabulary, drug_name_key};
 
 /// The input for gathering terms.
@@ -399,13 +401,14 @@ impl<'f> GroupBuilder<'f> {
     fn sort(&mut self) -> Vec<TermId> {
         let (drafts, facts) = (&self.drafts, self.input.facts);
         let mut order: Vec<TermId> = (0..drafts.len()).collect();
-        // By slug first: terms are listed by letter, and Ä is listed under A. Issues have numbers;
-        // the newest has the highest.
+        // By slug first: terms are listed by letter, and Ä is listed under A. The letter of a drug
+        // is that of its name without positions. Issues have numbers; the newest has the highest.
         order.sort_by_cached_key(|term| {
             let draft = &drafts[*term];
             let number = draft.document.and_then(|id| facts[id].collection.number);
+            let filed = self.is_drugs.then(|| slugify(filing_name(&draft.name)));
             let name = (slugify(&draft.name), name_key(&draft.name), draft.slug.clone());
-            (std::cmp::Reverse(number), name)
+            (std::cmp::Reverse(number), filed, name)
         });
         let mut renumbered = vec![0; drafts.len()];
         for (new, old) in order.iter().enumerate() {
@@ -429,7 +432,7 @@ impl<'f> GroupBuilder<'f> {
         let list = self.drafts.into_iter().map(|draft| {
             // Some articles begin the names of drugs with a capital and some do not: lists with both
             // would look careless. The page of a drug has its name as it is written.
-            let listed = is_drugs.then(|| capitalised(&draft.name));
+            let listed = is_drugs.then(|| capitalised_drug(&draft.name));
             finish_term(draft, listed, &index, facts, config)
         });
         Terms {

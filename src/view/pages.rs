@@ -28,7 +28,7 @@ use crate::site::{
 use crate::tex::{bibtex_author, bibtex_group};
 use crate::translations::is_right_to_left;
 use offprint_base::Hashed;
-use offprint_base::{TrialNumber, slugify};
+use offprint_base::{TrialNumber, filing_name, slugify};
 
 impl<'s> ViewBuilder<'s> {
     /// The page of an article.
@@ -341,13 +341,15 @@ impl<'s> ViewBuilder<'s> {
         TermIndex {
             page: meta,
             taxonomy: self.taxonomy(group),
-            terms: terms.list.iter().map(|term| self.summary(term)).collect(),
+            terms: terms.list.iter().map(|term| self.summary(term, group)).collect(),
             classes: if group == 0 { self.class_list() } else { Vec::new() },
         }
     }
 
-    fn summary(self, term: &'s Term) -> TermSummary<'s> {
+    fn summary(self, term: &'s Term, group: usize) -> TermSummary<'s> {
         let facts = term.document.map(|id| self.facts(id));
+        // Drugs are the first group.
+        let filed: &str = if group == 0 { filing_name(&term.name) } else { &term.name };
         TermSummary {
             term: &term.link,
             permalink: self.site.permalink(&term.route),
@@ -363,7 +365,7 @@ impl<'s> ViewBuilder<'s> {
             affiliations: facts.map_or(&[], |facts| &facts.person.affiliations),
             number: facts.and_then(|facts| facts.collection.number),
             date_display: facts.and_then(|facts| facts.date).map(|when| self.shown(when)),
-            letter: slugify(&term.name)
+            letter: slugify(filed)
                 .chars()
                 .next()
                 .filter(char::is_ascii_alphabetic)
@@ -418,7 +420,7 @@ impl<'s> ViewBuilder<'s> {
                 .document
                 .map(|id| self.backlinks(&self.site.backlinks[id]))
                 .unwrap_or_default(),
-            drugs: class.drugs.iter().map(|drug| self.summary(&drugs.list[*drug])).collect(),
+            drugs: class.drugs.iter().map(|drug| self.summary(&drugs.list[*drug], 0)).collect(),
             articles: self.cards(class.articles.iter().copied()),
         }
     }

@@ -41,8 +41,8 @@ pub use identifier::{
     parse_orcid,
 };
 pub use name::{
-    capitalised, composed, is_slug, name_key, portable_name, slugify, term_key, term_slug,
-    transliterate, uncapitalised,
+    capitalised, capitalised_drug, composed, filing_name, is_slug, name_key, portable_name,
+    slugify, term_key, term_slug, transliterate, uncapitalised,
 };
 pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{

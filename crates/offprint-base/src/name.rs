@@ -66,6 +66,40 @@ pub fn transliterate(name: &str) -> String {
     slug
 }
 
+/// A chemical name from the letter under which registers list it: without the positions and the
+/// stereochemistry at its beginning, so `(2R,6R)-hydroxynorketamine` is listed under H. All other
+/// names, such as the code `2C-B`, are returned unchanged.
+pub fn filing_name(name: &str) -> &str {
+    let mut rest = name;
+    while let Some(shorter) = without_descriptor(rest)
+        .or_else(|| without_position(rest))
+        .or_else(|| rest.strip_prefix(['(', '[', '{']))
+    {
+        rest = shorter;
+    }
+    if rest.starts_with(char::is_alphabetic) { rest } else { name }
+}
+
+/// What follows the stereochemistry at the beginning of a name: `(2R,6R)-`, `(±)-`, `[(1S)]-`.
+fn without_descriptor(name: &str) -> Option<&str> {
+    let is_stereo = |c: char| c.is_ascii_digit() || "RSEZrsDLdlαβ+-−–±,.′'".contains(c);
+    let (descriptor, rest) = name.strip_prefix(['(', '['])?.split_once([')', ']'])?;
+    let rest = rest.strip_prefix(['-', '‐', '‑', '−', '–'])?;
+    (!descriptor.is_empty() && descriptor.chars().all(is_stereo)).then_some(rest)
+}
+
+/// What follows the positions at the beginning of a name: `3,4-`, `5α-`, `4′-`. A number is no
+/// position if another number follows, as in the code `123-456`.
+fn without_position(name: &str) -> Option<&str> {
+    let is_position = |part: &str| {
+        let signs = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        signs.len() < part.len() && signs.chars().all(|c| "αβ′'".contains(c))
+    };
+    let (positions, rest) = name.split_once(['-', '‐', '‑'])?;
+    let is_name = rest.starts_with(|c: char| c.is_alphabetic() || "([{".contains(c));
+    (is_name && positions.split(',').all(is_position)).then_some(rest)
+}
+
 /// The name of a term as a part of a URL: like [`slugify`], but signs and Greek letters that
 /// distinguish terms are written out, so that `HER2+` and `HER2−`, `>65` and `<65`, `5 µg` and
 /// `5 mg` have different URLs. It depends on the name alone, so it never changes because another
@@ -275,6 +309,13 @@ pub fn capitalised(text: &str) -> String {
     }
 }
 
+/// The name of a drug with a capital first letter, as in lists. In a chemical name that is the letter
+/// after the positions: `(2R,6R)-Hydroxynorketamine`.
+pub fn capitalised_drug(name: &str) -> String {
+    let filed = filing_name(name);
+    format!("{}{}", &name[..name.len() - filed.len()], capitalised(filed))
+}
+
 /// A text with a small first letter, as within a sentence: the opposite of [`capitalised`]. A first word
 /// with further capitals keeps them, as in `MDMA`.
 pub fn uncapitalised(text: &str) -> String {
@@ -401,6 +442,50 @@ mod tests {
         ] {
             assert_eq!(term_key(one), term_key(other), "{one} {other}");
             assert_eq!(term_slug(one), term_slug(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn chemical_names_are_filed_without_positions() {
+        for (name, filed) in [
+            ("(2R,6R)-hydroxynorketamine", "hydroxynorketamine"),
+            ("(\u{b1})-ketamine", "ketamine"),
+            ("(+)-MK-801", "MK-801"),
+            ("(E)-(2S,3\u{2032}R)-name", "name"),
+            ("[(1S)]-name", "[(1S)]-name"),
+            ("3,4-methylenedioxymethamphetamine", "methylenedioxymethamphetamine"),
+            ("5\u{3b1}-dihydroprogesterone", "dihydroprogesterone"),
+            ("5-MeO-DMT", "MeO-DMT"),
+            ("4\u{2032}-name", "name"),
+            ("(2R)-2-(2-chlorophenyl)-2-aminocyclohexanone", "chlorophenyl)-2-aminocyclohexanone"),
+            ("2C-B", "2C-B"),
+            ("25I-NBOMe", "25I-NBOMe"),
+            ("1P-LSD", "1P-LSD"),
+            ("123-456", "123-456"),
+            ("L-655,708", "L-655,708"),
+            ("N-acetylcysteine", "N-acetylcysteine"),
+            ("R-107", "R-107"),
+            ("()-", "()-"),
+            ("(", "("),
+            ("", ""),
+        ] {
+            assert_eq!(filing_name(name), filed, "{name}");
+        }
+    }
+
+    #[test]
+    fn drugs_in_lists_begin_with_a_capital() {
+        for (name, listed) in [
+            ("ketamine", "Ketamine"),
+            ("(2R,6R)-hydroxynorketamine", "(2R,6R)-Hydroxynorketamine"),
+            ("3,4-methylenedioxymethamphetamine", "3,4-Methylenedioxymethamphetamine"),
+            ("(+)-MK-801", "(+)-MK-801"),
+            ("5-MeO-DMT", "5-MeO-DMT"),
+            ("2C-B", "2C-B"),
+            ("d-amphetamine", "d-amphetamine"),
+            ("", ""),
+        ] {
+            assert_eq!(capitalised_drug(name), listed, "{name}");
         }
     }
 
