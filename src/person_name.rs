@@ -3,6 +3,8 @@
 //! Names come as people write them: `Anna Weber`, `Weber A`, `Weber, Anna`, `Carlos A. Zarate Jr`,
 //! `Anna Weber, MD`. An organisation has no parts. This module must not know where a name is from.
 
+use offprint_base::is_name_particle;
+
 /// What follows a family name and is not part of it.
 const SUFFIXES: [&str; 10] = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "2nd", "3rd", "4th"];
 
@@ -240,15 +242,11 @@ fn particles_start(text: &str) -> usize {
     loop {
         let before = text[..start].trim_end();
         let word = before.rsplit(' ').next().unwrap_or_default();
-        if !is_particle(word) || word.len() == before.len() {
+        if !is_name_particle(word) || word.len() == before.len() {
             return start;
         }
         start = before.len() - word.len();
     }
-}
-
-fn is_particle(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c == '\'' || c == '’')
 }
 
 /// A name without `Jr`, `III` and the like at its end, and what was there.

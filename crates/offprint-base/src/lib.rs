@@ -1,5 +1,5 @@
 //! What the vocabulary, the import and the site generator share: fingerprints of values and bytes,
-//! slugs and keys of names, identifiers of works, people and trials, and an HTML tokenizer.
+//! slugs, keys and particles of names, identifiers of works, people and trials, and an HTML tokenizer.
 //!
 //! ```
 //! use offprint_base::{Digest, Fingerprint, HtmlToken, name_key, slugify, visit_html};
@@ -26,6 +26,7 @@ pub mod formula;
 mod html;
 mod identifier;
 mod name;
+mod name_particle;
 mod script;
 mod trial_registry;
 mod url_path;
@@ -44,6 +45,7 @@ pub use name::{
     capitalised, capitalised_drug, composed, filing_name, is_slug, name_key, portable_name,
     slugify, term_key, term_slug, transliterate, uncapitalised,
 };
+pub use name_particle::is_name_particle;
 pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{
     TRIAL_REGISTRIES, TrialNumber, TrialNumberError, TrialRegistry, end_of_form,

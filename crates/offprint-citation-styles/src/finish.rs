@@ -1,6 +1,7 @@
 //! What can be decided only when a text is complete: quotation marks, punctuation between values,
 //! and capitals. Works on single characters, each with the number of its format.
 
+use crate::given_name::{is_accent, single};
 use crate::item::is_separator;
 use crate::locales::QuotationRules;
 use crate::marks::{Mark, MarkedSpan, mark_of};
@@ -58,11 +59,15 @@ pub(crate) fn finish_text(text: UnfinishedText, rules: FinishRules<'_>) -> Forma
         follows_mark: false,
         closing: 0,
     };
-    for cell in text.cells {
+    for (index, cell) in text.cells.iter().enumerate() {
         match mark_of(cell.character) {
-            None => finisher.push_character(cell),
+            None => finisher.push_character(*cell),
             Some(Mark::ValueEnd) => finisher.follows_mark = true,
             Some(Mark::GroupStart) => finisher.separate_group(),
+            Some(Mark::InitialEnd) => {
+                let next = text.cells.get(index + 1).map(|next| next.character);
+                finisher.restore_small_letter(next);
+            }
             Some(Mark::Open(number)) => finisher.open_span(number, cell.run),
             Some(Mark::Close(number)) => finisher.close_span(number, cell.run),
         }
@@ -127,6 +132,17 @@ impl Finisher<'_> {
         self.out.push(cell);
         self.follows_mark = false;
         self.closing = 0;
+    }
+
+    /// Writes the last letter small, as the name has it, unless the style sets the name in capitals.
+    fn restore_small_letter(&mut self, next: Option<char>) {
+        if next.is_some_and(char::is_uppercase) {
+            return;
+        }
+        let letter = self.out.iter_mut().rev().find(|cell| !is_accent(cell.character));
+        if let Some(cell) = letter {
+            cell.character = single(cell.character.to_lowercase()).unwrap_or(cell.character);
+        }
     }
 
     /// Removes a space before punctuation, a comma before a closing bracket or a full stop, and the

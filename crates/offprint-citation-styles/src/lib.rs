@@ -11,8 +11,8 @@
 //!    marks until the text is complete; all elements of a style.
 //! 2. `xml`, `locales`, `title_case`, `output`: the position of errors in a style; terms by
 //!    language; headline capitals; text with its format, and HTML.
-//! 3. `adjust`, `limits`, `traits`, `item`: corrections of loaded styles; styles that would never
-//!    end; what a style prints; works as items of CSL-JSON.
+//! 3. `adjust`, `limits`, `traits`, `given_name`, `item`: corrections of loaded styles; styles that
+//!    would never end; what a style prints; given names and their initials; works as items of CSL-JSON.
 //! 4. `finish`, `citation`: quotation marks, punctuation and capitals of a complete text; the places
 //!    that cite.
 //! 5. `style`, `printed`, `flatten`, `format`: styles; citations for a style; the processor's elements
@@ -27,6 +27,7 @@ mod citation;
 mod finish;
 mod flatten;
 mod format;
+mod given_name;
 mod item;
 mod limits;
 mod locales;

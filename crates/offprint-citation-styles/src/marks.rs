@@ -8,6 +8,8 @@
 pub(crate) const VALUE_END: char = '\u{10FFF0}';
 /// The start of the name of a group that follows another name.
 pub(crate) const GROUP_START: char = '\u{10FFF1}';
+/// The end of a capital that is a small letter wherever the name is written out: `Min-jun`, but `M.-J.`
+pub(crate) const INITIAL_END: char = '\u{10FFF2}';
 
 const FIRST_MARK: u32 = 0xF_0000;
 const LAST_MARK: u32 = 0xF_FFFD;
@@ -44,6 +46,8 @@ pub(crate) enum Mark {
     ValueEnd,
     /// The start of a group's name.
     GroupStart,
+    /// The end of a letter that is a capital in initials only.
+    InitialEnd,
 }
 
 /// Which mark a character is.
@@ -53,6 +57,9 @@ pub(crate) fn mark_of(character: char) -> Option<Mark> {
     }
     if character == GROUP_START {
         return Some(Mark::GroupStart);
+    }
+    if character == INITIAL_END {
+        return Some(Mark::InitialEnd);
     }
     let code = u32::from(character);
     if !(FIRST_MARK..=LAST_MARK).contains(&code) {
@@ -106,7 +113,7 @@ mod tests {
     fn texts_become_one_clean_line() {
         let (open, _) = mark_pair(3).unwrap();
         assert_eq!(cleaned("  A\u{0}\n\tB \u{7}C  "), "A B C");
-        assert_eq!(cleaned(&format!("A{open}B{VALUE_END}")), "AB");
+        assert_eq!(cleaned(&format!("A{open}B{INITIAL_END}{VALUE_END}")), "AB");
         assert_eq!(cleaned("5\u{A0}mg"), "5\u{A0}mg");
     }
 }

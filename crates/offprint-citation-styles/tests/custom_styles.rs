@@ -178,3 +178,61 @@ fn fingerprints_tell_styles_apart() {
     let second = CitationStyle::from_csl("own", &in_text("", "<text variable=\"DOI\"/>")).unwrap();
     assert_ne!(first.fingerprint(), second.fingerprint());
 }
+
+#[test]
+fn given_names_are_shortened_as_the_style_says() {
+    let works: Vec<_> =
+        example_works().into_iter().filter(|work| work.key == "given-names").collect();
+    let names = |name: &str| {
+        let authors = format!("<names variable=\"author\"><name {name}/></names>");
+        let style = CitationStyle::from_csl("own", &in_text("", &authors)).unwrap();
+        bibliography(&style, &works, "en").remove(0)
+    };
+    let sorted = "name-as-sort-order=\"all\" sort-separator=\" \"";
+    for (attributes, expected) in [
+        (
+            format!("{sorted} initialize-with=\"\""),
+            "Example J-P, Kim M-J, Park H-J, Sample J-P, Berg L van der, Cho JH",
+        ),
+        (
+            "initialize-with=\".\"".to_owned(),
+            "J.-P. Example, M.-J. Kim, H.-J. Park, J.-P. Sample, L. van der Berg, J.H. Cho",
+        ),
+        (
+            "initialize-with=\". \"".to_owned(),
+            "J.-P. Example, M.-J. Kim, H.-J. Park, J.-P. Sample, L. van der Berg, J. H. Cho",
+        ),
+        (
+            String::new(),
+            "Jean-Paul Example, Min-jun Kim, Hyun-Joo Park, J.-P. Sample, Ludvig van der Berg, \
+             Ji hye Cho",
+        ),
+        (
+            "initialize=\"false\" initialize-with=\".\"".to_owned(),
+            "Jean-Paul Example, Min-jun Kim, Hyun-Joo Park, J.-P. Sample, Ludvig van der Berg, \
+             Ji hye Cho",
+        ),
+    ] {
+        assert_eq!(names(&attributes), expected, "{attributes}");
+    }
+    let style = style(
+        "class=\"in-text\" initialize-with-hyphen=\"false\"",
+        &format!(
+            "{CITATION}<bibliography><layout><names variable=\"author\"><name {sorted} \
+             initialize-with=\"\"/></names></layout></bibliography>"
+        ),
+    );
+    let style = CitationStyle::from_csl("own", &style).unwrap();
+    assert_eq!(
+        bibliography(&style, &works, "en"),
+        ["Example JP, Kim MJ, Park HJ, Sample JP, Berg L van der, Cho JH"]
+    );
+    let capitals = in_text(
+        "",
+        "<names variable=\"author\"><name><name-part name=\"given\" text-case=\"uppercase\"/></name>\
+         </names>",
+    );
+    let style = CitationStyle::from_csl("own", &capitals).unwrap();
+    let all = bibliography(&style, &works, "en").remove(0);
+    assert!(all.contains("MIN-JUN Kim"), "{all}");
+}

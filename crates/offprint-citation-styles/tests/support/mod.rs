@@ -464,6 +464,19 @@ fn online_works() -> Vec<Work> {
         ),
         with(work("other", WorkKind::Other, &["Doe, Jane"], "Something else", "2013"), |_| {}),
         work("title-only", WorkKind::Article, &[], "Only a title is known", ""),
+        article(
+            "given-names",
+            &[
+                "Example, Jean-Paul",
+                "Kim, Min-jun",
+                "Park, Hyun-Joo",
+                "Sample, J.-P.",
+                "Berg, Ludvig van der",
+                "Cho, Ji hye",
+            ],
+            "Given names with hyphens and small letters",
+            "2026",
+        ),
     ]
 }
 

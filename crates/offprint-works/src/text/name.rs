@@ -2,6 +2,8 @@
 //!
 //! Must not depend on formats.
 
+use offprint_base::is_name_particle;
+
 use super::plain::{one_line, plain_text};
 use crate::work::Contributor;
 
@@ -84,9 +86,9 @@ pub(crate) fn person(family: &str, given: &str, suffix: &str) -> Contributor {
             *part = rest.trim_end_matches([' ', ',']).to_owned();
         }
     }
-    // `Berg, Anna van der`: words in lower case at the end of given names belong to the family's.
+    // `Berg, Anna van der`: particles at the end of given names belong to the family's.
     while let Some((rest, last)) = given.rsplit_once(' ') {
-        if !is_particle(last) || rest.is_empty() {
+        if !is_name_particle(last) || rest.is_empty() {
             break;
         }
         family = format!("{last} {family}");
@@ -101,10 +103,6 @@ pub(crate) fn is_suffix(word: &str) -> bool {
     let word = word.trim_end_matches('.');
     // `v` and `i` alone are initials.
     SUFFIXES.contains(&word.to_lowercase().as_str())
-}
-
-fn is_particle(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’'))
 }
 
 /// Whether a name without a comma is that of a group.
@@ -160,7 +158,7 @@ fn parse_unparted_name(text: &str) -> Contributor {
         return person(&words[..words.len() - 1].join(" "), last, suffix);
     }
     let mut from = words.len() - 1;
-    while from > 1 && is_particle(words[from - 1]) {
+    while from > 1 && is_name_particle(words[from - 1]) {
         from -= 1;
     }
     person(&words[from..].join(" "), &words[..from].join(" "), suffix)
@@ -180,7 +178,11 @@ mod tests {
             ("Example, Anna B. III", "Example|Anna B.|III|"),
             ("van de Example, Anna", "van de Example|Anna||"),
             ("Example, Anna van de", "van de Example|Anna||"),
+            ("Example, Min jun", "Example|Min jun||"),
+            ("Example, Min-jun", "Example|Min-jun||"),
+            ("Min jun Example", "Example|Min jun||"),
             ("Example AB", "Example|AB||"),
+            ("Example A-B", "Example|A-B||"),
             ("de Example AB Jr", "de Example|AB|Jr|"),
             ("Anna van der Example", "van der Example|Anna||"),
             ("CANMAT", "CANMAT|||group"),
