@@ -84,7 +84,9 @@ fn a_list_of_retractions_is_recorded_and_shown() {
     run.complains(&["retracted-work", "cites `adams2020`", "cites `own`"]);
     site.run(&["build"]).exits(0);
     let page = site.read("public/articles/a/index.html");
-    assert!(page.contains("Retracted 2025-03-14"), "{page}");
+    let link = "Retracted 2025-03-14 (<a href=\"https://doi.org/10.5555/notice\" rel=\"noopener\">Notice</a>)";
+    assert!(page.contains(link), "{page}");
+    assert!(site.read("public/sources/index.html").contains(link));
     assert!(site.read("public/sources/adams2020/index.html").contains("10.5555/notice"));
     assert!(!site.join("public/sources/status.toml").exists());
 }

@@ -46,6 +46,7 @@ year = 2019
 doi = "10.5555/old"
 status = "retracted"
 status_date = 2024-02-01
+status_notice = "10.5555/old.notice"
 [[citations]]
 id = "registered"
 title = "A protocol for ketamine in adults"
@@ -273,11 +274,15 @@ fn what_happened_to_a_work_is_told_wherever_it_is_cited() {
     for (path, words) in [
         ("articles/report/index.html", "Source retracted"),
         ("articles/later/index.html", "Cites a retracted work"),
-        ("articles/later/index.html", "Retracted 2024-02-01"),
+        (
+            "articles/later/index.html",
+            "Retracted 2024-02-01 (<a href=\"https://doi.org/10.5555/old.notice\"",
+        ),
         ("articles/review/index.html", "Retracted 2024-02-01"),
         ("index.html", "Source retracted"),
         ("index.html", "Cites a retracted work"),
         ("feed.xml", "Cites a retracted work"),
+        ("feed.xml", "https://doi.org/10.5555/old.notice"),
         ("feed.xml", "Retracted 2024-02-01"),
         ("sources/index.html", "Retracted 2024-02-01"),
         ("sources/old/index.html", "Retracted"),

@@ -301,11 +301,12 @@ fn references(part: &FeedPart<'_>, heading: &str, level: &str, html: &mut String
         }
         html.push_str(citation.reference);
         for status in &citation.statuses {
-            let _ = write!(html, " <strong>{}", xml(status.text));
-            if let Some(date) = &status.date {
-                let _ = write!(html, " {}", xml(date));
-            }
-            html.push_str("</strong>");
+            let date = status.date.as_ref().map(|date| format!(" {date}")).unwrap_or_default();
+            let text = xml(&format!("{}{date}", status.text));
+            let _ = match &status.notice_url {
+                Some(url) => write!(html, " <strong><a href=\"{}\">{text}</a></strong>", xml(url)),
+                None => write!(html, " <strong>{text}</strong>"),
+            };
         }
         // A reference has the link of its style; the address of others follows.
         if let Some(link) = citation.link.as_deref().filter(|_| !citation.reference.contains("<a "))
