@@ -1,4 +1,5 @@
-//! Turns saved pages, pasted text and Markdown files into content files of Offprint.
+//! Turns saved pages, pasted text, Markdown files, feeds and files of references into content files of
+//! Offprint.
 //!
 //! ```text
 //! bytes → decode   text
