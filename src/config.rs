@@ -142,6 +142,8 @@ pub struct ConfigPlaces {
     pub first_header: Option<String>,
     /// `[publish]`, on which building does not depend.
     pub publish: Vec<PublishTarget>,
+    /// The web hosts that `[build] hosting` names; empty if the key is not there.
+    pub named_hosts: Vec<Host>,
     /// `[citations] mailto`, on which building does not depend.
     pub mailto: Option<String>,
     /// What `[newsletter]` says about mails, likewise.
@@ -419,6 +421,7 @@ impl Config {
             keys: Vec::new(),
             first_header: None,
             publish: Vec::new(),
+            named_hosts: Vec::new(),
             mailto: None,
             mail: MailSettings::default(),
         };
@@ -570,7 +573,9 @@ fn read_config(
             outputs.comparisons = read_count(fields, "comparisons", COMPARISONS, 0);
             read_switch(fields, "follow", &mut outputs.follow);
             read_switch(fields, "headers", &mut outputs.headers);
-            read_hosting(fields, &mut hosting);
+            if read_hosting(fields, &mut hosting) {
+                places.named_hosts.clone_from(&hosting);
+            }
             read_switch(fields, "search", &mut outputs.search);
             // Read before the settings, by `linked_folders`; here only its type is checked.
             fields.strings("linked_folders");
@@ -822,9 +827,10 @@ fn read_time_zone(fields: &mut Fields<'_, '_>) -> Arc<str> {
     name.value.into()
 }
 
-/// `[build] hosting`: the web hosts whose files are in the folder of the site.
-fn read_hosting(fields: &mut Fields<'_, '_>, hosting: &mut Vec<Host>) {
-    let Some(names) = fields.strings("hosting") else { return };
+/// `[build] hosting`: the web hosts whose files are in the folder of the site. Returns whether the key is
+/// there.
+fn read_hosting(fields: &mut Fields<'_, '_>, hosting: &mut Vec<Host>) -> bool {
+    let Some(names) = fields.strings("hosting") else { return false };
     hosting.clear();
     for name in names {
         let (message, help) = match Host::ALL.iter().find(|host| host.name() == name.value) {
@@ -858,6 +864,7 @@ fn read_hosting(fields: &mut Fields<'_, '_>, hosting: &mut Vec<Host>) {
         fields.faults().list.push(fault);
     }
     hosting.sort_unstable();
+    true
 }
 
 /// `[security]`: each value is one host, because a policy with anything else would mean something

@@ -287,7 +287,8 @@ impl Project {
         };
         let (config, places) = Config::load(&sources.config, &sources.themes, &self.overrides);
         let base_url = config.value.base_url.clone();
-        let value = PublishSettings { targets: places.publish, base_url };
+        let value =
+            PublishSettings { targets: places.publish, base_url, named_hosts: places.named_hosts };
         Checked { value, diagnostics: config.diagnostics }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use offprint_hosting::Host;
 use offprint_publish::{
     Announcements, TARGET_KINDS, TargetKind, TargetSettings, has_secret, is_indexnow_key,
     is_secret_key,
@@ -35,6 +36,8 @@ pub struct PublishSettings {
     pub targets: Vec<PublishTarget>,
     /// The URL of the home page; ends with `/`.
     pub base_url: String,
+    /// The web hosts that `[build] hosting` names; empty if the key is not there.
+    pub named_hosts: Vec<Host>,
 }
 
 /// Reads `[publish]`. `hub` is that of the feeds.

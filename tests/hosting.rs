@@ -136,3 +136,32 @@ fn configurations_of_servers_are_printed() {
     folder.run(&["hosting", "apache"]).exits(2);
     assert_eq!(Host::ALL.len(), 8, "a new host is in the README, too");
 }
+
+#[test]
+fn limits_of_the_hosts_that_a_site_names_are_told() {
+    let folder = Folder::new();
+    let site = "title = \"T\"\nbase_url = \"https://digest.test.org/\"\n";
+    folder
+        .write("site/content/articles/a.md", "+++\ntitle = \"A\"\ndate = 2025-05-01\n+++\nText.\n");
+    folder.write("site/static/talk.bin", "");
+    let file =
+        std::fs::File::options().write(true).open(folder.path().join("site/static/talk.bin"));
+    file.and_then(|file| file.set_len(26 * 1024 * 1024)).expect("it is enlarged");
+    let rules: String = (0..2_001).map(|n| format!("/old-{n}/ /articles/a/ 301\n")).collect();
+    folder.write("site/static/_redirects", rules);
+    let build = |hosting: &str| {
+        folder.write("site/site.toml", format!("{site}{hosting}"));
+        // A plan may have other limits, so that they are no errors.
+        folder.run(&["-C", "site", "build", "--strict"]).exits(0)
+    };
+    // The files for both hosts are there without the setting; nobody said that the site is there.
+    assert_eq!(build("").err, "");
+    assert_eq!(build("[build]\nhosting = [\"netlify\"]\n").err, "");
+    for _ in 0..2 {
+        let run = build("[build]\nhosting = [\"cloudflare\"]\n");
+        run.complains(&[
+            "`talk.bin` has 26 MiB",
+            "2,000 redirects of `_redirects`, and the site has 2001",
+        ]);
+    }
+}

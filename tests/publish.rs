@@ -75,6 +75,8 @@ fn mistakes_are_explained() {
         assert!(run.err.contains(message), "{}", run.err);
     };
     check(&["nowhere"], 2, "`site.toml` has no target `nowhere`");
+    // The name is wrong whatever the site contains, so nothing was built.
+    assert!(!folder.path().join("site/.offprint/cache/publish/site").exists());
     check(&["--rollback"], 1, "the target keeps no previous publication");
     folder.write("site/site.toml", format!("{SITE}[publish.b]\ntarget = \"git\"\n"));
     check(&[], 2, "name one: b, web");
@@ -97,6 +99,50 @@ fn mistakes_are_explained() {
         "+++\ntitle = \"One\"\n+++\n\nText.\n\n![](x.png)\n",
     );
     check(&[], 1, "x.png");
+}
+
+#[test]
+fn folders_of_the_site_are_no_targets() {
+    let folder = site();
+    for (path, message) in [
+        ("public", "`offprint build` writes there"),
+        ("./public/", "`offprint build` writes there"),
+        ("content/x", "it contains the site's own files"),
+        ("issues", "it contains the site's own files"),
+        (".", "it contains the site's own files"),
+    ] {
+        folder.write("site/site.toml", SITE.replace("../web", path));
+        folder.run(&["-C", "site", "build"]).clean();
+        folder.run(&["-C", "site", "publish"]).exits(1).complains(&[message]);
+    }
+}
+
+#[test]
+fn a_branch_is_published_from_another_folder() {
+    let folder = site();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(folder.path().join("site")).args(arguments);
+        let output = command.output().expect("git is installed (Debian: git)");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    for arguments in [
+        &["init", "-q"][..],
+        &["config", "user.name", "Ana"],
+        &["config", "user.email", "ana@example.org"],
+        &["init", "-q", "--bare", "../pages.git"],
+    ] {
+        git(arguments);
+    }
+    let target = "[publish.pages]\ntarget = \"git\"\nrepository = \"../pages.git\"\n";
+    let settings = SITE.split("[publish").next().unwrap_or_default();
+    folder.write("site/site.toml", format!("{settings}{target}"));
+    // The path of the site is relative here, and git runs in another folder.
+    folder.run(&["-C", "site", "publish"]).clean();
+    let files = git(&["--git-dir", "../pages.git", "ls-tree", "-r", "--name-only", "gh-pages"]);
+    assert!(files.contains("articles/one/index.html"), "{files}");
+    folder.run(&["-C", "site", "publish"]).clean();
 }
 
 #[test]

@@ -12,6 +12,7 @@ use offprint::{
 use offprint_base::Digest;
 use serde_json::{Value, json};
 
+use super::host_limits::{limits_of_output, warn_of_limits};
 use super::options::{BuildArgs, BuildSelection, ExitStatus, ReportFormat};
 use super::progress::Progress;
 use super::terminal::{Terminal, counted, grouped};
@@ -32,7 +33,10 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitS
         terminal.error(&fault, Some("name another folder with --out DIR"));
         return ExitStatus::Usage;
     }
-    let result = run_build(root, args, &target, terminal);
+    let mut result = run_build(root, args, &target, terminal);
+    if result.published.is_some() {
+        result.limits = limits_of_output(&target, &result.settings.named_hosts);
+    }
     result.report(started, args.format, terminal);
     result.status()
 }
@@ -44,12 +48,23 @@ struct BuildResult {
     diagnostics: Vec<Diagnostic>,
     held_back: Vec<HeldBack>,
     settings: PublishSettings,
+    /// The limits of hosts that the site exceeds.
+    limits: Vec<String>,
 }
 
 impl BuildResult {
     fn report(&self, started: Instant, format: ReportFormat, terminal: &Terminal) {
         let published = self.published.as_ref();
-        report_build(published, &self.diagnostics, &self.held_back, started, format, terminal);
+        let limits = &self.limits;
+        report_build(
+            published,
+            &self.diagnostics,
+            &self.held_back,
+            limits,
+            started,
+            format,
+            terminal,
+        );
     }
 
     fn status(&self) -> ExitStatus {
@@ -98,6 +113,14 @@ pub(super) fn build_for_publishing(
     is_good.then_some(result.settings)
 }
 
+/// The targets in `site.toml`, without a build; `None` if that file has errors.
+pub(super) fn sound_settings(root: &Path) -> Option<PublishSettings> {
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
+    project.inputs(BuildTime::now())?;
+    let Checked { value: settings, diagnostics } = project.publish_settings();
+    (!has_errors(&diagnostics)).then_some(settings)
+}
+
 /// The targets in `site.toml`, without a build.
 pub(super) fn read_settings(
     root: &Path,
@@ -109,7 +132,7 @@ pub(super) fn read_settings(
     project.inputs(BuildTime::now());
     let Checked { value: settings, diagnostics } = project.publish_settings();
     if has_errors(&diagnostics) {
-        report_build(None, &diagnostics, &[], started, format, terminal);
+        report_build(None, &diagnostics, &[], &[], started, format, terminal);
         return None;
     }
     Some(settings)
@@ -144,7 +167,8 @@ fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) 
         let published = Published { unchanged, ..Published::default() };
         let held_back: Vec<HeldBack> = serde_json::from_value(held_back).unwrap_or_default();
         let diagnostics = address.into_iter().collect();
-        return BuildResult { published: Some(published), diagnostics, held_back, settings };
+        let published = Some(published);
+        return BuildResult { published, diagnostics, held_back, settings, limits: Vec::new() };
     }
     let Build { edition, mut diagnostics, timings } = project.build(time);
     let mut is_clean = diagnostics.is_empty();
@@ -186,13 +210,14 @@ fn run_build(root: &Path, args: &BuildArgs, target: &Path, terminal: &Terminal) 
     {
         receipt.write(staging, validity, json!(held_back));
     }
-    BuildResult { published, diagnostics, held_back, settings }
+    BuildResult { published, diagnostics, held_back, settings, limits: Vec::new() }
 }
 
 fn report_build(
     published: Option<&Published>,
     diagnostics: &[Diagnostic],
     held_back: &[HeldBack],
+    limits: &[String],
     started: Instant,
     format: ReportFormat,
     terminal: &Terminal,
@@ -201,6 +226,7 @@ fn report_build(
     match format {
         ReportFormat::Human => {
             terminal.diagnostics(diagnostics);
+            warn_of_limits(limits, terminal);
             match published {
                 Some(published) => {
                     terminal.summary(&build_summary(published, seconds));
@@ -215,6 +241,9 @@ fn report_build(
         ReportFormat::Json => {
             let mut object = json_report(diagnostics, seconds);
             object["held_back"] = json!(held_back);
+            if !limits.is_empty() {
+                object["limits"] = json!(limits);
+            }
             if let (Value::Object(map), Some(published)) = (&mut object, published) {
                 map.insert("pages".into(), json!(published.written + published.unchanged));
                 map.insert("written".into(), json!(published.written));
@@ -407,7 +436,7 @@ pub(super) fn output_folder_problem(root: &Path, target: &Path) -> Option<String
         }
     };
     let (root, target) = (real(root), real(target));
-    let own = ["content", "static", "templates", "themes"]
+    let own = ["content", "data", "issues", "static", "templates", "themes"]
         .iter()
         .any(|folder| target.starts_with(root.join(folder)));
     (root.starts_with(&target) || own).then(|| {

@@ -201,6 +201,30 @@ fn month(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
+/// The refusal of what looks like a month and is none: `2026-13`, `2026-1`, `11/2026`.
+fn mistaken_month(text: &str) -> Option<Refusal> {
+    let (one, other) = text.split_once(['-', '/', '.'])?;
+    let number = |part: &str| {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| is_number)
+    };
+    let (year, month) = match (number(one)?, number(other)?) {
+        (year, month) if one.len() == 4 && other.len() <= 2 => (year, month),
+        (month, year) if other.len() == 4 && one.len() <= 2 => (year, month),
+        _ => return None,
+    };
+    Some(match month {
+        1..=12 => (
+            format!("`{text}` is not written as a month"),
+            format!("write the year and two digits: `offprint issue {year:04}-{month:02}`"),
+        ),
+        _ => (
+            format!("`{text}` is not a month: months are 01 to 12"),
+            format!("write for example `offprint issue {year:04}-12`"),
+        ),
+    })
+}
+
 fn day_of(entry: &ArticleEntry) -> Option<Date> {
     entry.date.as_deref()?.get(..10)?.parse().ok()
 }
@@ -237,6 +261,9 @@ fn named_articles<'i>(
         let name = text.rsplit_once("content/articles/").map_or(text.as_str(), |(_, name)| name);
         let name = stem(name.trim_start_matches("./"));
         let Some(entry) = articles.iter().find(|entry| stem(&entry.path) == name) else {
+            if let Some(refusal) = mistaken_month(written) {
+                return Err(refusal);
+            }
             let issues = issue_names(root);
             let help = match issues.as_slice() {
                 [] => "name articles by their files, a month as 2026-11, or use --since DATE"
@@ -299,6 +326,23 @@ mod tests {
         assert_eq!(month("2026-11"), Date::new(2026, 11, 1).ok());
         for text in ["2026-13", "2026-1", "26-11", "2026-11-01", "spring", "-026-01", "2026-+1"] {
             assert_eq!(month(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn mistaken_months() {
+        for (text, expect) in [
+            ("2026-13", "months are 01 to 12"),
+            ("2026-00", "months are 01 to 12"),
+            ("2026-1", "is not written as a month"),
+            ("11/2026", "is not written as a month"),
+            ("2026.11", "is not written as a month"),
+        ] {
+            let (message, _) = mistaken_month(text).expect("it is no month");
+            assert!(message.contains(expect), "{message}");
+        }
+        for text in ["spring-2026", "2026", "2026-11-01", "1-2", "a/b", "-"] {
+            assert_eq!(mistaken_month(text), None, "{text}");
         }
     }
 

@@ -16,7 +16,8 @@ use offprint_publish::{
 use percent_encoding::{AsciiSet, CONTROLS};
 use serde_json::{Value, json};
 
-use super::build::{build_for_publishing, output_folder_problem, read_settings};
+use super::build::{build_for_publishing, output_folder_problem, read_settings, sound_settings};
+use super::host_limits::{limits_of_target, warn_of_limits};
 use super::options::{ExitStatus, ReportFormat};
 use super::progress::CountedProgress;
 use super::publish_setup::{SetupKind, schedule_of, set_up};
@@ -67,6 +68,13 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> ExitS
         Ok(file) => file,
         Err(error) => return fail(&error, args, terminal),
     };
+    // A build takes longer than reading the name. If the settings have errors, the build reports all.
+    if let Some(settings) = sound_settings(root)
+        && let Err(error) = choose(&settings.targets, args.target.as_deref())
+    {
+        fail(&error, args, terminal);
+        return ExitStatus::Usage;
+    }
     let settings = if args.rollback {
         read_settings(root, args.format, terminal)
     } else {
@@ -129,7 +137,7 @@ fn publish_to(
     let site_folder =
         std::path::absolute(root).map_err(|error| PublishError::at_path("find", root, &error))?;
     if let Some(place) = target.settings.local_folder(&site_folder)
-        && let Some(problem) = output_folder_problem(root, &place)
+        && let Some(problem) = target_folder_problem(&site_folder, &place)
     {
         return Err(PublishError::new(ErrorKind::Settings, problem)
             .help(format!("set another `path` in [publish.{}]", target.name)));
@@ -157,7 +165,28 @@ fn publish_to(
     let mut extra = target.settings.extra_files();
     extra.extend(target.announcements.files());
     add_files(&mut site, extra, &context.cache.join("extra"), opened.tag_kind())?;
-    publish(&mut opened, &site, &options, view)
+    let limits = limits_of_target(&target.settings, root, &site);
+    if args.format == ReportFormat::Human {
+        // The host may refuse the files, so that nothing comes after this.
+        warn_of_limits(&limits, view.terminal);
+        return publish(&mut opened, &site, &options, view);
+    }
+    let mut outcome = publish(&mut opened, &site, &options, view)?;
+    outcome.warnings.extend(limits);
+    Ok(outcome)
+}
+
+/// Why a folder cannot be a target.
+fn target_folder_problem(root: &Path, place: &Path) -> Option<String> {
+    let is_output = dunce::canonicalize(root.join("public"))
+        .is_ok_and(|public| dunce::canonicalize(place).is_ok_and(|place| place == public));
+    if is_output || place == root.join("public") {
+        return Some(format!(
+            "`{}` cannot be a target: `offprint build` writes there",
+            place.display()
+        ));
+    }
+    output_folder_problem(root, place)
 }
 
 /// Takes the lock of the working copy: only one publication at a time builds into its folder.
