@@ -26,6 +26,7 @@ mod json_table;
 mod library;
 mod license;
 mod lint;
+mod mail_records;
 mod mail_settings;
 mod person_name;
 mod picture;

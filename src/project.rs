@@ -28,6 +28,7 @@ use crate::lint::{
     base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
     symlink_lints, theme_file_lints, unreadable,
 };
+use crate::mail_records::MailRecords;
 use crate::mail_settings::MailSettings;
 use crate::picture::{ImageCache, Pictures, read_pictures};
 use crate::publish_settings::PublishSettings;
@@ -123,6 +124,7 @@ impl Project {
             .chain(sources.themes.values())
             .chain(sources.data.values())
             .chain(sources.references.values())
+            .chain(sources.mail_records.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =
@@ -531,7 +533,8 @@ impl Project {
         let config = Config { drafts: true, future: true, expired: true, ..(*site.config).clone() };
         let config = Hashed::new(config);
         let files = Hashed::new(files_in_use(sources, &config));
-        let complete = link(library.facts(), &config, &files, pictures, site.clock, None);
+        let told = &site.mail_records;
+        let complete = link(library.facts(), &config, &files, pictures, told, site.clock, None);
         let warning = |fault: &UnlocatedDiagnostic| {
             let diagnostic = library.locate(fault);
             Diagnostic { severity: Severity::Warning, ..diagnostic }
@@ -593,7 +596,11 @@ impl Project {
         let files = Hashed::new(files_in_use(&sources, &config));
         let clock = sources.time.clock(&config.zone());
         let pictures = read_pictures(&sources, self.pictures.as_ref());
-        let site = link(library.facts(), &config, &files, &pictures, clock, self.site.as_ref());
+        let Checked { value: told, diagnostics: faults } = MailRecords::load(&sources);
+        diagnostics.extend(faults);
+        let told = Hashed::new(told);
+        let previous = self.site.as_ref();
+        let site = link(library.facts(), &config, &files, &pictures, &told, clock, previous);
         // A draft is work in progress: what is wrong in it must not hold back the others, even where
         // it is shown to its author. The same holds for what is not published at this moment.
         let in_draft = |is_draft: bool, diagnostic: Diagnostic| match is_draft {

@@ -236,6 +236,8 @@ enum Edit {
     RemoveCollection(u8),
     /// A file of works: which, and its content.
     Works(u8, u8),
+    /// What the mail of an issue told: which, and its content.
+    MailRecord(u8, u8),
     Page(u8),
     Bundle(u8),
     Home(Option<u8>),
@@ -328,6 +330,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0u8..3).prop_map(Edit::RemoveAuthor),
         3 => (0u8..4, any::<u8>()).prop_map(|(n, kind)| Edit::Collection(n, kind)),
         1 => (0u8..4).prop_map(Edit::RemoveCollection),
+        2 => (0u8..2, any::<u8>()).prop_map(|(n, v)| Edit::MailRecord(n, v)),
         2 => (0u8..4, any::<u8>()).prop_map(|(n, v)| Edit::Works(n, v)),
         1 => any::<u8>().prop_map(Edit::Page),
         1 => any::<u8>().prop_map(Edit::Bundle),
@@ -494,6 +497,7 @@ fn apply(site: &TestSite, edit: &Edit) {
         Edit::Home(Some(n)) => site.write("content/index.md", &format!("+++\ntitle = \"Home {}\"\n+++\nWelcome {}.\n", n % 2, n % 3)),
         Edit::Home(None) => site.remove("content/index.md"),
         Edit::Works(n, v) => works(site, *n, *v),
+        Edit::MailRecord(n, v) => mail_record(site, *n, *v),
         Edit::Settings(n) => site.write("site.toml", &settings(*n)),
         Edit::Template(n) => match n % 3 {
             0 => site.remove("templates/page.html"),
@@ -633,6 +637,25 @@ fn works(site: &TestSite, n: u8, v: u8) {
         ),
     };
     site.write(path, &text);
+}
+
+/// What the mail of an issue told its readers. Some records are damaged.
+fn mail_record(site: &TestSite, n: u8, v: u8) {
+    let path = ["issues/first/issue.json", "issues/second/issue.json"][usize::from(n)];
+    if v.is_multiple_of(4) {
+        return site.remove(path);
+    }
+    let told: Vec<_> = (0..v % 3)
+        .map(|i| {
+            let kind = ["Retracted", "Corrected"][usize::from((v / 3 + i) % 2)];
+            format!("\"doi:10.5555/w{} {kind} 0000-00-00\"", i)
+        })
+        .collect();
+    let end = if v % 13 == 1 { "" } else { "}" };
+    site.write(
+        path,
+        &format!("{{\"files\":{{}},\"told\":[{}],\"sent_to\":[]{end}", told.join(",")),
+    );
 }
 
 /// A data file: one that a page reads, one that another page reads, or one that none does.

@@ -244,11 +244,40 @@ fn later_retractions_and_corrections_are_told_once() {
         words.contains("Title of two & more <https://digest.test.org/sub/articles/two/>"),
         "{text}"
     );
+    // The page of the issue says the same as its mail, and the earlier page says nothing.
+    let page = |name: &str| {
+        folder.run(&["-C", "site", "build", "--today", "2025-07-01"]).exits(0);
+        folder.read(&format!("site/public/issues/{name}/index.html"))
+    };
+    let changes = "<h2>Changes to earlier issues</h2>";
+    for part in [changes, "Made-up data", "It said 12, and 14 is correct.", "/articles/two/"] {
+        assert!(page("2025-06").contains(part), "{part}");
+    }
+    assert!(!page("spring").contains(changes));
     // Made again, the mail is the same; the one after it does not repeat what was told.
     issue(&folder, &["2025-06"]).exits(0);
     assert_eq!(folder.read("site/issues/2025-06/2025-06.txt"), text);
     issue(&folder, &["three", "--name", "next"]).exits(0);
     assert!(!folder.read("site/issues/next/next.txt").contains("Changes to earlier issues"));
+    assert!(!page("next").contains(changes));
+    assert!(page("2025-06").contains(changes));
+    // Without records, the dates decide: after the issue before, and until the day of the issue.
+    std::fs::remove_dir_all(folder.path().join("site/issues")).expect("it is removed");
+    let dated = folder.read("site/content/issues/2025-06.md");
+    folder.write("site/content/issues/2025-06.md", dated.replace("2025-06-01", "2025-06-02"));
+    assert!(page("2025-06").contains("It said 12, and 14 is correct."));
+    assert!(!page("2025-06").contains("Made-up data"));
+    assert!(page("next").contains("Made-up data"));
+}
+
+#[test]
+fn a_damaged_record_of_a_mail_is_reported() {
+    let folder = site(&format!("{MAIL}service = \"brevo\"\n"));
+    spring(&folder, "");
+    issue(&folder, &["spring"]).clean();
+    folder.write("site/issues/spring/issue.json", "{\"told\": 1}");
+    let run = folder.run(&["-C", "site", "build", "--today", "2025-07-01"]).exits(0);
+    run.complains(&["issues/spring/issue.json", "the record of a mail cannot be read"]);
 }
 
 #[test]

@@ -86,6 +86,36 @@ impl Site {
         changes
     }
 
+    /// What the page of an issue says about earlier issues: what its mail told or, for the newest issue,
+    /// what its mail tells now. Of an older issue without a mail: what happened since the issue before it.
+    pub fn changes_on_page(&self, issue: TermId) -> Vec<IssueChange> {
+        let mut changes = self.untold_changes(issue, self.mail_records.told());
+        if issue == 0 {
+            return changes;
+        }
+        let issues = &self.terms[ISSUES].list;
+        let told = |issue: TermId| {
+            let facts = &self.facts[issues[issue].document?];
+            self.mail_records.told().get(facts.kind.stem(&facts.path))
+        };
+        if let Some(own) = told(issue) {
+            changes.retain(|change| own.contains(&change.key));
+            return changes;
+        }
+        let day = |issue: TermId| {
+            issues[issue].document.and_then(|id| self.facts[id].date).map(|when| when.day)
+        };
+        let earlier = (issue + 1..issues.len()).filter(|earlier| told(*earlier).is_none());
+        let before = earlier.filter_map(day).max();
+        let own = day(issue);
+        changes.retain(|change| {
+            let happened_by = change.happened_by;
+            happened_by.zip(own).is_some_and(|(by, own)| by <= own)
+                && happened_by.zip(before).is_none_or(|(by, before)| by > before)
+        });
+        changes
+    }
+
     /// What happened to earlier issues that readers have not been told. `told` are the keys of what
     /// each e-mail said, by the name of the file of its issue. Of an issue without an e-mail, readers are taken to
     /// know what happened until its date.

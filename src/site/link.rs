@@ -37,6 +37,7 @@ use super::trials::{TrialInput, find_trials};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::library::{DocId, DocumentKind, Facts, UnlocatedDiagnostic};
+use crate::mail_records::MailRecords;
 use crate::picture::Pictures;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -50,12 +51,13 @@ pub fn link(
     config: &Hashed<Config>,
     files: &Hashed<Vec<SitePath>>,
     pictures: &Hashed<Pictures>,
+    mail_records: &Hashed<MailRecords>,
     clock: Clock,
     previous: Option<&Arc<Site>>,
 ) -> Arc<Site> {
     // What the time decides is the same for both, or nothing of the previous site is used.
     let previous = previous.filter(|site| !site.is_outdated(clock));
-    let surroundings = Fingerprint::of(&(config, files, pictures, clock.day));
+    let surroundings = Fingerprint::of(&(config, files, pictures, mail_records, clock.day));
     // With the same documents this number says which of their times have passed.
     let passed = times(&facts).filter(|instant| *instant <= clock.instant).count();
     let fingerprint = Fingerprint::of(&(&facts, surroundings, passed));
@@ -160,6 +162,7 @@ pub fn link(
         fingerprint,
         surroundings,
         config: config.clone(),
+        mail_records: mail_records.clone(),
         vocabulary,
         facts,
         routes,

@@ -21,6 +21,7 @@ use super::trials::Trials;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::library::{DocId, Facts, UnlocatedDiagnostic};
+use crate::mail_records::MailRecords;
 use crate::picture::Variant;
 use crate::route::Route;
 use crate::source::SitePath;
@@ -36,6 +37,8 @@ pub struct Site {
     pub(super) surroundings: Fingerprint,
     /// The settings.
     pub config: Hashed<Config>,
+    /// What the mails of issues told their readers.
+    pub mail_records: Hashed<MailRecords>,
     /// The names of drugs.
     pub(super) vocabulary: Hashed<Vocabulary>,
     /// The facts of each document.

@@ -87,6 +87,7 @@ pub(super) fn relink(
         fingerprint,
         surroundings: previous.surroundings,
         config: previous.config.clone(),
+        mail_records: previous.mail_records.clone(),
         vocabulary: previous.vocabulary.clone(),
         facts: facts.to_vec(),
         routes: previous.routes.clone(),

@@ -21,7 +21,7 @@ pub use builtin_theme::builtin_theme;
 pub(crate) use file_stat::{FileStat, now};
 pub use read_file::{MAX_TEXT_BYTES, is_forbidden_in_xml};
 pub use scan::{rescan, scan};
-pub use site_file::{SITE_FOLDERS, STATUS_FILE, WORKS_FOLDER, is_site_path};
+pub use site_file::{MAIL_RECORD, SITE_FOLDERS, STATUS_FILE, WORKS_FOLDER, is_site_path};
 pub use site_path::SitePath;
 pub use source_text::Source;
 pub use sources::{FileChanges, Sources, SymbolicLink, Unreadable, UnreadableReason};

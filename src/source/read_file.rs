@@ -40,6 +40,7 @@ pub(super) fn load_file(
     let text = |old: &Sources| match found.role {
         FileRole::Document => old.documents.get(&found.path).cloned(),
         FileRole::References => old.references.get(&found.path).cloned(),
+        FileRole::MailRecord => old.mail_records.get(&found.path).cloned(),
         FileRole::Data => old.data.get(&found.path).cloned(),
         _ => old.themes.get(&found.path).cloned(),
     };

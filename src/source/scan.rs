@@ -55,6 +55,7 @@ pub fn scan(
         references: BTreeMap::new(),
         themes: BTreeMap::new(),
         data: BTreeMap::new(),
+        mail_records: BTreeMap::new(),
         foreign_data: BTreeSet::new(),
         assets: BTreeMap::new(),
         has_content: root.join("content").is_dir(),
@@ -127,6 +128,7 @@ pub fn rescan(
         remove_below(&mut sources.references, text);
         remove_below(&mut sources.themes, text);
         remove_below(&mut sources.data, text);
+        remove_below(&mut sources.mail_records, text);
         sources.foreign_data.retain(|path| !is_at_or_below(path.as_str(), text));
         remove_below(&mut sources.assets, text);
         remove_below(&mut sources.stats, text);
@@ -206,6 +208,7 @@ fn insert_files(sources: &mut Sources, found: Vec<ScannedFile>, loaded: Vec<Load
                 FileRole::Document => sources.documents.insert(found.path.clone(), source),
                 FileRole::References => sources.references.insert(found.path.clone(), source),
                 FileRole::Data => sources.data.insert(found.path.clone(), source),
+                FileRole::MailRecord => sources.mail_records.insert(found.path.clone(), source),
                 FileRole::Theme | FileRole::Asset | FileRole::ForeignData => {
                     sources.themes.insert(found.path.clone(), source)
                 }

@@ -13,10 +13,12 @@ pub(super) enum FileRole {
     Data,
     /// A file in `data/` of a kind that is not read.
     ForeignData,
+    /// What the mail of an issue told its readers.
+    MailRecord,
 }
 
 /// The folders that belong to a site.
-pub const SITE_FOLDERS: [&str; 5] = ["content", "data", "static", "templates", "themes"];
+pub const SITE_FOLDERS: [&str; 6] = ["content", "data", "issues", "static", "templates", "themes"];
 
 /// Whether a path can belong to a site: temporary files of editors and the output folder do not.
 pub fn is_site_path(root: &Path, path: &Path) -> bool {
@@ -67,6 +69,11 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
                 ["csv", "json", "toml"].iter().any(|known| ending.eq_ignore_ascii_case(known));
             Some(if is_read { FileRole::Data } else { FileRole::ForeignData })
         }
+        // The mails beside the records are no part of the site.
+        "issues" => match rest.split_once('/') {
+            Some((_, MAIL_RECORD)) => Some(FileRole::MailRecord),
+            _ => None,
+        },
         _ => {
             let (_, rest) = rest.split_once('/')?;
             if rest == "theme.toml" || rest.starts_with("templates/") || rest.starts_with("i18n/") {
@@ -79,6 +86,9 @@ pub(super) fn file_role(path: &str) -> Option<FileRole> {
         }
     }
 }
+
+/// The file that says what the mail of an issue told its readers: `issues/NAME/issue.json`.
+pub const MAIL_RECORD: &str = "issue.json";
 
 /// The folder of the site's works, in `content/`.
 pub const WORKS_FOLDER: &str = "sources";

@@ -76,6 +76,8 @@ pub struct Sources {
     pub themes: BTreeMap<SitePath, Arc<Source>>,
     /// `data/**`: files for templates.
     pub data: BTreeMap<SitePath, Arc<Source>>,
+    /// `issues/*/issue.json`: what the mails of issues told their readers.
+    pub mail_records: BTreeMap<SitePath, Arc<Source>>,
     /// The other files in `data/`, which are not read.
     pub foreign_data: BTreeSet<SitePath>,
     /// All files that are copied: files beside content, `static/`, `themes/*/static/`.
@@ -124,6 +126,7 @@ impl Sources {
             .chain(self.themes.values())
             .chain(self.data.values())
             .chain(self.references.values())
+            .chain(self.mail_records.values())
             .map(|source| source.fingerprint)
             .collect();
         let assets: Vec<_> =

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::article::{ArticleLink, CollectionPlace};
+use super::earlier_changes::UrlForm;
 use super::people::{AuthorFacts, Byline, CollectionFacts, Person, Photo};
 use super::view_builder::ViewBuilder;
 use crate::config::{AUTHORS, ISSUES, Membership, origin};
@@ -142,6 +143,7 @@ impl<'s> ViewBuilder<'s> {
         self,
         group: usize,
         term: TermId,
+        is_first_page: bool,
     ) -> Option<CollectionFacts<'s>> {
         let terms = &self.site.terms[group];
         if terms.membership != Membership::Listed {
@@ -159,6 +161,10 @@ impl<'s> ViewBuilder<'s> {
             date_display: facts.date.map(|when| self.shown(when)),
             previous: beside(term.checked_add(1)),
             next: beside(term.checked_sub(1)),
+            changes: match group == ISSUES && is_first_page {
+                true => self.earlier_changes(&self.site.changes_on_page(term), UrlForm::Page),
+                false => Vec::new(),
+            },
         })
     }
 

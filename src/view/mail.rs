@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::article::{ArticleLink, CitedWork, Correction, SourceNote};
+use super::article::{CitedWork, Correction, SourceNote};
+use super::earlier_changes::{EarlierChange, UrlForm};
 use super::part::LinkedHtml;
 use super::people::Byline;
 use super::view_builder::ViewBuilder;
 use crate::config::{ISSUES, origin};
 use crate::library::DocId;
-use crate::site::{Card, ChangedPart, Evidence, IssueChange, Status, TermId, iso_date};
+use crate::site::{Card, Evidence, IssueChange, Status, TermId, iso_date};
 
 /// `mail.html`: an issue as an e-mail.
 #[derive(Hash, Serialize, Debug)]
@@ -18,7 +19,7 @@ pub struct MailPage<'s> {
     /// Its articles, in its order.
     pub articles: Vec<MailArticle<'s>>,
     /// What happened to articles of earlier issues and to the works that they cite, the gravest first.
-    pub changes: Vec<MailChange<'s>>,
+    pub changes: Vec<EarlierChange<'s>>,
     /// The address of the link by which readers unsubscribe: that of `site.toml`, or the placeholder of
     /// the service; `none` if there is neither.
     pub unsubscribe_url: Option<&'s str>,
@@ -98,34 +99,8 @@ pub struct MailLink<'s> {
     pub permalink: String,
 }
 
-/// What happened after an earlier issue.
-#[derive(Hash, Serialize, Debug)]
-pub struct MailChange<'s> {
-    /// What: `retracted`, `withdrawn`, `concern`, `corrected` or `superseded` for a work or a source;
-    /// `correction` for an article.
-    pub kind: &'static str,
-    /// The same for readers: `Retracted`.
-    pub text: &'s str,
-    /// Whether readers should not rely on it.
-    pub is_warning: bool,
-    /// When, as precisely as it is known: `2024`, `2024-03` or `2024-03-05`.
-    pub date: Option<String>,
-    /// The cited work: its title, or its reference; `none` if it is not about a cited work.
-    pub work: Option<&'s str>,
-    /// The full URL of the work.
-    pub work_url: Option<String>,
-    /// The address of the notice.
-    pub notice_url: Option<String>,
-    /// The reasons, as the source words them; for an article, what was wrong, and what is correct.
-    pub reason: &'s str,
-    /// Who states it; empty if the editor of the site does.
-    pub source: &'s str,
-    /// The articles that it is about.
-    pub articles: Vec<ArticleLink<'s>>,
-}
-
-/// The maximum width of an image in a mail, in pixels.
-const IMAGE_WIDTH: u32 = 176;
+/// The maximum width and height of an image in a mail, in pixels.
+const IMAGE_SIZE: u32 = 176;
 
 impl<'s> ViewBuilder<'s> {
     /// An issue as an e-mail. Its text is added by the caller, who reduces it to what mail programs
@@ -138,9 +113,6 @@ impl<'s> ViewBuilder<'s> {
     ) -> MailPage<'s> {
         let term = &self.site.terms[ISSUES].list[issue];
         let facts = term.document.map(|id| self.facts(id));
-        let mut told: Vec<MailChange<'s>> =
-            changes.iter().filter_map(|change| self.mail_change(change)).collect();
-        told.sort_by_key(|change| std::cmp::Reverse(gravity(change.kind)));
         MailPage {
             issue: MailIssue {
                 name: &term.name,
@@ -152,7 +124,7 @@ impl<'s> ViewBuilder<'s> {
                 content: None,
             },
             articles: term.articles.iter().filter_map(|id| self.mail_article(*id)).collect(),
-            changes: told,
+            changes: self.earlier_changes(changes, UrlForm::Full),
             unsubscribe_url,
         }
     }
@@ -164,7 +136,7 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// A URL with the base path as a full URL.
-    fn absolute(self, url: &str) -> String {
+    pub(super) fn absolute(self, url: &str) -> String {
         match url.starts_with('/') && !url.starts_with("//") {
             true => format!("{}{url}", origin(&self.config().base_url)),
             false => url.to_owned(),
@@ -219,81 +191,20 @@ impl<'s> ViewBuilder<'s> {
             .into_iter()
             .chain(own)
             .find(|(url, width, height)| is_mail_image(url) && *width > 2 && *height > 2)?;
-        let shown = width.min(IMAGE_WIDTH);
-        let height = u64::from(height) * u64::from(shown) / u64::from(width);
-        let height = u32::try_from(height).unwrap_or(shown).max(3);
-        Some(MailImage { url, alt: &image.alt, width: shown, height })
-    }
-
-    fn mail_change(self, change: &IssueChange) -> Option<MailChange<'s>> {
-        let first = *change.articles.first()?;
-        let facts = self.facts(first);
-        let words = &self.config().translations;
-        let articles = change.articles.iter().filter_map(|id| self.card(*id));
-        let articles: Vec<_> = articles.map(|card| ArticleLink::of(card)).collect();
-        let empty = MailChange {
-            kind: "",
-            text: "",
-            is_warning: false,
-            date: None,
-            work: None,
-            work_url: None,
-            notice_url: None,
-            reason: "",
-            source: "",
-            articles,
-        };
-        Some(match change.what {
-            ChangedPart::Work { citation, status } => {
-                let fields = facts.details.citations.get(citation)?;
-                let wanted = fields.statuses().get(status)?;
-                let status = self.shown_statuses(std::iter::once(wanted)).into_iter().next()?;
-                let work = self.citations(first).into_iter().find(|work| work.id == fields.id)?;
-                let page = work.page_url.as_deref().map(|url| self.absolute(url));
-                MailChange {
-                    kind: status.kind,
-                    text: status.text,
-                    is_warning: status.is_warning,
-                    date: status.date,
-                    work: fields.title.as_deref().or(fields.text.as_deref()).or(Some(&fields.id)),
-                    work_url: page.or(work.link),
-                    notice_url: status.notice_url,
-                    reason: status.reason,
-                    source: status.source,
-                    ..empty
-                }
-            }
-            ChangedPart::Source(status) => MailChange {
-                kind: status.name(),
-                text: words.text(status.message()),
-                is_warning: true,
-                reason: facts
-                    .details
-                    .source
-                    .as_ref()
-                    .and_then(|source| source.status_note.as_deref())
-                    .unwrap_or_default(),
-                ..empty
-            },
-            ChangedPart::Correction(index) => {
-                let correction = facts.details.corrections.get(index)?;
-                MailChange {
-                    kind: "correction",
-                    text: words.text("status_correction"),
-                    date: correction.date.map(iso_date),
-                    reason: &correction.text,
-                    ..empty
-                }
-            }
-        })
+        let (width, height) = fitted(width, height, IMAGE_SIZE);
+        Some(MailImage { url, alt: &image.alt, width, height })
     }
 }
 
-/// How grave a change is.
-fn gravity(kind: &str) -> usize {
-    const KINDS: [&str; 6] =
-        ["correction", "superseded", "corrected", "concern", "withdrawn", "retracted"];
-    KINDS.iter().position(|known| *known == kind).unwrap_or_default()
+/// The size of an image that fits into a square; it is never enlarged.
+fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
+    let longest = u64::from(width.max(height).max(1));
+    let side = u64::from(side).min(longest);
+    let scaled = |length: u32| {
+        let length = u64::from(length) * side / longest;
+        u32::try_from(length).unwrap_or(u32::MAX).max(3)
+    };
+    (scaled(width), scaled(height))
 }
 
 /// Whether all mail programs show the format of an image.
@@ -307,6 +218,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn images_fit() {
+        assert_eq!(fitted(1200, 600, 176), (176, 88));
+        assert_eq!(fitted(300, 600, 176), (88, 176));
+        assert_eq!(fitted(100, 50, 176), (100, 50));
+        assert_eq!(fitted(u32::MAX, 1, 176), (176, 3));
+    }
+
+    #[test]
     fn images_of_old_formats_only() {
         for url in ["https://e.org/a.JPG", "https://e.org/a.png?v=1"] {
             assert!(is_mail_image(url), "{url}");
@@ -314,11 +233,5 @@ mod tests {
         for url in ["https://e.org/a.webp", "https://e.org/a.svg", "https://e.org/a"] {
             assert!(!is_mail_image(url), "{url}");
         }
-    }
-
-    #[test]
-    fn a_retraction_is_graver_than_a_correction() {
-        assert!(gravity("retracted") > gravity("withdrawn"));
-        assert!(gravity("corrected") > gravity("correction"));
     }
 }

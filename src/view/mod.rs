@@ -13,6 +13,7 @@ mod compare;
 mod derived_assets;
 mod dossier;
 mod drug_names;
+mod earlier_changes;
 mod feed;
 mod follow;
 mod how_to_cite;

@@ -314,7 +314,7 @@ impl<'s> ViewBuilder<'s> {
                     .as_ref()
                     .map(|profile| dossier::drug(self, term, profile, is_first)),
                 author: self.author_facts(group, found),
-                collection: self.collection_facts(group, term),
+                collection: self.collection_facts(group, term, is_first),
                 related: found.related.iter().map(|id| &terms.list[*id].link).collect(),
                 drugs_with: self.counts(0, &found.drugs_with),
                 tags_with: self.counts(1, &found.tags_with),

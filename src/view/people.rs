@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::earlier_changes::EarlierChange;
 use crate::cached_value::CachedValue;
 use crate::site::TermRef;
 use offprint_base::Hashed;
@@ -81,6 +82,9 @@ pub struct CollectionFacts<'s> {
     pub previous: Option<&'s Hashed<CachedValue<TermRef>>>,
     /// The issue with the next higher number.
     pub next: Option<&'s Hashed<CachedValue<TermRef>>>,
+    /// For an issue, what happened to articles of earlier issues and to the works that they cite, the
+    /// gravest first: what its e-mail says. Shown on the first page only.
+    pub changes: Vec<EarlierChange<'s>>,
 }
 
 impl<'s> Byline<'s> {

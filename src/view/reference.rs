@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// The source files of everything that templates see. Their doc comments are the reference.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     include_str!("part.rs"),
     include_str!("article.rs"),
     include_str!("list.rs"),
@@ -22,6 +22,7 @@ const SOURCES: [&str; 22] = [
     include_str!("../license.rs"),
     include_str!("follow.rs"),
     include_str!("mail.rs"),
+    include_str!("earlier_changes.rs"),
     include_str!("../reader_contact.rs"),
     include_str!("../site/card.rs"),
     include_str!("../site/evidence.rs"),

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::support::files_below;
 
 /// Each part, and the parts that it may import. A part may import only parts above it in this list.
-const MAY_IMPORT: [(&str, &[&str]); 31] = [
+const MAY_IMPORT: [(&str, &[&str]); 32] = [
     ("clock", &[]),
     ("license", &[]),
     ("person_name", &[]),
@@ -24,6 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
     ("diagnostic", &["clock", "source"]),
     ("data_files", &["diagnostic", "source"]),
     ("translations", &["diagnostic", "json_table", "source"]),
+    ("mail_records", &["diagnostic", "source"]),
     ("mail_settings", &["diagnostic"]),
     ("reader_contact", &["diagnostic", "mail_settings", "security_policy"]),
     ("publish_settings", &["diagnostic"]),
@@ -70,6 +71,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "diagnostic",
             "json_table",
             "library",
+            "mail_records",
             "picture",
             "cached_value",
             "route",
@@ -144,6 +146,7 @@ const MAY_IMPORT: [(&str, &[&str]); 31] = [
             "file_lint",
             "library",
             "lint",
+            "mail_records",
             "mail_settings",
             "picture",
             "publish_settings",
