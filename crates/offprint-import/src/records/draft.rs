@@ -46,7 +46,7 @@ pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
         (!text.is_empty()).then(|| Sourced::new(text, RECORD, 0.95))
     };
     let names: Vec<String> = work.authors.iter().map(full_name).collect();
-    let (study, study_warning) = study_table(work);
+    let (study, study_warnings) = study_table(work);
     let mut article = Article {
         title: stated(&work.title),
         authors: (!names.is_empty()).then(|| Sourced::new(names, RECORD, 0.95)),
@@ -74,7 +74,7 @@ pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
         article.url = Some(Sourced::new(url.to_string(), "--url", 1.0));
     }
     apply_date(&mut article, work, options);
-    article.warnings.extend(study_warning);
+    article.warnings.extend(study_warnings);
     if work.sections.iter().all(|section| section.text.trim().is_empty()) {
         article.warnings.push("the record has no abstract: write the text".to_owned());
     }
@@ -125,12 +125,24 @@ fn reference_name(person: &Contributor) -> String {
     let initials: String = if is_capitals {
         person.given.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
     } else {
+        // `Jean-Paul` and `Min-jun` are J-P and M-J: the style decides whether it prints the hyphen.
         let words = person.given.split(|c: char| c.is_whitespace() || c == '.');
-        // `Jean-Paul` is J-P in some styles and JP in AMA's.
-        let words = words.flat_map(|word| word.split('-'));
-        words.filter_map(|word| word.chars().find(|c| c.is_alphabetic())).collect()
+        words.map(initials_of_word).collect()
     };
     one_line(&format!("{} {initials} {}", person.family, person.suffix))
+}
+
+/// The initials of a word, whose parts are joined by hyphens.
+fn initials_of_word(word: &str) -> String {
+    let initial = |part: &str| part.chars().find(|c| c.is_alphabetic()).map(|c| c.to_uppercase());
+    let mut initials = String::new();
+    for letter in word.split(['-', '\u{2010}', '\u{2011}']).filter_map(initial) {
+        if !initials.is_empty() {
+            initials.push('-');
+        }
+        initials.extend(letter);
+    }
+    initials
 }
 
 fn affiliations(work: &Work) -> Vec<String> {

@@ -9,6 +9,7 @@ mod format;
 mod known_works;
 mod library;
 mod markdown;
+mod participants;
 mod problem;
 mod record_slices;
 mod status;

@@ -1,10 +1,13 @@
 //! [`study_table`]: what a record states about the study, as `[study]` of the front matter.
 //!
-//! The design follows only from the publication types of the record, and only if they agree. Nothing
-//! is taken from title or abstract. Must not know how articles are written.
+//! The design follows only from the publication types of the record, and only if they agree. From the
+//! abstract comes only the number of participants of a trial or an observational study, see
+//! [`stated_participants`]. Must not know how articles are written.
 
 use offprint_works::Work;
 
+use super::markdown::one_line;
+use super::participants::{StatedParticipants, stated_participants};
 use super::text_table::text_table;
 
 /// Publication types that state a design. The names are those of the National Library of Medicine
@@ -50,18 +53,19 @@ enum Group {
     Cases,
 }
 
-/// `[study]`, and a warning if the publication types name different designs.
-pub(super) fn study_table(work: &Work) -> (toml::Table, Option<String>) {
+/// `[study]`, and warnings: if the publication types name different designs, and what is known of the
+/// number of participants.
+pub(super) fn study_table(work: &Work) -> (toml::Table, Vec<String>) {
     let types: Vec<String> =
         work.publication_types.iter().map(|name| name.trim().to_lowercase()).collect();
     let stated: Vec<_> =
         DESIGNS.iter().filter(|(name, ..)| types.iter().any(|known| known == name)).collect();
     let is_protocol = types.iter().any(|name| name.contains("protocol"));
-    let mut warning = None;
+    let mut warnings = Vec::new();
     let mut design = stated.first().map(|(_, design, _)| *design).filter(|_| !is_protocol);
     if stated.windows(2).any(|pair| pair[0].2 != pair[1].2) {
         let named: Vec<String> = stated.iter().map(|(name, ..)| format!("`{name}`")).collect();
-        warning = Some(format!(
+        warnings.push(format!(
             "the record names several designs ({}): write the right one as `design` in `[study]`",
             named.join(", ")
         ));
@@ -83,5 +87,37 @@ pub(super) fn study_table(work: &Work) -> (toml::Table, Option<String>) {
         let numbers = work.trials.iter().map(|number| toml::Value::String(number.clone()));
         study.insert("registry".to_owned(), toml::Value::Array(numbers.collect()));
     }
-    (study, warning)
+    // A review has the people of its trials, and a design that is not known may be one.
+    let is_of_people = design.is_some()
+        && stated.iter().all(|(.., group)| matches!(group, Group::Trial | Group::Observation));
+    if is_of_people {
+        warnings.extend(add_participants(work, &mut study));
+    }
+    (study, warnings)
+}
+
+/// Adds the number of participants, if the abstract states one. It is text that somebody wrote, not a
+/// field of the record: the warning says where it comes from.
+fn add_participants(work: &Work, study: &mut toml::Table) -> Option<String> {
+    match stated_participants(&work.sections) {
+        StatedParticipants::Nothing => None,
+        StatedParticipants::Number(number, sentence) => {
+            study.insert("participants".to_owned(), toml::Value::Integer(number.into()));
+            let sentence: String = one_line(&sentence).chars().take(200).collect();
+            Some(format!("`participants = {number}` is from the abstract, check it: `{sentence}`"))
+        }
+        StatedParticipants::Unclear(numbers) if numbers.is_empty() => Some(
+            "the abstract states the number of participants in words: write it as `participants` \
+             in `[study]`"
+                .to_owned(),
+        ),
+        StatedParticipants::Unclear(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+            Some(format!(
+                "the abstract states several numbers of participants, or that of a part of them \
+                 ({}): write the right one as `participants` in `[study]`",
+                numbers.join(", ")
+            ))
+        }
+    }
 }

@@ -102,6 +102,57 @@ fn a_record_states_its_fields() {
 }
 
 #[test]
+fn a_number_of_participants_is_proposed_only_if_it_is_certain() {
+    let text = "AB  - METHODS: 233 patients were randomised.";
+    for (change, expect, warning) in [
+        (
+            ("", ""),
+            Some("233"),
+            "`participants = 233` is from the abstract, check it: `233 patients",
+        ),
+        (("randomised.", "randomised. 40 women were enrolled later."), None, "(40, 233)"),
+        (("233", "Forty"), None, "states the number of participants in words"),
+        (("PT  - Randomized Controlled Trial", "PT  - Systematic Review"), None, ""),
+        (("PT  - Randomized Controlled Trial\n", ""), None, ""),
+        (("were randomised", "were screened"), None, ""),
+    ] {
+        let record = format!(
+            "PMID- 1\nTI  - T\n{text}\nPT  - Journal Article\nPT  - Randomized Controlled Trial\n"
+        );
+        let record = match change {
+            ("", _) => record,
+            (from, to) => record.replace(from, to),
+        };
+        let imported = first("a.nbib", &record);
+        let found = imported.text.lines().find_map(|line| line.strip_prefix("participants = "));
+        assert_eq!(found, expect, "{record}");
+        let told: Vec<_> =
+            imported.warnings.iter().filter(|text| text.contains("participants")).collect();
+        match warning {
+            "" => assert!(told.is_empty(), "{record}{told:?}"),
+            _ => assert!(told.len() == 1 && told[0].contains(warning), "{record}{told:?}"),
+        }
+    }
+}
+
+#[test]
+fn initials_of_given_names_keep_their_hyphens() {
+    for (given, expect) in [
+        ("Min-jun", "Kim M-J"),
+        ("Min jun", "Kim MJ"),
+        ("Jean-Paul", "Kim J-P"),
+        ("J.-P.", "Kim J-P"),
+        ("Ludvig van der", "van der Kim L"),
+        ("Anna M.", "Kim AM"),
+        ("AM", "Kim AM"),
+    ] {
+        let ris = format!("TY  - JOUR\nTI  - T\nAU  - Kim, {given}\nER  - \n");
+        let imported = first("a.ris", &ris);
+        assert!(imported.text.contains(&format!("authors = [\"{expect}\"]")), "{}", imported.text);
+    }
+}
+
+#[test]
 fn text_of_a_record_is_no_markup() {
     let hostile = "<script>x</script> [[ketamine]] [a](javascript:x) $a$ and $b$ {{< x >}} [@key] ![i](u) `c` *d* *e*";
     let ris = format!("TY  - JOUR\nTI  - T\nAB  - {hostile}\nER  - \n");
