@@ -20,6 +20,7 @@
 //!
 //! This crate must not know drugs, articles, files or pages.
 
+mod alert;
 mod escape;
 mod fingerprint;
 pub mod formula;
@@ -31,6 +32,7 @@ mod script;
 mod trial_registry;
 mod url_path;
 
+pub use alert::{AlertKind, MAIN_ALERT_KINDS, alert_kind};
 pub use escape::is_escaped;
 pub use fingerprint::{Digest, Fingerprint, Hashed};
 pub use html::{

@@ -1,49 +1,62 @@
-//! Titles of alerts: `> [!NOTE] The title`. The parser knows only alerts without one, so their
-//! quotations are recognised here.
+//! Alerts that the parser does not know: with a title, `> [!NOTE] The title`, with a sign that folds
+//! them in other programs, and of kinds that GitHub lacks, `> [!DANGER]`. The parser reads them as
+//! quotations, so they are recognised here.
 
+use offprint_base::{AlertKind, alert_kind};
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::escape_html_body_text;
 
 use super::BodyWriter;
 use super::events::{Events, SpannedEvent, is_block};
 
-/// The kinds of alerts, as they are written.
-pub(super) const KINDS: [(&str, BlockQuoteKind); 5] = [
-    ("note", BlockQuoteKind::Note),
-    ("tip", BlockQuoteKind::Tip),
-    ("important", BlockQuoteKind::Important),
-    ("warning", BlockQuoteKind::Warning),
-    ("caution", BlockQuoteKind::Caution),
-];
+/// An alert that begins with its mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct MarkedAlert {
+    kind: AlertKind,
+    /// Whether a title follows the mark in its line.
+    has_title: bool,
+}
 
-/// The kind of an alert whose first line begins a text, and the length of what precedes its title.
-/// A sign that folds the alert in other programs is not part of the title.
-fn alert_mark(text: &str) -> Option<(BlockQuoteKind, usize)> {
+/// The alert whose mark begins a text, and the length of what precedes its title, or of its line if
+/// it has none. A sign that folds the alert in other programs is not part of the title.
+fn alert_mark(text: &str) -> Option<(MarkedAlert, usize)> {
     let (name, after) = text.strip_prefix("[!")?.split_once(']')?;
-    let (_, kind) = KINDS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    let kind = alert_kind(name)?;
     let line = after.split('\n').next().unwrap_or_default();
-    let line = line.strip_prefix(['+', '-']).unwrap_or(line);
-    let title = line.trim_start_matches([' ', '\t']);
-    let is_title = title.len() < line.len() && !title.trim().is_empty();
-    let start = after.len() - after.strip_prefix(['+', '-']).unwrap_or(after).len();
-    let start = text.len() - after.len() + start + line.len() - title.len();
-    is_title.then_some((*kind, start))
+    let title = line.strip_prefix(['+', '-']).unwrap_or(line);
+    let start = text.len() - after.len() + line.len();
+    if title.trim().is_empty() {
+        return Some((MarkedAlert { kind, has_title: false }, start));
+    }
+    let trimmed = title.trim_start_matches([' ', '\t']);
+    let has_title = trimmed.len() < title.len();
+    has_title.then_some((MarkedAlert { kind, has_title }, start - trimmed.len()))
 }
 
 impl<'e, I: Iterator<Item = SpannedEvent<'e>>> Events<'e, I> {
-    /// If the quotation that has just begun is an alert with a title: its kind. The title is what
-    /// follows, up to the end of the line.
-    pub(super) fn alert_with_title(&mut self, text: &'e str) -> Option<BlockQuoteKind> {
+    /// If the quotation that has just begun is an alert: which one. Its mark is consumed; a title is
+    /// what follows, up to the end of the line.
+    pub(super) fn marked_alert(&mut self, text: &'e str) -> Option<MarkedAlert> {
         if self.ahead.is_empty() {
             self.ahead.extend(self.parser.next());
         }
         let Some((Event::Start(Tag::Paragraph), span)) = self.ahead.front() else { return None };
-        let (kind, mark) = alert_mark(&text[span.start..])?;
+        let (alert, mark) = alert_mark(&text[span.start..])?;
         let start = span.start + mark;
         let paragraph = self.ahead.pop_front()?;
         while let Some((event, span)) = self.next() {
-            if span.end <= start && matches!(event, Event::Text(_)) {
+            let is_before = span.end <= start && matches!(event, Event::Text(_));
+            let is_end_of_mark =
+                !alert.has_title && matches!(event, Event::SoftBreak | Event::HardBreak);
+            if is_before {
                 continue;
+            }
+            if is_end_of_mark {
+                break;
+            }
+            // The mark is all that its paragraph contains.
+            if !alert.has_title && matches!(event, Event::End(TagEnd::Paragraph)) {
+                return Some(alert);
             }
             let is_cut = span.start < start && matches!(event, Event::Text(_));
             let rest = if is_cut {
@@ -55,26 +68,26 @@ impl<'e, I: Iterator<Item = SpannedEvent<'e>>> Events<'e, I> {
             break;
         }
         self.ahead.push_front(paragraph);
-        Some(kind)
+        Some(alert)
     }
 }
 
 impl BodyWriter<'_> {
     /// Begins a quotation or an alert. An alert without a title is titled by its kind.
     pub(super) fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let titled = self.titled_alert.take();
-        let kind = titled.or(kind);
+        let marked = self.marked_alert.take();
+        let kind = marked.map(|alert| alert.kind).or_else(|| alert_kind(main_name(kind?)));
         self.quotes.push(kind.is_some());
         let Some(kind) = kind else { return self.push("<blockquote>\n") };
-        let (class, label) = alert(kind);
         self.push(&format!(
-            "<div class=\"markdown-alert markdown-alert-{class}\" role=\"note\">\n<p class=\"markdown-alert-title\">"
+            "<div class=\"markdown-alert markdown-alert-{}\" role=\"note\">\n<p class=\"markdown-alert-title\">",
+            kind.look
         ));
-        if titled.is_some() {
+        if marked.is_some_and(|alert| alert.has_title) {
             self.alert_title = Some(0);
             return;
         }
-        let _ = escape_html_body_text(&mut self.out.html, self.say.text(label));
+        let _ = escape_html_body_text(&mut self.out.html, self.say.text(kind.message));
         self.push("</p>\n");
     }
 
@@ -106,14 +119,14 @@ impl BodyWriter<'_> {
     }
 }
 
-/// The class of an alert, and the key of the message that names it.
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+/// The name of a kind that the parser knows.
+fn main_name(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => ("note", "alert_note"),
-        BlockQuoteKind::Tip => ("tip", "alert_tip"),
-        BlockQuoteKind::Important => ("important", "alert_important"),
-        BlockQuoteKind::Warning => ("warning", "alert_warning"),
-        BlockQuoteKind::Caution => ("caution", "alert_caution"),
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
     }
 }
 
@@ -121,19 +134,25 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
 
+    /// The kind of the alert, and its title or what follows its line.
     #[track_caller]
-    fn check(text: &str, expect: Option<(BlockQuoteKind, &str)>) {
-        let found = alert_mark(text).map(|(kind, start)| (kind, &text[start..]));
+    fn check(text: &str, expect: Option<(&str, bool, &str)>) {
+        let found = alert_mark(text)
+            .map(|(alert, start)| (alert.kind.name, alert.has_title, &text[start..]));
         assert_eq!(found, expect, "{text}");
     }
 
     #[test]
-    fn marks_with_a_title() {
-        check("[!NOTE] A title", Some((BlockQuoteKind::Note, "A title")));
-        check("[!note]   *A* title\nText", Some((BlockQuoteKind::Note, "*A* title\nText")));
-        check("[!Tip]- Folded", Some((BlockQuoteKind::Tip, "Folded")));
-        check("[!WARNING]+\tOpen", Some((BlockQuoteKind::Warning, "Open")));
-        for text in ["[!NOTE]", "[!NOTE]  \nText", "[!NOTE]x", "[!INFO] x", "[NOTE] x", "[!NOTE"] {
+    fn marks_of_alerts() {
+        check("[!NOTE] A title", Some(("note", true, "A title")));
+        check("[!note]   *A* title\nText", Some(("note", true, "*A* title\nText")));
+        check("[!Tip]- Folded", Some(("tip", true, "Folded")));
+        check("[!WARNING]+\tOpen", Some(("warning", true, "Open")));
+        check("[!INFO] x", Some(("info", true, "x")));
+        check("[!danger]\nText", Some(("danger", false, "\nText")));
+        check("[!FAQ]-  \nText", Some(("faq", false, "\nText")));
+        check("[!NOTE]", Some(("note", false, "")));
+        for text in ["[!NOTE]x", "[!recipe] x", "[NOTE] x", "[!NOTE", "[! note] x"] {
             check(text, None);
         }
     }

@@ -4,14 +4,13 @@
 
 use std::ops::Range;
 
-use offprint_base::is_escaped;
+use offprint_base::{MAIN_ALERT_KINDS, alert_kind, is_escaped};
 
 use super::BodyWriter;
-use super::alert_title::KINDS;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The names that other programs have for alerts, as far as they are no words that a text may put into
-/// such brackets for another reason.
+/// Names of alerts besides those of GitHub, as far as they are no words that a text may put into such
+/// brackets for another reason.
 const OTHER_KINDS: [&str; 12] = [
     "abstract",
     "attention",
@@ -33,7 +32,7 @@ const LONGEST_NAME: usize = 40;
 impl BodyWriter<'_> {
     /// Reports the mark of an alert that is shown as text at the start of a quotation.
     pub(super) fn check_alert(&mut self, span: &Range<usize>, quote: &str) {
-        if self.titled_alert.is_some() {
+        if self.marked_alert.is_some() {
             return;
         }
         // Only the mark of this quotation: those inside it are looked at on their own.
@@ -52,8 +51,10 @@ impl BodyWriter<'_> {
                 "put a space before its title, or its text on the next line".to_owned(),
             )
         } else {
-            let kinds: Vec<String> =
-                KINDS.iter().map(|(known, _)| format!("[!{}]", known.to_uppercase())).collect();
+            let kinds: Vec<String> = MAIN_ALERT_KINDS
+                .iter()
+                .map(|known| format!("[!{}]", known.to_uppercase()))
+                .collect();
             (
                 format!("`[!{name}]` is shown as text: there is no alert of this kind"),
                 format!("use one of {}", kinds.join(", ")),
@@ -75,8 +76,10 @@ impl BodyWriter<'_> {
                     || matches!(c, ' ' | '\t' | '>' | '*' | '_' | '#' | '-' | '+' | '.' | ')')
             });
             let Some(name) = alert_name(&text[start..run.end]) else { continue };
-            let is_alert =
-                is_kind(name) || OTHER_KINDS.iter().any(|known| name.eq_ignore_ascii_case(known));
+            let is_alert = MAIN_ALERT_KINDS
+                .iter()
+                .chain(&OTHER_KINDS)
+                .any(|known| name.eq_ignore_ascii_case(known));
             if !is_first || !is_alert || is_escaped(text, start) || self.seen_alert == Some(start) {
                 continue;
             }
@@ -107,5 +110,5 @@ fn alert_name(text: &str) -> Option<&str> {
 }
 
 fn is_kind(name: &str) -> bool {
-    KINDS.iter().any(|(known, _)| name.trim().eq_ignore_ascii_case(known))
+    alert_kind(name.trim()).is_some()
 }

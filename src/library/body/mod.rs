@@ -51,12 +51,13 @@ use std::sync::Arc;
 
 use math_core::MathDisplay;
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
-    Options, Parser, Tag, TagEnd,
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser,
+    Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
+use self::alert_title::MarkedAlert;
 use self::components::ComponentCalls;
 use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;
@@ -381,7 +382,7 @@ fn parse_body_once(
         marks,
         definitions,
         quotes: Vec::new(),
-        titled_alert: None,
+        marked_alert: None,
         alert_title: None,
         shift: u8::from(has_top(&masked, markdown)),
         summary,
@@ -544,8 +545,8 @@ struct BodyWriter<'w> {
     definitions: HashMap<String, LinkDefinition>,
     /// For each open quotation whether it is an alert.
     quotes: Vec<bool>,
-    /// The kind of the alert that begins next, if it has a title.
-    titled_alert: Option<BlockQuoteKind>,
+    /// The alert that begins next, if its mark was recognised here and not by the parser.
+    marked_alert: Option<MarkedAlert>,
     /// The number of open elements in the title of an alert.
     alert_title: Option<usize>,
     shift: u8,
@@ -697,7 +698,7 @@ impl BodyWriter<'_> {
                     self.is_figure = events.is_figure();
                 }
                 Event::Start(Tag::BlockQuote(None)) => {
-                    self.titled_alert = events.alert_with_title(text);
+                    self.marked_alert = events.marked_alert(text);
                 }
                 _ => {}
             }
