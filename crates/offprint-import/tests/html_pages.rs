@@ -221,11 +221,11 @@ fn boxes_of_public_services_are_callouts() {
         ),
         (
             "<div class='nhsuk-warning-callout'><h3 class='nhsuk-warning-callout__label'><span role=text><span class='nhsuk-u-visually-hidden'>Important: </span>Driving</span></h3><p>Do not drive until the next morning.</p></div>",
-            "> [!WARNING]\n> **Driving**\n>\n> Do not drive until the next morning.",
+            "> [!WARNING] Driving\n> Do not drive until the next morning.",
         ),
         (
             "<div class='nhsuk-care-card nhsuk-care-card--immediate'><div class='nhsuk-care-card__heading-container'><h3 class='nhsuk-care-card__heading'>Call 999 if:</h3></div><div class='nhsuk-care-card__content'><ul><li>you cannot breathe</li><li>your face swells</li></ul></div></div>",
-            "> [!CAUTION]\n> **Call 999 if:**\n>\n> - you cannot breathe\n> - your face swells",
+            "> [!CAUTION] Call 999 if:\n> - you cannot breathe\n> - your face swells",
         ),
         (
             "<div class='govuk-inset-text'>Bring somebody who can take you home.</div>",
@@ -241,6 +241,67 @@ fn boxes_of_public_services_are_callouts() {
 }
 
 #[test]
+fn links_that_editors_wrap_stay_in_their_line() {
+    let expect = "Read the [leaflet](https://a.example/leaflet) before the first dose.";
+    let link = "<a href='https://a.example/leaflet'>leaflet</a>";
+    for inner in [
+        format!(
+            "<div><span>Read the </span><div>{link}</div><span> before the first dose.</span></div>"
+        ),
+        format!(
+            "<p><span>Read the </span><span>{link}</span><span> before the first dose.</span></p>"
+        ),
+    ] {
+        check(&inner, expect);
+    }
+    // Blocks of their own: no spaces around them, or more than a link in them.
+    for inner in [
+        format!(
+            "<div><span>Read the</span><div>{link}</div><span>before the first dose.</span></div>"
+        ),
+        format!("<div>Read the \n<div>{link}</div>\n before the first dose.</div>"),
+        format!(
+            "<div><span>Read the </span><div>{link}<b>.</b></div><span> before the first dose.</span></div>"
+        ),
+    ] {
+        let (_, body) = parts_of(&import_piece("", &inner));
+        assert!(body.contains("\n\nbefore the first dose."), "{body}");
+    }
+}
+
+#[test]
+fn labels_of_code_are_its_language() {
+    let code = "<pre><code class=language-python>dose = 5</code></pre>";
+    for inner in [
+        format!("<div>python</div>{code}"),
+        format!("<div class=code-block><span>Python</span>{code}</div>"),
+        format!("<figure><figcaption>PYTHON</figcaption>{code}</figure>"),
+    ] {
+        check(&inner, "```python\ndose = 5\n```");
+    }
+    check(&format!("<p>dose.py</p>{code}"), "dose.py\n\n```python\ndose = 5\n```");
+    check("<p>R</p><pre>dose</pre>", "R\n\n```\ndose\n```");
+}
+
+#[test]
+fn citations_are_no_emphasis() {
+    let list = "<section><h2>References</h2><ol><li id=b1>Doe J. Tablets for sleep. Sleep Tests. 2024;9(1):12-19. doi:10.5555/st.7</li><li id=b2>Roe R. Rest at night. Sleep Tests. 2023;8(2):1-5. doi:10.5555/st.6</li></ol></section>";
+    for (mark, expect) in [
+        ("<cite>[<a href='#b1'>1</a>]</cite>", "[@doe2024]"),
+        ("<cite>[<a href='#b1'>1</a>, <a href='#b2'>2</a>]</cite>", "[@doe2024; @roe2023]"),
+        ("<i><a href='#b1'>Doe, 2024</a></i>", "[@doe2024]"),
+        ("<em>Sleep Tests <a href='#b1'>[1]</a></em>", "*Sleep Tests [@doe2024]*"),
+    ] {
+        let page = format!("<p>As in {mark} before.</p>");
+        let imported = import_page(&format!(
+            "<!doctype html><title>Tablets for sleep</title><article><h1>Tablets for sleep</h1><p>{BEFORE}</p>{page}<p>{AFTER}</p>{list}</article>"
+        ));
+        let (_, body) = parts_of(&imported);
+        assert!(body.contains(&format!("As in {expect} before.")), "{body}");
+    }
+}
+
+#[test]
 fn names_do_not_outweigh_paragraphs() {
     let prose =
         "Most of them wrote that they had slept through the night for the first time in years.";
@@ -251,6 +312,11 @@ fn names_do_not_outweigh_paragraphs() {
     }
     for class in ["share", "related", "promo", "sidebar", "newsletter", "tags", "author"] {
         check(&format!("<p class='{class}'>{prose}</p>"), prose);
+    }
+    for class in ["h2-related", "related", "nav-text"] {
+        let short = "Use these doses for adults only.";
+        check(&format!("<p class='{class}'>{short}</p>"), short);
+        check(&format!("<p class='{class}'><a href=/x>Opioids in the old</a></p>"), "");
     }
     check(
         "<section class=more><h3>More stories</h3><div class=card><a href=/x>Opioids in the old</a><span class=author>Zed Other</span></div></section>",

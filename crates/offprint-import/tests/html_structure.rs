@@ -209,7 +209,7 @@ fn boxes_become_alerts() {
             "<div class='admonition note'><p class=admonition-title>Note</p><p>Do not drive.</p></div>",
             "NOTE",
         ),
-        ("<aside class='callout callout--danger'><p>Do not drive.</p></aside>", "CAUTION"),
+        ("<aside class='callout callout--danger'><p>Do not drive.</p></aside>", "DANGER"),
         ("<div class=warning><p>Do not drive.</p></div>", "WARNING"),
         ("<div class='hint is-warning'>Do not drive.</div>", "WARNING"),
         (
@@ -226,9 +226,36 @@ fn boxes_become_alerts() {
     }
     check(
         "<div class='alert alert-info'><p class=alert-heading>Before the visit</p><p>Eat.</p><ul><li>a<li>b</ul></div>",
-        "> [!NOTE]\n> **Before the visit**\n>\n> Eat.\n>\n> - a\n> - b",
+        "> [!INFO] Before the visit\n> Eat.\n>\n> - a\n> - b",
         "",
     );
+    // The page's own kind is kept where sites know it, and a title that says something else.
+    for (html, expect) in [
+        ("<div class='alert alert-success'><p>Well done.</p></div>", "> [!SUCCESS]\n> Well done."),
+        (
+            "<div class='admonition danger'><p class=admonition-title>Danger</p><p>Stop.</p></div>",
+            "> [!DANGER]\n> Stop.",
+        ),
+        (
+            "<div class='admonition info'><p class=admonition-title>Note</p><p>Wait.</p></div>",
+            "> [!INFO] Note\n> Wait.",
+        ),
+        (
+            "<div class='admonition example'><p class=admonition-title>A *case*</p><p>He slept.</p></div>",
+            "> [!EXAMPLE] A \\*case\\*\n> He slept.",
+        ),
+        (
+            "<div data-callout=faq class=callout><p>Does it work?</p></div>",
+            "> [!FAQ]\n> Does it work?",
+        ),
+        ("<div class='alert emergency'><p>Call.</p></div>", "> [!CAUTION]\n> Call."),
+        (
+            "<div class=admonition><p class=admonition-title>On sleep</p><p>Rest.</p></div>",
+            "> [!NOTE] On sleep\n> Rest.",
+        ),
+    ] {
+        check(html, expect, "");
+    }
     check("<p class=note>It is late.</p>", "It is late.", "");
 }
 

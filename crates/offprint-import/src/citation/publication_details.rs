@@ -175,9 +175,12 @@ pub(super) fn is_dated_word(text: &str) -> bool {
     text.split([' ', '.', ',']).next().is_some_and(|word| ends_journal(&word.to_lowercase()))
 }
 
-/// Whether a word is an English month, complete or abbreviated.
+/// Whether a word is an English month, complete or abbreviated, or two of them: `sep-oct`.
 fn is_month(word: &str) -> bool {
-    word.len() >= 3 && months_in("en").any(|month| month == word)
+    word.split(['-', '\u{2010}', '\u{2011}', '–', '—', '/']).all(|part| {
+        let part = part.trim_matches('.');
+        part.len() >= 3 && months_in("en").any(|month| month == part)
+    })
 }
 
 /// Where the name of the journal ends: before a number or a word such as `vol.`, or at the end of

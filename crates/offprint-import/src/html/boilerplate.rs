@@ -24,7 +24,8 @@ use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::html::{
-    about_rows, beside_title, boilerplate_phrases, boxes, closing_notes, doubt, thread,
+    about_rows, beside_title, boilerplate_phrases, boxes, closing_notes, doubt, legal_notice,
+    thread,
 };
 use crate::markdown::image::is_caption;
 use crate::phrases::{Category, starts_with_phrase};
@@ -69,6 +70,7 @@ pub(super) fn remove_boilerplate(
     let titles: Vec<&str> =
         known.title.into_iter().chain(known.titles.iter().map(String::as_str)).collect();
     beside_title::remove_above_title(document, &leaves, stats, &titles, &mut cut);
+    legal_notice::remove_legal_notice(document, &leaves, &mut cut);
     closing_notes::remove_history(document, &leaves, known.today, &mut cut);
     closing_notes::remove_invitations(document, &leaves, stats, &mut cut);
     trim_edges(document, &leaves, stats, known, &mut cut);

@@ -68,6 +68,12 @@ const NAMES_PARAGRAPHS: ElementPurposes = ElementPurposes::COOKIES
 /// Purposes of the line that says whose words a quotation is.
 const OF_QUOTATIONS: ElementPurposes = ElementPurposes::AUTHOR.with(ElementPurposes::BYLINE);
 
+/// Purposes of lists of links, which a paragraph without a link is not.
+const NAMES_LINKS: ElementPurposes = ElementPurposes::RELATED.with(ElementPurposes::NAVIGATION);
+
+/// A sentence of fewer words may be a label.
+const FEWEST_WORDS_OF_SENTENCE: usize = 5;
+
 /// What the frame of a quotation may be named that the article shows from another site.
 const EMBEDS_QUOTATIONS: ElementPurposes =
     ElementPurposes::SIDEBAR.with(ElementPurposes::PLAYER).with(ElementPurposes::PROMO);
@@ -238,6 +244,7 @@ impl<'a> NamedElement<'a> {
         if self.is_light && !(is_article && self.stats.paragraphs >= 2) {
             let found = NEVER_IN_ARTICLE.iter().find(|(purpose, _)| {
                 purposes.any(*purpose)
+                    && !(NAMES_LINKS.any(*purpose) && self.is_sentence_without_link())
                     && !(*purpose == ElementPurposes::SHARE && self.contains_quotation())
                     && !(EMBEDS_QUOTATIONS.any(*purpose) && self.is_mostly_quotation())
             });
@@ -315,6 +322,16 @@ impl<'a> NamedElement<'a> {
             }
         }
         items >= 2 && self.stats.text > 40
+    }
+
+    /// Whether it is a paragraph that contains a sentence and no link.
+    fn is_sentence_without_link(&self) -> bool {
+        let text = || self.document.text_within(self.node, 1_000);
+        self.tag == Tag::P
+            && self.stats.anchors == 0
+            && self.stats.images == 0
+            && text().ends_with(['.', '!', '?', '\u{3002}', '\u{2026}'])
+            && text().split_whitespace().count() >= FEWEST_WORDS_OF_SENTENCE
     }
 
     fn has_form(&self) -> bool {

@@ -30,6 +30,7 @@ mod journal_page;
 mod json_ld;
 mod lead_parts;
 mod leaf_block;
+mod legal_notice;
 mod link_cards;
 mod mail;
 mod metadata;

@@ -3,6 +3,8 @@
 //! Documentation tools, frameworks and hospital sites name them alike: a word for the box (`alert`,
 //! `admonition`) and one for the kind (`warning`). Does not write them.
 
+use offprint_base::alert_kind;
+
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::for_each_word;
 use crate::html::tag::Tag;
@@ -14,7 +16,7 @@ const LONGEST_BOX: usize = 4000;
 /// A notice or warning box.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Callout {
-    /// `WARNING`, as Markdown writes it.
+    /// `warning`, as Markdown writes it.
     pub(super) kind: &'static str,
     /// The element that contains its title.
     pub(super) title: Option<NodeId>,
@@ -23,12 +25,15 @@ pub(super) struct Callout {
 }
 
 const KINDS: &[(&str, Category)] = &[
-    ("CAUTION", Category::ClassCaution),
-    ("WARNING", Category::ClassWarning),
-    ("IMPORTANT", Category::ClassImportant),
-    ("TIP", Category::ClassTip),
-    ("NOTE", Category::ClassNote),
+    ("caution", Category::ClassCaution),
+    ("warning", Category::ClassWarning),
+    ("important", Category::ClassImportant),
+    ("tip", Category::ClassTip),
+    ("note", Category::ClassNote),
 ];
+
+/// The kind of a box whose kind is not stated.
+const PLAIN: &str = "note";
 
 /// The box that an element is, if it is one.
 pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> {
@@ -53,14 +58,14 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
     }
     let bare = |text: &str| text.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
     // `<div class="notice"><strong>Warning:</strong> …`
-    if kind == "NOTE"
+    if kind == PLAIN
         && let Some(stated) = text.as_deref().and_then(|text| kind_of_word(&bare(text)))
     {
         kind = stated;
     }
     let title_text = text.filter(|text| {
         let word = bare(text);
-        !word.is_empty() && word != kind.to_lowercase() && kind_of_word(&word) != Some(kind)
+        !word.is_empty() && !is_title_of_kind(&word, kind)
     });
     Some(Callout { kind, title, title_text })
 }
@@ -69,15 +74,20 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
 fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'static str> {
     if let Some(name) = document.attribute(node, "data-callout") {
         let name = name.trim().to_ascii_lowercase();
-        return Some(kind_of_word(&name).unwrap_or("NOTE"));
+        return Some(
+            alert_kind(&name).map(|kind| kind.name).or(kind_of_word(&name)).unwrap_or(PLAIN),
+        );
     }
     let class = document.attribute(node, "class").unwrap_or_default();
     let class = &class[..class.floor_char_boundary(400)];
     let (mut is_box, mut words) = (false, 0);
     let (mut kind, mut kind_of_box, mut alone) = (None, None, None);
-    let mut is_pair = false;
+    let (mut is_pair, mut is_certain) = (false, false);
+    let mut any_kind = None;
     for token in class.split_ascii_whitespace() {
         let (mut is_part, mut is_named) = (false, false);
+        is_certain |= is_phrase(Category::ClassCalloutCertain, token);
+        any_kind = any_kind.or(alert_kind(token).map(|kind| kind.name));
         let mut before = String::new();
         // `care-card__heading` is a part, whatever its words.
         let is_inner = token.contains("__");
@@ -105,10 +115,14 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
         }
     }
     if is_pair {
-        return Some(kind.or(kind_of_box).unwrap_or("NOTE"));
+        return Some(kind.or(kind_of_box).unwrap_or(PLAIN));
     }
     if is_box && let Some(kind) = kind.or(kind_of_box) {
         return Some(kind);
+    }
+    // `<div class="admonition example">`
+    if is_certain {
+        return Some(any_kind.unwrap_or(PLAIN));
     }
     // `<div class="warning">`
     if words == 1 && tag != Tag::P && alone.is_some() {
@@ -116,14 +130,24 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
     }
     let is_plain = matches!(tag, Tag::Div | Tag::Aside | Tag::Section);
     match document.attribute(node, "role") {
-        Some("note") if is_plain => Some("NOTE"),
-        Some("alert") if is_plain => Some("WARNING"),
+        Some("note") if is_plain => Some(PLAIN),
+        Some("alert") if is_plain => Some("warning"),
         _ => None,
     }
 }
 
+/// The kind of box that a word names: its own kind where sites know one, `danger`, else the kind
+/// that means the same: `caution` for `emergency`.
 pub(super) fn kind_of_word(word: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(_, category)| is_phrase(*category, word)).map(|(kind, _)| *kind)
+    let (meaning, _) = KINDS.iter().find(|(_, category)| is_phrase(*category, word))?;
+    Some(alert_kind(word).map_or(meaning, |kind| kind.name))
+}
+
+/// Whether a title says no more than the kind of its box.
+fn is_title_of_kind(title: &str, kind: &str) -> bool {
+    let message = |word: &str| alert_kind(word).map(|kind| kind.message);
+    let stated = kind_of_word(title).or(alert_kind(title).map(|kind| kind.name));
+    title == kind || stated.is_some_and(|stated| message(stated) == message(kind))
 }
 
 /// The element at the start of a box that contains its title.

@@ -199,6 +199,12 @@ impl MarkdownConverter<'_> {
         let text = lines.join("\n");
         let fence = "`".repeat((longest_run(&text, '`') + 1).max(3));
         let language = self.language(node).unwrap_or_default();
+        // A label above the code that says no more than its language.
+        if let Some(container) = self.containers.last_mut() {
+            container
+                .blocks
+                .pop_if(|above| !language.is_empty() && above.text.eq_ignore_ascii_case(&language));
+        }
         self.push_block(format!("{fence}{language}\n{text}\n{fence}"), false);
     }
 

@@ -80,8 +80,10 @@ impl MarkdownConverter<'_> {
         match container.kind {
             ContainerKind::Root => {}
             ContainerKind::Quote => self.push_block(quoted(&joined(&container.blocks)), false),
-            ContainerKind::Callout(kind) => {
-                let text = format!("[!{kind}]\n{}", joined(&container.blocks));
+            ContainerKind::Callout(kind, title) => {
+                let title = title.map(|title| format!(" {title}")).unwrap_or_default();
+                let kind = kind.to_uppercase();
+                let text = format!("[!{kind}]{title}\n{}", joined(&container.blocks));
                 self.push_block(quoted(&text), false);
             }
             ContainerKind::List(_) => {

@@ -105,12 +105,12 @@ pub(super) struct MarkdownBlock {
 }
 
 /// The kind of a container.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum ContainerKind {
     Root,
     Quote,
-    /// A notice or warning box, with its kind.
-    Callout(&'static str),
+    /// A notice or warning box, with its kind and its title.
+    Callout(&'static str, Option<String>),
     /// A list, with the number of its next item if it is numbered.
     List(Option<u64>),
     Item,

@@ -184,7 +184,7 @@ pub(super) fn is_callout(document: &HtmlDocument, node: NodeId) -> bool {
     callout::callout(document, node).is_some()
 }
 
-/// The kind of notice box that a word names: `CAUTION` for `danger`.
+/// The kind of notice box that a word names: `caution` for `emergency`.
 pub(super) fn callout_kind_of_word(word: &str) -> Option<&'static str> {
     callout::kind_of_word(word)
 }

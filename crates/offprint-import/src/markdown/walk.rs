@@ -127,6 +127,8 @@ impl MarkdownConverter<'_> {
                 ElementExit::Nothing
             }
             Tag::B | Tag::Strong => self.open(InlineMark::Strong),
+            // What a text cites is no emphasis: `<cite>[<a>3</a>, <a>4</a>]</cite>`.
+            Tag::I | Tag::Em | Tag::Cite if self.is_only_marks(node) => ElementExit::Nothing,
             Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
             Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
             // What opens a part of the article is its heading; other buttons are removed before.
@@ -201,6 +203,7 @@ impl MarkdownConverter<'_> {
             _ if image::is_caption(self.document, node) && self.is_written_elsewhere(node) => {
                 return false;
             }
+            Tag::Div if self.is_link_in_sentence(node) => ElementExit::Nothing,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
             _ => self.open_style(node),
@@ -254,13 +257,24 @@ impl MarkdownConverter<'_> {
             self.push_block(format!("**{text}**"), false);
         }
         if let Some(callout) = callout::callout(self.document, node) {
-            let exit = self.open_container(ContainerKind::Callout(callout.kind));
-            self.skipped.extend(callout.title);
-            if let Some(title) = callout.title_text {
+            let title = callout.title_text.map(|title| {
                 let mut text = String::new();
                 escape::push_text(&mut text, &title);
-                self.push_block(format!("**{text}**"), false);
-            }
+                text
+            });
+            self.skipped.extend(callout.title);
+            let exit =
+                match self.open_container(ContainerKind::Callout(callout.kind, title.clone())) {
+                    ElementExit::Container => ElementExit::Container,
+                    exit => {
+                        // Too deep for a box.
+                        self.push_block(
+                            title.map_or_else(String::new, |text| format!("**{text}**")),
+                            false,
+                        );
+                        exit
+                    }
+                };
             pending.push((node, exit));
             return Some(true);
         }
@@ -288,6 +302,45 @@ impl MarkdownConverter<'_> {
                 self.heading = None;
             }
         }
+    }
+
+    /// Whether an element contains nothing but marks of cited works and notes, and what divides them.
+    fn is_only_marks(&self, node: NodeId) -> bool {
+        let is_sign =
+            |c: char| c.is_ascii_digit() || c.is_whitespace() || "[](),;-\u{2013}".contains(c);
+        let is_mark = |inner: NodeId| {
+            self.surroundings.marks.contains_key(&inner)
+                || self
+                    .document
+                    .attribute(inner, "href")
+                    .is_some_and(|href| self.cited_work(href).is_some())
+        };
+        let is_in_mark = |text: NodeId| {
+            self.document.ancestors(text).take_while(|above| *above != node).any(is_mark)
+        };
+        self.document.descendants(node).any(is_mark)
+            && self.document.descendants(node).all(|inner| {
+                self.document
+                    .text(inner)
+                    .is_none_or(|text| text.chars().all(is_sign) || is_in_mark(inner))
+            })
+    }
+
+    /// Whether a block is a link between two words of one line: some editors wrap links so, and keep
+    /// the spaces around them in the text before and after.
+    fn is_link_in_sentence(&self, node: NodeId) -> bool {
+        let text_beside = |beside: Option<NodeId>| {
+            let beside = beside.filter(|beside| self.document.is(*beside, Tag::Span))?;
+            let mut texts =
+                self.document.descendants(beside).filter_map(|at| self.document.text(at));
+            texts.next().filter(|_| texts.next().is_none())
+        };
+        let mut inner = self.document.children(node);
+        let is_link = inner.next().is_some_and(|link| self.document.is(link, Tag::A))
+            && inner.next().is_none();
+        is_link
+            && text_beside(self.document.previous(node)).is_some_and(|text| text.ends_with(' '))
+            && text_beside(self.document.next(node)).is_some_and(|text| text.starts_with(' '))
     }
 
     fn open(&mut self, mark: InlineMark) -> ElementExit {

@@ -1,9 +1,11 @@
-//! [`with_known_callouts`]: boxes of Obsidian with the kinds that a site knows: `> [!danger]` is
+//! [`with_known_callouts`]: boxes of Obsidian of kinds that a site does not know: `> [!emergency]` is
 //! `> [!CAUTION]`.
 //!
 //! Must not change what is in a box.
 
 use std::borrow::Cow;
+
+use offprint_base::alert_kind;
 
 use crate::markdown::callout_kind_of_word;
 use crate::site_markdown::{code_ranges, is_in_ranges, with_edits};
@@ -31,14 +33,13 @@ pub(super) fn with_known_callouts(text: &str) -> Cow<'_, str> {
             && kind.len() <= LONGEST_KIND
             && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let is_quoted = line.trim_start().starts_with('>');
-        if !is_name || !is_quoted || is_in_ranges(&code, start) {
+        if !is_name || !is_quoted || alert_kind(kind).is_some() || is_in_ranges(&code, start) {
             continue;
         }
         let known = callout_kind_of_word(&kind.to_lowercase());
         let title = rest.trim_start_matches(['+', '-']).trim();
         let replacement = match known {
-            Some(known) if known.eq_ignore_ascii_case(kind) => continue,
-            Some(known) => format!("[!{known}]"),
+            Some(known) => format!("[!{}]", known.to_uppercase()),
             None if title.is_empty() => format!("[!NOTE] {kind}"),
             None => "[!NOTE]".to_owned(),
         };
@@ -55,17 +56,23 @@ mod tests {
     #[test]
     fn kinds_are_those_of_the_site() {
         for (text, expect) in [
-            ("> [!info] A title\n> Text", "> [!NOTE] A title\n> Text"),
-            ("> [!danger]- Folded\n> Text", "> [!CAUTION]- Folded\n> Text"),
-            ("> > [!hint]\n> > Text", "> > [!TIP]\n> > Text"),
+            ("> [!notice] A title\n> Text", "> [!NOTE] A title\n> Text"),
+            ("> [!emergency]- Folded\n> Text", "> [!CAUTION]- Folded\n> Text"),
+            ("> > [!tipp]\n> > Text", "> > [!TIP]\n> > Text"),
             ("> [!recipe]\n> Text", "> [!NOTE] recipe\n> Text"),
-            ("> [!attention]\n> Text", "> [!WARNING]\n> Text"),
+            ("> [!Achtung]\n> Text", "> [!WARNING]\n> Text"),
         ] {
             assert_eq!(with_known_callouts(text), expect);
         }
-        for text in
-            ["> [!note]\n> A", "> [!WARNING] A", "[!info] A", "```\n> [!info]\n```", "> [!] A"]
-        {
+        for text in [
+            "> [!note]\n> A",
+            "> [!danger]- A",
+            "> [!INFO] A",
+            "> [!faq]",
+            "[!notice] A",
+            "```\n> [!notice]\n```",
+            "> [!] A",
+        ] {
             assert_eq!(with_known_callouts(text), text);
         }
     }

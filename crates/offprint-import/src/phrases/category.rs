@@ -283,6 +283,8 @@ categories! {
         SubscribeWords,
         /// Words of legal notices.
         LegalWords,
+        /// What legal notices below an article say.
+        LegalPhrases,
         /// Words of comments.
         CommentWords,
         /// Words of links to other articles.
@@ -483,6 +485,8 @@ categories! {
         ClassLayout,
         /// Names of notice boxes, whatever their kind.
         ClassCallout,
+        /// Names of notice boxes that mean nothing else.
+        ClassCalloutCertain,
         /// Names of parts of a notice box.
         ClassCalloutParts,
         /// Kinds of notice boxes: what does harm.

@@ -127,7 +127,24 @@ fn odds_of_place(classified: ClassifiedLines, at: usize) -> f32 {
             && !features.ends_sentence
             && (features.date_share > 0.3 || is_byline(&lines[at].text))
     });
-    if is_standfirst && has_meta { 1.0 } else { 0.0 }
+    let confirmed = if is_named_with_site(classified, at) { 4.0 } else { 0.0 };
+    confirmed + if is_standfirst && has_meta { 1.0 } else { 0.0 }
+}
+
+/// Whether a line above is the title in the bar of the browser: this line, and the name of the site
+/// before or after it.
+fn is_named_with_site(classified: ClassifiedLines, at: usize) -> bool {
+    let text = classified.lines[at].text.as_str();
+    let separators = [" - ", " | ", " – ", " — ", " · ", " • ", " :: ", " » "];
+    classified.features[at].words >= 3.0
+        && classified.lines[..at].iter().rev().take(TITLE_REACH).any(|above| {
+            let is_separated = |rest: &str, sign: &str| rest.len() > sign.len();
+            above.text.strip_prefix(text).is_some_and(|rest| {
+                separators.iter().any(|sign| rest.starts_with(sign) && is_separated(rest, sign))
+            }) || above.text.strip_suffix(text).is_some_and(|rest| {
+                separators.iter().any(|sign| rest.ends_with(sign) && is_separated(rest, sign))
+            })
+        })
 }
 
 /// The line below a kicker, which is in capitals and names a kind of text: `CLINICAL TRIAL UPDATE`.
@@ -362,6 +379,22 @@ mod tests {
             None,
         );
         check(&format!("{PROSE}\n\n{PROSE}"), None, None, &[], None);
+    }
+
+    #[test]
+    fn titles_in_the_bar_of_the_browser_confirm_a_line() {
+        let title = "Onfasprodil: new advice on driving";
+        for bar in [
+            format!("{title} - GOV.EXAMPLE"),
+            format!("{title} | Sleep News"),
+            format!("Sleep News – {title}"),
+            format!("{title} – Updates – Sleep News"),
+        ] {
+            let text = format!(
+                "{bar}\nHome\nHealth and care\nMedicines, medical devices\nDrug Safety Update\n{title}\nPublished\n14 March 2025\n{PROSE}\n\n{PROSE}"
+            );
+            check(&text, Some(title), Some("2025-03-14"), &[], None);
+        }
     }
 
     #[test]
