@@ -58,9 +58,9 @@ const NUMBER_WORDS: &str = "two three four five six seven eight nine ten eleven 
 /// The maximum number of words of a sentence that is read.
 const MAX_WORDS: usize = 200;
 
-/// A word of a sentence, in lower case.
+/// A word of a sentence, in lower case, a number or a sign.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Token {
+enum SentencePart {
     Number(u32),
     /// A number that cannot be a number of people, or is written in words.
     OtherNumber,
@@ -123,10 +123,10 @@ pub(super) fn stated_participants(sections: &[AbstractSection]) -> StatedPartici
 
 /// Whether the number at a place is that of all people: `Ok` if it is, `Err` if it may be that of some
 /// of them, `None` if it is something else.
-fn statement_at(tokens: &[Token], place: usize) -> Option<Result<u32, Option<u32>>> {
+fn statement_at(tokens: &[SentencePart], place: usize) -> Option<Result<u32, Option<u32>>> {
     let number = match tokens[place] {
-        Token::Number(number) => Some(number),
-        Token::OtherNumber => None,
+        SentencePart::Number(number) => Some(number),
+        SentencePart::OtherNumber => None,
         _ => return None,
     };
     // `233 were randomised`, or `233 adult patients were randomised`.
@@ -144,9 +144,9 @@ fn statement_at(tokens: &[Token], place: usize) -> Option<Result<u32, Option<u32
 }
 
 /// The place after the people that a number counts: after `adult patients`.
-fn people_after(tokens: &[Token], start: usize) -> Option<usize> {
+fn people_after(tokens: &[SentencePart], start: usize) -> Option<usize> {
     for place in start..tokens.len().min(start + 5) {
-        let Token::Word(word) = &tokens[place] else { return None };
+        let SentencePart::Word(word) = &tokens[place] else { return None };
         if is_one_of(PEOPLE, word) {
             return Some(place + 1);
         }
@@ -158,10 +158,10 @@ fn people_after(tokens: &[Token], start: usize) -> Option<usize> {
 }
 
 /// The place after `were randomised`; between the people and the verb may be what they have.
-fn verb_after(tokens: &[Token], start: usize, has_people: bool) -> Option<usize> {
+fn verb_after(tokens: &[SentencePart], start: usize, has_people: bool) -> Option<usize> {
     let reach = if has_people { 12 } else { 1 };
     let is = |place: usize, words: &str| {
-        let Some(Token::Word(word)) = tokens.get(place) else { return false };
+        let Some(SentencePart::Word(word)) = tokens.get(place) else { return false };
         is_one_of(words, word)
     };
     for place in start..tokens.len().min(start + reach) {
@@ -170,7 +170,7 @@ fn verb_after(tokens: &[Token], start: usize, has_people: bool) -> Option<usize>
             return Some(verb + 1);
         }
         match &tokens[place] {
-            Token::Word(word) if !is_one_of("and or but who", word) => {}
+            SentencePart::Word(word) if !is_one_of("and or but who", word) => {}
             _ => return None,
         }
     }
@@ -178,21 +178,22 @@ fn verb_after(tokens: &[Token], start: usize, has_people: bool) -> Option<usize>
 }
 
 /// Whether a number follows a verb: `we randomised a total of 233`, `randomly assigned 233`.
-fn follows_verb(tokens: &[Token], place: usize) -> bool {
+fn follows_verb(tokens: &[SentencePart], place: usize) -> bool {
     let mut before = tokens[..place].iter().rev().peekable();
-    while let Some(Token::Word(word)) = before.peek()
+    while let Some(SentencePart::Word(word)) = before.peek()
         && is_one_of("a total of", word)
     {
         before.next();
     }
-    let Some(Token::Word(verb)) = before.next() else { return false };
-    let is_infinitive = matches!(before.next(), Some(Token::Word(word)) if word == "to");
+    let Some(SentencePart::Word(verb)) = before.next() else { return false };
+    let is_infinitive = matches!(before.next(), Some(SentencePart::Word(word)) if word == "to");
     is_one_of(TAKEN_IN, verb) && !is_infinitive
 }
 
 /// Whether a sentence says that people were taken in.
-fn people_are_taken_in(tokens: &[Token]) -> bool {
-    let is_people = |token: &Token| matches!(token, Token::Word(word) if is_one_of(PEOPLE, word));
+fn people_are_taken_in(tokens: &[SentencePart]) -> bool {
+    let is_people =
+        |token: &SentencePart| matches!(token, SentencePart::Word(word) if is_one_of(PEOPLE, word));
     let people: Vec<usize> = (0..tokens.len()).filter(|place| is_people(&tokens[*place])).collect();
     let [place] = people[..] else { return false };
     let has_numbers = (0..tokens.len()).any(|place| !is_measure(tokens, place));
@@ -201,37 +202,37 @@ fn people_are_taken_in(tokens: &[Token]) -> bool {
 }
 
 /// Whether the sentence has no other number of people: none at all, or those of the groups.
-fn is_only_number(tokens: &[Token], place: usize, number: u32) -> bool {
+fn is_only_number(tokens: &[SentencePart], place: usize, number: u32) -> bool {
     let is_other = |other: &usize| {
         let is_denominator = *other > 0
             && *other < place
-            && matches!(&tokens[*other - 1], Token::Word(word) if word == "of")
+            && matches!(&tokens[*other - 1], SentencePart::Word(word) if word == "of")
             && people_after(tokens, place + 1).is_none();
         *other != place && !is_denominator && !is_measure(tokens, *other)
     };
     let others: Vec<usize> = (0..tokens.len()).filter(is_other).collect();
-    let is_count = |place: &usize| matches!(tokens[*place], Token::Number(_));
+    let is_count = |place: &usize| matches!(tokens[*place], SentencePart::Number(_));
     let counted: u64 = others
         .iter()
         .filter_map(|other| match tokens[*other] {
-            Token::Number(other) => Some(u64::from(other)),
+            SentencePart::Number(other) => Some(u64::from(other)),
             _ => None,
         })
         .sum();
     let in_words = others.iter().any(|other| {
-        tokens[*other] == Token::OtherNumber && people_after(tokens, other + 1).is_some()
+        tokens[*other] == SentencePart::OtherNumber && people_after(tokens, other + 1).is_some()
     });
     !in_words && (!others.iter().any(|other| is_count(other)) || counted == u64::from(number))
 }
 
 /// Whether a number is a time, a dose or a year, or no number.
-fn is_measure(tokens: &[Token], place: usize) -> bool {
+fn is_measure(tokens: &[SentencePart], place: usize) -> bool {
     let is = |place: Option<usize>, words: &str| {
         let token = place.and_then(|place| tokens.get(place));
-        matches!(token, Some(Token::Word(word)) if is_one_of(words, word))
+        matches!(token, Some(SentencePart::Word(word)) if is_one_of(words, word))
     };
-    let Token::Number(number) = tokens[place] else {
-        return !matches!(tokens[place], Token::OtherNumber);
+    let SentencePart::Number(number) = tokens[place] else {
+        return !matches!(tokens[place], SentencePart::OtherNumber);
     };
     let before = place.checked_sub(1);
     let is_year =
@@ -241,14 +242,14 @@ fn is_measure(tokens: &[Token], place: usize) -> bool {
     is_year || is_range || is_unit_at(tokens, place + 1)
 }
 
-fn is_unit_at(tokens: &[Token], place: usize) -> bool {
-    matches!(tokens.get(place), Some(Token::Word(word)) if is_one_of(UNITS, word))
+fn is_unit_at(tokens: &[SentencePart], place: usize) -> bool {
+    matches!(tokens.get(place), Some(SentencePart::Word(word)) if is_one_of(UNITS, word))
 }
 
 /// Whether the words between two places, or near them, say that a number is not that of all people.
-fn is_uncertain(tokens: &[Token], place: usize, end: usize) -> bool {
+fn is_uncertain(tokens: &[SentencePart], place: usize, end: usize) -> bool {
     let near = &tokens[place.saturating_sub(12)..tokens.len().min(end + 8)];
-    near.iter().any(|token| matches!(token, Token::Word(word) if is_one_of(UNCERTAIN, word)))
+    near.iter().any(|token| matches!(token, SentencePart::Word(word) if is_one_of(UNCERTAIN, word)))
 }
 
 /// Words that a number does not count across.
@@ -291,20 +292,20 @@ fn counts_in_brackets(sentence: &str) -> Vec<u32> {
     counts.collect()
 }
 
-fn tokens(sentence: &str) -> Vec<Token> {
+fn tokens(sentence: &str) -> Vec<SentencePart> {
     let mut tokens = Vec::new();
     for part in sentence.split(' ').filter(|part| !part.is_empty()) {
         let word = part.trim_end_matches(['.', ',', ';', ':']).to_lowercase();
         let is_in_words = word.split('-').all(|word| is_one_of(NUMBER_WORDS, word));
         tokens.push(match count(&word) {
-            Some(number) => Token::Number(number),
+            Some(number) => SentencePart::Number(number),
             None if is_in_words || word.starts_with(|c: char| c.is_ascii_digit()) => {
-                Token::OtherNumber
+                SentencePart::OtherNumber
             }
-            None => Token::Word(word),
+            None => SentencePart::Word(word),
         });
         if part.ends_with([',', ';', ':']) {
-            tokens.push(Token::Stop);
+            tokens.push(SentencePart::Stop);
         }
     }
     tokens
