@@ -196,7 +196,7 @@ async function main() {
         styled: getComputedStyle(document.body).fontFamily !== 'Times New Roman' && document.styleSheets.length > 0,
         links: [...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href),
         // Whoever copies a line of facts gets a space between two of them.
-        joined: [...document.querySelectorAll('.meta > *, .evidence > *, .works > li > *')].filter(part => part.nextSibling && part.nextSibling === part.nextElementSibling).map(part => part.parentElement.textContent),
+        joined: [...document.querySelectorAll('.meta > *, .evidence > *, .works > li > *')].filter(part => part.nextSibling && part.nextSibling === part.nextElementSibling && part.nextSibling.textContent).map(part => part.parentElement.textContent),
         anchors: [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href').slice(1)).filter(id => id && !document.getElementById(decodeURIComponent(id))),
       }));
       if (seen.headings !== 1) faults.push(`${here}: ${seen.headings} first headings`);
