@@ -99,10 +99,6 @@ mod tests {
              It is not a substitute for professional advice.</p></section>",
             true,
         );
-        check(
-            "<div class=disclaimer><p>Disclaimer: the site takes no liability for errors.</p></div>",
-            true,
-        );
         // No name, no words, or not at the end.
         check(
             "<div><p>It is not a substitute for therapy and does not constitute a cure.</p></div>",
