@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::how_to_cite::CiteStyle;
-use super::part::{LinkedHtml, Meta, ReferenceFile, TrialLink, WorkStatus};
+use super::part::{ArticleLink, LinkedHtml, Meta, ReferenceFile, TrialLink, WorkStatus};
 use super::people::Byline;
 use crate::cached_value::CachedValue;
 use crate::library::Heading;
@@ -123,37 +123,6 @@ impl<'s> ArticleCard<'s> {
             tags: &card.tags,
             reading_minutes: card.reading_minutes,
             draft: card.draft,
-        }
-    }
-}
-
-/// A link to another article, with fewer fields than a card.
-#[derive(Hash, Serialize, Debug)]
-pub struct ArticleLink<'s> {
-    /// Its title.
-    pub title: &'s str,
-    /// Its URL, with the base path.
-    pub url: &'s str,
-    /// Its full URL.
-    pub permalink: &'s str,
-    /// When it was published, like `page.date`.
-    pub date: Option<&'s str>,
-    /// The same date for readers.
-    pub date_display: Option<&'s str>,
-    /// A summary of one or two sentences.
-    pub summary: Option<&'s str>,
-}
-
-impl<'s> ArticleLink<'s> {
-    /// The same fields, borrowed from the card.
-    pub(crate) fn of(card: &'s Card) -> Self {
-        Self {
-            title: &card.title,
-            url: &card.url,
-            permalink: &card.permalink,
-            date: card.date.as_deref(),
-            date_display: card.date_display.as_deref(),
-            summary: card.summary.as_deref(),
         }
     }
 }

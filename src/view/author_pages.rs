@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::article::{ArticleLink, CollectionPlace};
+use super::article::CollectionPlace;
 use super::earlier_changes::UrlForm;
+use super::part::ArticleLink;
 use super::people::{AuthorFacts, Byline, CollectionFacts, Person, Photo};
 use super::view_builder::ViewBuilder;
 use crate::config::{AUTHORS, ISSUES, Membership, origin};

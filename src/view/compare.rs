@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::article::ArticleLink;
 use super::dossier::studies;
 use super::drug_names::{NumberedSource, SourceNumbers, group_of};
+use super::part::ArticleLink;
 use super::part::Meta;
 use super::term::{ComparisonLink, StudySummary};
 use super::view_builder::ViewBuilder;

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::article::ArticleLink;
 use super::drug_names::group_names;
+use super::part::ArticleLink;
 use super::term::{ClassDrugs, DrugFacts, LatestFinding, StudySummary, Trial};
 use super::view_builder::ViewBuilder;
 use crate::library::{CitationFields, DocId, Facts};

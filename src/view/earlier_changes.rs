@@ -1,36 +1,8 @@
-//! [`EarlierChange`]: what happened after earlier issues, as the page and the e-mail of an issue show it.
+//! What happened after earlier issues, as the page and the e-mail of an issue show it.
 
-use serde::Serialize;
-
-use super::article::ArticleLink;
+use super::part::{ArticleLink, EarlierChange};
 use super::view_builder::ViewBuilder;
 use crate::site::{ChangedPart, IssueChange, iso_date};
-
-/// What happened after an earlier issue.
-#[derive(Hash, Serialize, Debug)]
-pub struct EarlierChange<'s> {
-    /// What: `retracted`, `withdrawn`, `concern`, `corrected` or `superseded` for a work or a source;
-    /// `correction` for an article.
-    pub kind: &'static str,
-    /// The same for readers: `Retracted`.
-    pub text: &'s str,
-    /// Whether readers should not rely on it.
-    pub is_warning: bool,
-    /// When, as precisely as it is known: `2024`, `2024-03` or `2024-03-05`.
-    pub date: Option<String>,
-    /// The cited work: its title, or its reference; `none` if it is not about a cited work.
-    pub work: Option<&'s str>,
-    /// The URL of the work; in an e-mail, a full URL.
-    pub work_url: Option<String>,
-    /// The address of the notice.
-    pub notice_url: Option<String>,
-    /// The reasons, as the source words them; for an article, what was wrong, and what is correct.
-    pub reason: &'s str,
-    /// Who states it; empty if the editor of the site does.
-    pub source: &'s str,
-    /// The articles that it is about.
-    pub articles: Vec<ArticleLink<'s>>,
-}
 
 /// How URLs within the site are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::article::{CitedWork, Correction, SourceNote};
-use super::earlier_changes::{EarlierChange, UrlForm};
+use super::earlier_changes::UrlForm;
+use super::part::EarlierChange;
 use super::part::LinkedHtml;
 use super::people::Byline;
 use super::view_builder::ViewBuilder;

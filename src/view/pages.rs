@@ -3,8 +3,7 @@
 
 use super::archive;
 use super::article::{
-    ArticleCard, ArticleLink, ArticlePage, CitedWork, Correction, Review, SourceNote, StudyRow,
-    TermGroup,
+    ArticleCard, ArticlePage, CitedWork, Correction, Review, SourceNote, StudyRow, TermGroup,
 };
 use super::dossier;
 use super::how_to_cite::{CiteStyle, CitedPage, how_to_cite};
@@ -12,7 +11,7 @@ use super::list::{
     ClassIndex, ClassPage, ClassSummary, Home, ListPage, NotFound, SearchPage, StandalonePage,
     TermIndex, TermSummary,
 };
-use super::part::{Globals, Meta, SearchLinks, SiteView, TermCount};
+use super::part::{ArticleLink, Globals, Meta, SearchLinks, SiteView, TermCount};
 use super::people::Person;
 use super::term::{TermFull, TermPage};
 use super::view_builder::ViewBuilder;

@@ -356,6 +356,63 @@ pub struct MenuEntry<'s> {
     pub url: String,
 }
 
+/// A link to another article, with fewer fields than a card.
+#[derive(Hash, Serialize, Debug)]
+pub struct ArticleLink<'s> {
+    /// Its title.
+    pub title: &'s str,
+    /// Its URL, with the base path.
+    pub url: &'s str,
+    /// Its full URL.
+    pub permalink: &'s str,
+    /// When it was published, like `page.date`.
+    pub date: Option<&'s str>,
+    /// The same date for readers.
+    pub date_display: Option<&'s str>,
+    /// A summary of one or two sentences.
+    pub summary: Option<&'s str>,
+}
+
+impl<'s> ArticleLink<'s> {
+    /// The same fields, borrowed from the card.
+    pub(crate) fn of(card: &'s Card) -> Self {
+        Self {
+            title: &card.title,
+            url: &card.url,
+            permalink: &card.permalink,
+            date: card.date.as_deref(),
+            date_display: card.date_display.as_deref(),
+            summary: card.summary.as_deref(),
+        }
+    }
+}
+
+/// What happened after an earlier issue.
+#[derive(Hash, Serialize, Debug)]
+pub struct EarlierChange<'s> {
+    /// What: `retracted`, `withdrawn`, `concern`, `corrected` or `superseded` for a work or a source;
+    /// `correction` for an article.
+    pub kind: &'static str,
+    /// The same for readers: `Retracted`.
+    pub text: &'s str,
+    /// Whether readers should not rely on it.
+    pub is_warning: bool,
+    /// When, as precisely as it is known: `2024`, `2024-03` or `2024-03-05`.
+    pub date: Option<String>,
+    /// The cited work: its title, or its reference; `none` if it is not about a cited work.
+    pub work: Option<&'s str>,
+    /// The URL of the work; in an e-mail, a full URL.
+    pub work_url: Option<String>,
+    /// The address of the notice.
+    pub notice_url: Option<String>,
+    /// The reasons, as the source words them; for an article, what was wrong, and what is correct.
+    pub reason: &'s str,
+    /// Who states it; empty if the editor of the site does.
+    pub source: &'s str,
+    /// The articles that it is about.
+    pub articles: Vec<ArticleLink<'s>>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

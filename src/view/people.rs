@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::earlier_changes::EarlierChange;
+use super::part::EarlierChange;
 use crate::cached_value::CachedValue;
 use crate::site::TermRef;
 use offprint_base::Hashed;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::archive::{UndatedCount, YearCount};
-use super::article::{ArticleLink, Backlink, Review};
+use super::article::{Backlink, Review};
 use super::drug_names::{IdGroup, NameGroup, NumberedSource};
+use super::part::ArticleLink;
 use super::part::{LinkedHtml, Meta, Paginator, ReferenceFile, TaxonomyRef, TermCount, TrialLink};
 use super::people::{AuthorFacts, CollectionFacts};
 use crate::cached_value::CachedValue;

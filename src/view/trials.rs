@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use super::article::ArticleLink;
 use super::dossier::studies;
+use super::part::ArticleLink;
 use super::part::{Meta, TrialLink};
 use super::term::StudySummary;
 use super::view_builder::ViewBuilder;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::article::ArticleLink;
+use super::part::ArticleLink;
 use super::part::{LinkedHtml, Meta, ReferenceFile, TrialLink, WorkStatus};
 use super::view_builder::ViewBuilder;
 use super::work_filters::{FilterCounts, WorkFilter, designs_of};

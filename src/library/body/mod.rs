@@ -8,6 +8,7 @@
 //! those of Markdown links are, and tags that would change the page around it. Tera syntax is
 //! ordinary text.
 
+mod alert_mark;
 mod alert_title;
 mod bare_addresses;
 mod bare_links;
@@ -57,7 +58,7 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
 
-use self::alert_title::MarkedAlert;
+use self::alert_mark::MarkedAlert;
 use self::components::ComponentCalls;
 use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;

@@ -48,9 +48,17 @@ fn groups_are_authors() {
 fn two_months_are_a_date() {
     for (text, year, details) in [
         ("Doe J. Tablets for sleep. Sleep Tests. 2019 Sep-Oct;12(3):45-50.", "2019", "12|3|45-50"),
-        ("Doe J. Tablets for sleep. Sleep Tests. 2018 Jul–Aug; 11(4): 100–4.", "2018", "11|4|100–4"),
+        (
+            "Doe J. Tablets for sleep. Sleep Tests. 2018 Jul–Aug; 11(4): 100–4.",
+            "2018",
+            "11|4|100–4",
+        ),
         ("Doe J. Tablets for sleep. Sleep Tests. Sept./Oct. 2017;3:1-9.", "2017", "3||1-9"),
-        ("Doe J. Tablets for sleep. Sleep Tests, September-October 2016, pp. 5-9.", "2016", "||5-9"),
+        (
+            "Doe J. Tablets for sleep. Sleep Tests, September-October 2016, pp. 5-9.",
+            "2016",
+            "||5-9",
+        ),
         ("Doe J. Tablets for sleep. Sleep Tests, May/June 2015;2(1):7-8.", "2015", "2|1|7-8"),
     ] {
         check(text, "Doe J", year, "Tablets for sleep", "Sleep Tests", details, "");
