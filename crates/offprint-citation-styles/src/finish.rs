@@ -51,7 +51,7 @@ pub(crate) struct FinishRules<'a> {
 }
 
 /// Replaces the marks of a text.
-pub(crate) fn finish_text(text: UnfinishedText, rules: FinishRules<'_>) -> FormattedText {
+pub(crate) fn finish_text(text: &UnfinishedText, rules: FinishRules<'_>) -> FormattedText {
     let mut finisher = Finisher {
         rules,
         out: Vec::with_capacity(text.cells.len()),
@@ -350,7 +350,7 @@ mod tests {
             capitalises: true,
             longest_small_word: 3,
         };
-        finish_text(unfinished, rules).to_text()
+        finish_text(&unfinished, rules).to_text()
     }
 
     const US: [&str; 4] = ["“", "”", "‘", "’"];

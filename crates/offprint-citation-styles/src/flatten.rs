@@ -34,7 +34,7 @@ pub(crate) fn finish_reference(
     let label = take_label(&mut content.0).map(|element| {
         let mut text = UnfinishedText::default();
         flatten(&element.children, None, None, &mut text);
-        let text = finish_text(text, rules).to_text();
+        let text = finish_text(&text, rules).to_text();
         text.trim_matches(|character: char| !character.is_alphanumeric()).to_owned()
     });
     let mut text = UnfinishedText::default();
@@ -47,7 +47,7 @@ pub(crate) fn finish_reference(
         let keeps = opens.filter(|open| open + 1 == rest);
         text.cells.drain(..keeps.unwrap_or(rest));
     }
-    FormattedReference { work, label: label.unwrap_or_default(), text: finish_text(text, rules) }
+    FormattedReference { work, label: label.unwrap_or_default(), text: finish_text(&text, rules) }
 }
 
 /// Removes the first element that is the number or label of the reference.

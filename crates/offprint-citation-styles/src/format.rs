@@ -180,7 +180,7 @@ impl PageRun<'_> {
             let mut text = UnfinishedText::default();
             let delimiters = self.delimiters();
             flatten_citation(&citation.citation, cluster, delimiters, &mut text);
-            finish_text(text, self.rules(&quotation, is_english("", self.code)))
+            finish_text(&text, self.rules(&quotation, is_english("", self.code)))
         });
         let citations = citations.collect();
         let entries = rendered.bibliography.map(|list| list.items).unwrap_or_default();

@@ -134,7 +134,7 @@ fn reference_name(person: &Contributor) -> String {
 
 /// The initials of a word, whose parts are joined by hyphens.
 fn initials_of_word(word: &str) -> String {
-    let initial = |part: &str| part.chars().find(|c| c.is_alphabetic()).map(|c| c.to_uppercase());
+    let initial = |part: &str| part.chars().find(|c| c.is_alphabetic()).map(char::to_uppercase);
     let mut initials = String::new();
     for letter in word.split(['-', '\u{2010}', '\u{2011}']).filter_map(initial) {
         if !initials.is_empty() {

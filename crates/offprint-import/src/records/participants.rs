@@ -145,8 +145,8 @@ fn statement_at(tokens: &[SentencePart], place: usize) -> Option<Result<u32, Opt
 
 /// The place after the people that a number counts: after `adult patients`.
 fn people_after(tokens: &[SentencePart], start: usize) -> Option<usize> {
-    for place in start..tokens.len().min(start + 5) {
-        let SentencePart::Word(word) = &tokens[place] else { return None };
+    for (place, token) in tokens.iter().enumerate().skip(start).take(5) {
+        let SentencePart::Word(word) = token else { return None };
         if is_one_of(PEOPLE, word) {
             return Some(place + 1);
         }
@@ -164,12 +164,12 @@ fn verb_after(tokens: &[SentencePart], start: usize, has_people: bool) -> Option
         let Some(SentencePart::Word(word)) = tokens.get(place) else { return false };
         is_one_of(words, word)
     };
-    for place in start..tokens.len().min(start + reach) {
+    for (place, token) in tokens.iter().enumerate().skip(start).take(reach) {
         if is(place, "were was") {
             let verb = (place + 1..place + 3).find(|verb| is(*verb, TAKEN_IN))?;
             return Some(verb + 1);
         }
-        match &tokens[place] {
+        match token {
             SentencePart::Word(word) if !is_one_of("and or but who", word) => {}
             _ => return None,
         }
@@ -222,7 +222,7 @@ fn is_only_number(tokens: &[SentencePart], place: usize, number: u32) -> bool {
     let in_words = others.iter().any(|other| {
         tokens[*other] == SentencePart::OtherNumber && people_after(tokens, other + 1).is_some()
     });
-    !in_words && (!others.iter().any(|other| is_count(other)) || counted == u64::from(number))
+    !in_words && (!others.iter().any(is_count) || counted == u64::from(number))
 }
 
 /// Whether a number is a time, a dose or a year, or no number.
