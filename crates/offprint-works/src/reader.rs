@@ -95,10 +95,17 @@ fn xml_format(text: &str) -> Option<WorkFormat> {
         ("<pmc-articleset", WorkFormat::Jats),
     ];
     let found = marks.into_iter().filter_map(|(mark, format)| Some((text.find(mark)?, format)));
-    // `<article>` is an element of HTML, too.
-    let is_html =
-        text.get(..text.len().min(2000)).unwrap_or(text).to_ascii_lowercase().contains("<html");
-    found.min_by_key(|(at, _)| *at).map(|(_, format)| format).filter(|_| !is_html)
+    let (_, format) = found.min_by_key(|(at, _)| *at)?;
+    let start = text.char_indices().nth(2000).map_or(text, |(end, _)| &text[..end]);
+    let start = start.to_ascii_lowercase();
+    let is_page = start.contains("<html") || start.contains("<!doctype html");
+    // `<article>` is an element of HTML, too: in JATS it has a type, or contains what is known about it.
+    let is_record = || {
+        ["<front", "<article-meta", "article-type=", "dtd-version="]
+            .into_iter()
+            .any(|sign| text.contains(sign))
+    };
+    (!is_page && (format != WorkFormat::Jats || is_record())).then_some(format)
 }
 
 /// JSON of Crossref has a DOI in capitals, or is an answer of its service.

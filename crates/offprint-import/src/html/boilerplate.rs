@@ -17,6 +17,7 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::link_cards::{cards_below, cards_below_text};
+use crate::html::link_in_sentence::is_between_words;
 use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
@@ -256,6 +257,7 @@ fn remove_by_wording(
             && !leaf.text.starts_with("http")
             && !leaf.text.ends_with('.')
             && !is_item
+            && !is_between_words(document, leaf.node)
             && !std::iter::once(leaf.node)
                 .chain(document.ancestors(leaf.node).take(3))
                 .any(|above| opens_next_block(document, above))

@@ -32,6 +32,7 @@ mod lead_parts;
 mod leaf_block;
 mod legal_notice;
 mod link_cards;
+pub(crate) mod link_in_sentence;
 mod mail;
 mod metadata;
 mod near_title;

@@ -3,6 +3,7 @@
 //! Must not know how blocks and runs of text become Markdown.
 
 use crate::html::dom::NodeId;
+use crate::html::link_in_sentence::is_link_in_sentence;
 use crate::html::panel_control::is_heading_of_next_block;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{AnchorKind, ContainerKind, ElementExit, MarkdownConverter};
@@ -203,7 +204,7 @@ impl MarkdownConverter<'_> {
             _ if image::is_caption(self.document, node) && self.is_written_elsewhere(node) => {
                 return false;
             }
-            Tag::Div if self.is_link_in_sentence(node) => ElementExit::Nothing,
+            Tag::Div if is_link_in_sentence(self.document, node) => ElementExit::Nothing,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
             _ => self.open_style(node),
@@ -324,23 +325,6 @@ impl MarkdownConverter<'_> {
                     .text(inner)
                     .is_none_or(|text| text.chars().all(is_sign) || is_in_mark(inner))
             })
-    }
-
-    /// Whether a block is a link between two words of one line: some editors wrap links so, and keep
-    /// the spaces around them in the text before and after.
-    fn is_link_in_sentence(&self, node: NodeId) -> bool {
-        let text_beside = |beside: Option<NodeId>| {
-            let beside = beside.filter(|beside| self.document.is(*beside, Tag::Span))?;
-            let mut texts =
-                self.document.descendants(beside).filter_map(|at| self.document.text(at));
-            texts.next().filter(|_| texts.next().is_none())
-        };
-        let mut inner = self.document.children(node);
-        let is_link = inner.next().is_some_and(|link| self.document.is(link, Tag::A))
-            && inner.next().is_none();
-        is_link
-            && text_beside(self.document.previous(node)).is_some_and(|text| text.ends_with(' '))
-            && text_beside(self.document.next(node)).is_some_and(|text| text.starts_with(' '))
     }
 
     fn open(&mut self, mark: InlineMark) -> ElementExit {

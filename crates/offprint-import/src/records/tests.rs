@@ -225,6 +225,9 @@ fn other_data_is_no_file_of_references() {
         ("a.txt", "TY - for your patience\nand so on"),
         ("a.xml", "<opml version=\"2.0\"><body/></opml>"),
         ("a.html", "<!doctype html><html><body><article><p>Text</p></article></body></html>"),
+        ("a.html", "<!doctype html><title>A</title><article><p>Text</p></article>"),
+        ("a.html", "<article class=\"post\"><h1>A</h1><p>Text</p></article>"),
+        ("a", "<main><article><h1>A</h1><p>Text</p></article></main>"),
         ("a.md", "# How to write\n\n```bibtex\n@article{a,\n title = {A},\n}\n```\n"),
         ("a.csv", "a,b\n1,2\n"),
     ] {
