@@ -31,8 +31,8 @@ pub(super) fn remove_legal_notice(
         .iter()
         .take_while(|leaf| !is_inside(leaf))
         .any(|leaf| leaf.is_prose && !cut.has(document, leaf.node));
-    let text: Vec<String> =
-        leaves.iter().filter(is_inside).map(|leaf| leaf.text.to_lowercase()).collect();
+    let inside = leaves.iter().filter(is_inside).filter(|leaf| !leaf.is_heading);
+    let text: Vec<String> = inside.map(|leaf| leaf.text.to_lowercase()).collect();
     if has_text_before && is_legal(&text) {
         cut.add(notice, "a legal notice");
     }
@@ -59,15 +59,21 @@ fn notice_around(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
         .last()
 }
 
-/// Whether the paragraphs of a notice, in lower case, say what legal notices say.
+/// Whether the paragraphs of a notice, in lower case, say what legal notices say, each from its first
+/// sentence on: a section about the law may end with such words.
 fn is_legal(paragraphs: &[String]) -> bool {
-    let said = phrases(Category::LegalPhrases)
-        .iter()
-        .filter(|phrase| paragraphs.iter().any(|text| text.contains(**phrase)))
-        .count();
-    said >= FEWEST_PHRASES
-        || said > 0
-            && paragraphs.iter().any(|text| starts_with_phrase(Category::DisclaimerStarts, text))
+    let phrases = phrases(Category::LegalPhrases);
+    let says = |text: &str| phrases.iter().any(|phrase| text.contains(*phrase));
+    let starts = |text: &str| starts_with_phrase(Category::DisclaimerStarts, text);
+    let said =
+        phrases.iter().filter(|phrase| paragraphs.iter().any(|text| text.contains(**phrase)));
+    let is_certain = said.count() >= FEWEST_PHRASES || paragraphs.iter().any(|text| starts(text));
+    is_certain
+        && paragraphs.iter().any(|text| says(text))
+        && paragraphs.iter().all(|text| {
+            let first = text.split_inclusive(['.', '!', '?']).next().unwrap_or_default();
+            says(first) || starts(text)
+        })
 }
 
 #[cfg(test)]
@@ -99,6 +105,22 @@ mod tests {
              It is not a substitute for professional advice.</p></section>",
             true,
         );
+        // Text of the article in an element of such a name, with words of a notice at its end.
+        let notice =
+            "It is for informational purposes only and not a substitute for professional advice.";
+        for inner in [
+            format!(
+                "<div class='post category-legal'><p>{TEXT}</p><p>{TEXT}</p><p>{notice}</p></div>"
+            ),
+            format!(
+                "<section id=legal-aspects><h2>Legal aspects</h2><p>{TEXT}</p><p>The label says: {notice}</p></section>"
+            ),
+            format!("<div class=legal><p>{TEXT} {notice}</p></div>"),
+            format!("<div class=legal><p>{notice}</p><p>{TEXT}</p></div>"),
+            format!("<div id=legal><p>{notice}</p><ul><li>10 mg on day 1</li></ul></div>"),
+        ] {
+            check(&inner, false);
+        }
         // No name, no words, or not at the end.
         check(
             "<div><p>It is not a substitute for therapy and does not constitute a cure.</p></div>",
