@@ -68,7 +68,7 @@ pub use site::{
     ArticleEntry, FEED_FILES, HeldBack, Inventory, Schedule, ScheduledDate, ScheduledEvent,
     TermEntry,
 };
-pub use source::{FileChanges, MAX_TEXT_BYTES, STATUS_FILE, builtin_theme};
+pub use source::{FileChanges, MAIL_RECORD, MAX_TEXT_BYTES, STATUS_FILE, builtin_theme};
 pub use spill_file::{SpillFile, StorageMode};
 pub use staging::Staging;
 pub use view::template_reference;

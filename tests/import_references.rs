@@ -94,6 +94,19 @@ fn every_format_becomes_a_draft_and_a_known_work_is_recognised() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_not_cut() {
+    let folder = Folder::site(&[]);
+    let record = "TY  - JOUR\nTI  - A trial of onfasprodil\nDO  - 10.5555/one\nER  - \n";
+    // Only comments follow the record, so that what is left of a cut file has no error.
+    folder.write("big.ris", record.to_owned() + &"\n".repeat(50_000_000));
+    for arguments in [&["import", "big.ris"][..], &["import", "--library", "big.ris"]] {
+        let run = folder.run(arguments).exits(1);
+        assert!(run.err.contains("larger than 50 MB"), "{}", run.err);
+    }
+    assert!(files_below(folder.path()).keys().all(|path| !path.contains("sources/")));
+}
+
+#[test]
 fn the_library_takes_each_work_once() {
     let site = Folder::site(&[]);
     for (name, text) in FORMATS {

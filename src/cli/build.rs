@@ -113,24 +113,27 @@ pub(super) fn build_for_publishing(
     is_good.then_some(result.settings)
 }
 
-/// The targets in `site.toml`, without a build; `None` if that file has errors.
+/// The targets in `site.toml`, without a build; `None` if the site cannot be read or they have errors.
 pub(super) fn sound_settings(root: &Path) -> Option<PublishSettings> {
-    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
-    project.inputs(BuildTime::now())?;
-    let Checked { value: settings, diagnostics } = project.publish_settings();
-    (!has_errors(&diagnostics)).then_some(settings)
+    let (is_read, Checked { value: settings, diagnostics }) = publish_settings(root);
+    (is_read && !has_errors(&diagnostics)).then_some(settings)
 }
 
-/// The targets in `site.toml`, without a build.
+/// The targets in `site.toml`, and whether the site could be read.
+fn publish_settings(root: &Path) -> (bool, Checked<PublishSettings>) {
+    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
+    let is_read = project.inputs(BuildTime::now()).is_some();
+    (is_read, project.publish_settings())
+}
+
+/// Reports the errors of the settings; `None` if there are any.
 pub(super) fn read_settings(
     root: &Path,
     format: ReportFormat,
     terminal: &Terminal,
 ) -> Option<PublishSettings> {
     let started = Instant::now();
-    let mut project = Project::new(root, Overrides::default(), StorageMode::Memory);
-    project.inputs(BuildTime::now());
-    let Checked { value: settings, diagnostics } = project.publish_settings();
+    let (_, Checked { value: settings, diagnostics }) = publish_settings(root);
     if has_errors(&diagnostics) {
         report_build(None, &diagnostics, &[], &[], started, format, terminal);
         return None;

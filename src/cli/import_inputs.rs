@@ -56,26 +56,27 @@ impl RawInput {
             message: format!("it cannot be read: {error}"),
             help: "check the file name and its permissions".into(),
         };
+        let limit = MAX_RAW_BYTES as u64 + 1;
+        let mut bytes = Vec::new();
         match self {
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                std::io::stdin()
-                    .lock()
-                    .take(MAX_RAW_BYTES as u64 + 1)
-                    .read_to_end(&mut bytes)
-                    .map_err(fault)?;
-                Ok(bytes)
-            }
+            Self::Stdin => std::io::stdin().lock().take(limit).read_to_end(&mut bytes),
             Self::File(file, _) => {
-                let mut bytes = Vec::new();
-                fs::File::open(file)
-                    .map_err(fault)?
-                    .take(MAX_RAW_BYTES as u64 + 1)
-                    .read_to_end(&mut bytes)
-                    .map_err(fault)?;
-                Ok(bytes)
+                fs::File::open(file).and_then(|opened| opened.take(limit).read_to_end(&mut bytes))
             }
         }
+        .map_err(fault)?;
+        // The rest would be missing without a word: what was read may end between two records.
+        if bytes.len() > MAX_RAW_BYTES {
+            return Err(ImportError {
+                message: format!(
+                    "it is larger than {} MB, the most that Offprint imports",
+                    MAX_RAW_BYTES / 1_000_000
+                ),
+                help: "export references in several files; save an article without what it embeds"
+                    .into(),
+            });
+        }
+        Ok(bytes)
     }
 }
 

@@ -8,13 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use offprint::MAIL_RECORD;
 use offprint_base::Digest;
 use serde::{Deserialize, Serialize};
 
 use super::issue_selection::Refusal;
-
-/// The name of the record in the folder of a mail.
-const RECORD: &str = "issue.json";
 
 /// What is known of a mail that was made.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -40,7 +38,7 @@ impl MailFolder {
         let mut records = BTreeMap::new();
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
-            let path = entry.path().join(RECORD);
+            let path = entry.path().join(MAIL_RECORD);
             let text = match fs::read_to_string(&path) {
                 Ok(text) => text,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
@@ -117,7 +115,7 @@ impl MailFolder {
 fn write_record(folder: &Path, record: &MailRecord) -> Result<(), Refusal> {
     let mut text = serde_json::to_string_pretty(record).unwrap_or_default();
     text.push('\n');
-    replace_file(&folder.join(RECORD), text.as_bytes())
+    replace_file(&folder.join(MAIL_RECORD), text.as_bytes())
 }
 
 /// Replaces a file at once, so that it is never half written.
