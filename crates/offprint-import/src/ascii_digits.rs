@@ -16,6 +16,10 @@ impl<'a> AsciiDigits<'a> {
     /// The text with its digits replaced.
     pub(crate) fn new(text: &'a str) -> Self {
         let digit = |character: char| {
+            // Nearly all characters are ASCII or letters, which are not compared.
+            if character < ZEROS[0] {
+                return None;
+            }
             ZEROS.iter().find_map(|zero| {
                 let value =
                     (character as u32).checked_sub(*zero as u32).filter(|value| *value < 10)?;

@@ -25,11 +25,12 @@ const TABLE: &str = "put the table into an article as a Markdown table";
 pub(crate) const FEED_NAME: &str = "a feed";
 
 /// How many bytes are examined.
-const HEAD: usize = 16 * 1024;
+pub(crate) const FORMAT_BYTES: usize = 16 * 1024;
 
 /// The data format of a text, if it is one.
 pub(crate) fn data_format(text: &str, name: Option<&str>) -> Option<DataFormat> {
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start_matches('\u{feff}').trim_start();
+    let head =
+        text[..text.floor_char_boundary(FORMAT_BYTES)].trim_start_matches('\u{feff}').trim_start();
     let found = by_first_line(head)
         .or_else(|| by_xml_root(head))
         .or_else(|| by_json(text, head))

@@ -9,8 +9,10 @@
 //! It must not know what a date means for an article: the caller decides which of several it is.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use crate::ascii_digits::AsciiDigits;
 use crate::phrases::{Category, is_phrase, month_abbreviations, months, phrases};
@@ -409,15 +411,9 @@ impl DateScanner<'_> {
         // Some names are two words, some short names contain stops: `كانون الثاني`, `ส.ค.`
         let rest = &self.text[at..];
         if !rest.starts_with(|first: char| first.is_ascii()) {
-            for (_, names) in months().iter().chain(month_abbreviations()) {
-                for (index, names) in names.iter().enumerate() {
-                    let compound = names
-                        .iter()
-                        .find(|name| name.contains([' ', '.']) && rest.starts_with(**name));
-                    if let Some(name) = compound {
-                        return Some((i8::try_from(index + 1).ok()?, at + name.len()));
-                    }
-                }
+            let compound = MONTHS.compound.iter().find(|(name, _)| rest.starts_with(name));
+            if let Some((name, month)) = compound {
+                return Some((*month, at + name.len()));
             }
         }
         month_number(word).map(|month| (month, end))
@@ -457,24 +453,56 @@ fn month_number(word: &str) -> Option<i8> {
         return None;
     }
     let word = word.to_lowercase();
-    let short = (0..12).find(|month| {
-        month_abbreviations().iter().any(|(_, names)| names[*month].contains(&word.as_str()))
-    });
-    if let Some(month) = short {
-        return i8::try_from(month + 1).ok();
+    if let Some(month) = MONTHS.short.get(word.as_str()) {
+        return Some(*month);
     }
-    let fits =
-        |name: &str| word.strip_prefix(name).is_some_and(|rest| rest.chars().count() <= INFLECTION);
-    let longest = |month: usize| {
-        let names = months().iter().flat_map(|(_, names)| names[month]);
-        names.filter(|name| fits(name)).map(|name| name.len()).max()
-    };
-    let (month, _) = (0..12)
-        .map(|month| (month, longest(month)))
-        .max_by_key(|(_, length)| *length)
-        .filter(|(_, length)| length.is_some())?;
-    i8::try_from(month + 1).ok()
+    // The longest beginning that is a name, with at most so many letters of inflection after it.
+    let ends = word.char_indices().rev().take(INFLECTION).map(|(at, _)| at);
+    std::iter::once(word.len())
+        .chain(ends)
+        .find_map(|end| MONTHS.beginnings.get(&word[..end]))
+        .copied()
 }
+
+/// The numbers of the months by their names in all languages.
+struct MonthNames {
+    /// By short names.
+    short: FxHashMap<&'static str, i8>,
+    /// By the beginnings of names.
+    beginnings: FxHashMap<&'static str, i8>,
+    /// Names and short names of more than one word, or with a stop.
+    compound: Vec<(&'static str, i8)>,
+}
+
+static MONTHS: LazyLock<MonthNames> = LazyLock::new(|| {
+    let mut names = MonthNames {
+        short: FxHashMap::default(),
+        beginnings: FxHashMap::default(),
+        compound: Vec::new(),
+    };
+    for (list, is_short) in [(months(), false), (month_abbreviations(), true)] {
+        for (_, all) in list {
+            for (name, month) in (1..=12)
+                .zip(*all)
+                .flat_map(|(month, names)| names.iter().map(move |name| (*name, month)))
+            {
+                // `listopad` is October in one language and November in two others: the later month
+                // is meant more often, and for short names the earlier one.
+                if is_short {
+                    let known = names.short.entry(name).or_insert(month);
+                    *known = month.min(*known);
+                } else {
+                    let known = names.beginnings.entry(name).or_insert(month);
+                    *known = month.max(*known);
+                }
+                if name.contains([' ', '.']) {
+                    names.compound.push((name, month));
+                }
+            }
+        }
+    }
+    names
+});
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::date::{DateOrder, parse_epoch, scan_dates};
+use crate::date::{DateOrder, FoundDate, parse_epoch, scan_dates};
 use crate::phrases::{Category, is_phrase};
 
 /// How many bytes of a source are examined for its order of day and month.
@@ -46,13 +46,11 @@ impl DateReader {
     /// A reader for a source with these clues.
     pub(crate) fn new(clues: DateClues, today: Date) -> Self {
         let text = &clues.text[..clues.text.floor_char_boundary(EXAMINED_BYTES)];
-        let mut certain = Vec::new();
-        for found in scan_dates(text, today, DateOrder::Unknown) {
-            if found.other.is_none() {
-                certain.push(found.date);
-            }
-        }
-        Self { today, order: find_order(clues, text, today), certain, undecided: Cell::new(None) }
+        let found = scan_dates(text, today, DateOrder::Unknown);
+        let order = find_order(clues, text, &found);
+        let certain =
+            found.iter().filter(|date| date.other.is_none()).map(|date| date.date).collect();
+        Self { today, order, certain, undecided: Cell::new(None) }
     }
 
     /// Adds a date of the source that can be read in one way only.
@@ -97,9 +95,9 @@ impl DateReader {
     }
 }
 
-/// Whether a source writes the day or the month first.
-fn find_order(clues: DateClues, text: &str, today: Date) -> DateOrder {
-    let found = scan_dates(text, today, DateOrder::Unknown);
+/// Whether a source writes the day or the month first. `found` are the dates in `text`, read in an
+/// unknown order.
+fn find_order(clues: DateClues, text: &str, found: &[FoundDate]) -> DateOrder {
     let has = |order| found.iter().any(|date| date.shows == order);
     match (has(DateOrder::DayFirst), has(DateOrder::MonthFirst)) {
         (true, false) => return DateOrder::DayFirst,

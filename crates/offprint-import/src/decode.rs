@@ -31,9 +31,9 @@ pub(crate) struct Decoded {
 pub(crate) fn decode_bytes(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, _) = encoding.decode(bytes);
-    let before = bytes.windows(3).filter(|window| *window == "\u{fffd}".as_bytes()).count();
-    let replaced =
-        text.matches('\u{fffd}').count().saturating_sub(if encoding == UTF_8 { before } else { 0 });
+    let marks = |bytes: &[u8]| memchr::memmem::find_iter(bytes, "\u{fffd}").count();
+    let before = if encoding == UTF_8 { marks(bytes) } else { 0 };
+    let replaced = marks(text.as_bytes()).saturating_sub(before);
     let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
     let (text, repaired) = repair_mojibake(text);
     Decoded { text, encoding: encoding.name(), replaced, repaired }

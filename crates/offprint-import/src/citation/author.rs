@@ -7,13 +7,37 @@
 //! It must not know what follows the names.
 
 use super::author_group;
+use crate::article::CitedWork;
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// More names than this are not read.
 const MOST: usize = 200;
 
+/// How the list that an entry belongs to prints names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NameOrder {
+    /// The entry stands alone, or its list has no names with the given name first.
+    Unknown,
+    /// `Anna Example`.
+    GivenFirst,
+}
+
+/// Whether an entry begins with the complete given name of its first author.
+pub(super) fn is_given_name_first(work: &CitedWork) -> bool {
+    let Some((family, initials)) = work.authors.first().and_then(|name| name.rsplit_once(' '))
+    else {
+        return false;
+    };
+    let text = work.text.trim_start_matches(|character: char| !character.is_alphabetic());
+    let given = text.split([' ', ',', '.']).next().unwrap_or_default();
+    given.chars().count() >= 3
+        && given.chars().next() == initials.chars().next()
+        && text[given.len()..].contains(family)
+        && !family.starts_with(given)
+}
+
 /// The authors, as `Family I`, and what follows them.
-pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
+pub(super) fn authors(text: &str, order: NameOrder) -> (Vec<String>, &str) {
     if let Some(found) = ideographic_names(text) {
         return found;
     }
@@ -42,7 +66,7 @@ pub(super) fn authors(text: &str) -> (Vec<String>, &str) {
         rest = list.after_suffix(after);
     }
     if list.names.is_empty()
-        && let Some(found) = given_first_list(text)
+        && let Some(found) = given_first_list(text, order)
     {
         return found;
     }
@@ -427,8 +451,9 @@ fn ends_name(text: &str) -> bool {
 }
 
 /// `Anna Example, Carl B. Sample, and Eva Muster.`: several names with the given name first. One
-/// such name alone could be a title, so it needs an initial, a year or `et al.` after it.
-fn given_first_list(text: &str) -> Option<(Vec<String>, &str)> {
+/// such name alone could be a title, so it needs an initial, a year or `et al.` after it, or other
+/// entries that begin in this way.
+fn given_first_list(text: &str, order: NameOrder) -> Option<(Vec<String>, &str)> {
     let mut names = Vec::new();
     let mut rest = text;
     let mut has_others = false;
@@ -457,6 +482,7 @@ fn given_first_list(text: &str) -> Option<(Vec<String>, &str)> {
         0 => false,
         1 => {
             has_others
+                || order == NameOrder::GivenFirst && rest.starts_with('.')
                 || rest.trim_start().starts_with(['“', '"'])
                 || rest.trim_start().starts_with('(') && rest.contains(')')
                 || listed.split(' ').any(|word| word.len() == 2 && word.ends_with('.'))

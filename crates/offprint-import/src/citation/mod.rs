@@ -30,13 +30,31 @@ pub(crate) use placeholders::{NAMED_MARK_END, named_mark_start, number_mark};
 use crate::article::{CitedWork, Identifier};
 use crate::phrases::{Category, is_phrase, phrases};
 
+use self::author::NameOrder;
 use self::sentence::{is_subtitle, sentence_end};
 
 /// Longer texts are not entries: the rest is not read.
 const LONGEST: usize = 4000;
 
-/// Parses an entry.
+/// Parses the entries of one list. How the others print names decides whether `Anna Example. On
+/// doses.` begins with a name.
+pub(crate) fn parse_citations<'a>(entries: impl IntoIterator<Item = &'a str>) -> Vec<CitedWork> {
+    let mut works: Vec<CitedWork> = entries.into_iter().map(parse_citation).collect();
+    let given_first = works.iter().filter(|work| author::is_given_name_first(work)).count();
+    if given_first >= 2 {
+        for work in works.iter_mut().filter(|work| work.authors.is_empty()) {
+            *work = parse_in_style(&work.text, NameOrder::GivenFirst);
+        }
+    }
+    works
+}
+
+/// Parses an entry by itself.
 pub(crate) fn parse_citation(text: &str) -> CitedWork {
+    parse_in_style(text, NameOrder::Unknown)
+}
+
+fn parse_in_style(text: &str, order: NameOrder) -> CitedWork {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut citation = CitedWork::default();
     let mut end = joined.len().min(LONGEST);
@@ -46,7 +64,7 @@ pub(crate) fn parse_citation(text: &str) -> CitedWork {
     let read = &joined[..end];
     take_identifiers(&mut citation, read);
     let plain = without_book_numbers(&without_addresses(without_number(read)));
-    let rest = take_authors(&mut citation, without_leading_identifier(&plain));
+    let rest = take_authors(&mut citation, without_leading_identifier(&plain), order);
     let rest = take_title(&mut citation, rest);
     apply_publication_details(&mut citation, rest);
     // `Ibid.`: one word by itself is no title.
@@ -63,19 +81,59 @@ pub(crate) fn parse_citation(text: &str) -> CitedWork {
     citation
 }
 
-/// Parses an entry with the addresses that its links to services such as PubMed lead to, which are
-/// not part of its text.
-pub(crate) fn parse_linked_citation(text: &str, addresses: &[String]) -> CitedWork {
-    let mut citation = parse_citation(text);
+/// Adds the identifiers in the addresses of links to services such as PubMed, which are not part of
+/// the text of an entry.
+pub(crate) fn add_linked_identifiers(work: &mut CitedWork, addresses: &[String]) {
     for address in addresses {
-        let mut linked = CitedWork::default();
-        take_identifiers(&mut linked, address);
-        citation.doi = citation.doi.take().or(linked.doi);
-        citation.pmid = citation.pmid.take().or(linked.pmid);
-        citation.pmcid = citation.pmcid.take().or(linked.pmcid);
-        citation.nct = citation.nct.take().or(linked.nct);
+        add_identifiers_of(work, address);
     }
-    citation
+}
+
+/// Adds the identifiers in an address. Returns the address if it is more than one of them.
+fn add_identifiers_of(work: &mut CitedWork, address: &str) -> Option<String> {
+    let mut linked = CitedWork::default();
+    take_identifiers(&mut linked, address);
+    work.doi = work.doi.take().or(linked.doi);
+    work.pmid = work.pmid.take().or(linked.pmid);
+    work.pmcid = work.pmcid.take().or(linked.pmcid);
+    work.nct = work.nct.take().or(linked.nct);
+    linked.url
+}
+
+/// Adds the address of the link whose words are the title of the work, or all but a few signs of
+/// the entry. Links from the names of authors and journals lead elsewhere.
+pub(crate) fn add_link_of_title(work: &mut CitedWork, links: &[(String, String)]) {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let title = work.title.as_deref().map(plain).filter(|title| !title.is_empty());
+    let entry = plain(&work.text);
+    for (words, address) in links {
+        let words = plain(words);
+        let is_title = title.as_ref().is_some_and(|title| {
+            words.contains(&**title) || words.len() * 2 > title.len() && title.contains(&words)
+        });
+        if words.is_empty() || !is_title && words.len() * 5 < entry.len() * 4 {
+            continue;
+        }
+        let url = add_identifiers_of(work, address);
+        work.url = work.url.take().or(url);
+    }
+}
+
+/// Whether an entry says where a work was published: it has an identifier, or a volume or pages.
+pub(crate) fn is_published_work(work: &CitedWork) -> bool {
+    work.doi.is_some()
+        || work.pmid.is_some()
+        || work.pmcid.is_some()
+        || work.nct.is_some()
+        || !work.registry.is_empty()
+        || work.volume.is_some()
+        || work.pages.is_some()
+        || work.url.as_deref().is_some_and(|url| url.starts_with("https://arxiv.org/"))
 }
 
 /// Journal, year, volume, issue and pages in a line such as `Ex J. 2020 Jul;7(7):584-590. doi: …`.
@@ -176,8 +234,16 @@ fn without_addresses(text: &str) -> String {
         while let Some(at) = lower[from..].find(tail) {
             let at = from + at;
             let begins = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-            // So near the start, it is not the end of the entry.
-            if begins && at > 25 && (*tail != "10.1" || lower[at..].contains('/')) {
+            // So near the start, it is not the end of the entry, unless it is a sentence with a date.
+            let is_dated_sentence = || {
+                lower[..at].trim_end().ends_with(['.', '"', '”'])
+                    && lower[at..]
+                        .split('.')
+                        .next()
+                        .is_some_and(|words| words.contains(|letter: char| letter.is_ascii_digit()))
+            };
+            let is_late = at > 25 || at > 8 && is_dated_sentence();
+            if begins && is_late && (*tail != "10.1" || lower[at..].contains('/')) {
                 end = end.min(at);
                 break;
             }
@@ -231,8 +297,8 @@ fn is_only_identifier(text: &str) -> bool {
 }
 
 /// Reads the authors, and the year if it follows them. Returns the rest.
-fn take_authors<'a>(citation: &mut CitedWork, text: &'a str) -> &'a str {
-    let (authors, mut rest) = author::authors(text);
+fn take_authors<'a>(citation: &mut CitedWork, text: &'a str, order: NameOrder) -> &'a str {
+    let (authors, mut rest) = author::authors(text, order);
     citation.authors = authors;
     if citation.authors.is_empty()
         && let Some((before, after)) = split_at_year(text)

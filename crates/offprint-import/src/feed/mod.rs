@@ -11,7 +11,7 @@ mod feed_file;
 
 use self::check::{FeedFault, check_json, check_xml};
 use self::dates::entry_dates;
-use crate::data_format::{FEED_NAME, data_format};
+use crate::data_format::{FEED_NAME, FORMAT_BYTES, data_format};
 use crate::decode;
 use crate::imported::{ImportError, Imported};
 use crate::importer::{ImportOptions, Importer, MAX_RAW_BYTES};
@@ -26,6 +26,13 @@ impl Importer {
         options: &ImportOptions,
     ) -> Option<Result<FeedFile, ImportError>> {
         if options.format.is_some() || bytes.len() > MAX_RAW_BYTES {
+            return None;
+        }
+        // Whether XML is a feed depends on its beginning: other pages are not decoded twice.
+        let beginning = decode::decode_bytes(&bytes[..bytes.len().min(FORMAT_BYTES * 4)]);
+        if beginning.text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+            && data_format(&beginning.text, None)?.what != FEED_NAME
+        {
             return None;
         }
         let decoded = decode::decode_bytes(bytes);

@@ -44,7 +44,8 @@ pub(super) fn find_own_work(
     };
     let address = article.url.as_ref().map(|url| url.value.as_str());
     let address = address.or_else(|| head.base.as_ref().map(Url::as_str)).unwrap_or_default();
-    let linked = citation::parse_linked_citation("", &[address.to_owned()]);
+    let mut linked = CitedWork::default();
+    citation::add_linked_identifiers(&mut linked, &[address.to_owned()]);
     work.pmid = work.pmid.or(linked.pmid);
     work.pmcid = work.pmcid.or(linked.pmcid);
     // What stands before the abstract is about another work if its DOI is another one.

@@ -9,6 +9,9 @@ use crate::html::notes_and_references::is_back_link;
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
 
+/// More of the words of a link is not compared with the title.
+const LONGEST_LINK: usize = 400;
+
 /// An entry as printed.
 #[derive(Default)]
 pub(super) struct PrintedEntry {
@@ -16,6 +19,8 @@ pub(super) struct PrintedEntry {
     pub(super) text: String,
     /// The addresses that its links to such services have.
     pub(super) addresses: Vec<String>,
+    /// The words and the address of each other link to a page on the web.
+    pub(super) links: Vec<(String, String)>,
     /// The fragments by which links in the text point to it.
     pub(super) names: Vec<String>,
 }
@@ -44,6 +49,9 @@ pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<Pri
                 }
                 if !is_walked || href.contains("doi.org/") {
                     line.addresses.push(href.to_owned());
+                } else if ["https://", "http://"].iter().any(|scheme| href.starts_with(scheme)) {
+                    let words = document.text_within(current, LONGEST_LINK);
+                    line.links.push((words, href.to_owned()));
                 }
             }
             if purposes_of_element(document, current)
@@ -76,6 +84,7 @@ pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<Pri
             }
             lines[0].text.push_str(&line.text);
             lines[0].addresses.extend(line.addresses);
+            lines[0].links.extend(line.links);
             lines[0].names.extend(line.names);
         }
     }

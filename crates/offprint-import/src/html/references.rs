@@ -12,7 +12,9 @@ use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::note_marks::{heading_of_notes, is_note_heading};
 use crate::html::notes;
 use crate::html::notes_and_references::NotesAndReferences;
-use crate::html::printed_entries::{bare_words, looks_like_entry, number_length, printed_entries};
+use crate::html::printed_entries::{
+    PrintedEntry, bare_words, looks_like_entry, number_length, printed_entries,
+};
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
 
@@ -23,35 +25,76 @@ const MOST_ENTRIES: usize = 5000;
 /// nodes.
 pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> NotesAndReferences {
     let mut found = NotesAndReferences::default();
-    let lists = find_reference_lists(document, body);
+    let mut lists = find_reference_lists(document, body);
+    let linked = linked_fragments(document, body);
+    lists.retain(|list| !are_linked_web_pages(document, list, &linked));
     let mut gone = Vec::new();
+    let mut entries: Vec<PrintedEntry> = Vec::new();
     for list in &lists {
         found.is_numbered |= list.is_numbered;
         for entry in &list.entries {
-            for printed in printed_entries(document, *entry) {
-                if found.references.len() == MOST_ENTRIES {
+            for mut printed in printed_entries(document, *entry) {
+                if entries.len() == MOST_ENTRIES {
                     break;
                 }
                 // A repeated entry and `Ibid.` count, too: marks in the text refer to numbers.
                 if !printed.text.contains(char::is_alphanumeric) {
                     continue;
                 }
-                let index = found.references.len();
-                for name in printed.names {
-                    found.cited.entry(name).or_insert(index);
+                for name in std::mem::take(&mut printed.names) {
+                    found.cited.entry(name).or_insert(entries.len());
                 }
-                found
-                    .references
-                    .push(citation::parse_linked_citation(&printed.text, &printed.addresses));
+                entries.push(printed);
             }
         }
         gone.extend(list.nodes.iter().copied());
+    }
+    found.references = citation::parse_citations(entries.iter().map(|entry| entry.text.as_str()));
+    for (work, printed) in found.references.iter_mut().zip(&entries) {
+        citation::add_linked_identifiers(work, &printed.addresses);
+        citation::add_link_of_title(work, &printed.links);
     }
     for node in gone {
         document.detach(node);
     }
     notes::extract_notes(document, body, &mut found);
     found
+}
+
+/// What links inside the page point to.
+fn linked_fragments(document: &HtmlDocument, body: NodeId) -> FxHashSet<&str> {
+    document
+        .descendants(body)
+        .filter(|id| document.is(*id, Tag::A))
+        .filter_map(|id| document.attribute(id, "href")?.split_once('#'))
+        .map(|(_, fragment)| fragment)
+        .collect()
+}
+
+/// Whether most entries of a list are pages on the web, and links in the text point to them: then
+/// they are notes, which keep their links and the words as printed. A site's name is no journal,
+/// and the day on which a page was read is no year of publication.
+fn are_linked_web_pages(
+    document: &HtmlDocument,
+    list: &ReferenceList,
+    linked: &FxHashSet<&str>,
+) -> bool {
+    let mut web_pages = 0;
+    let mut is_linked = 0;
+    let mut entries = 0;
+    for entry in &list.entries {
+        for printed in printed_entries(document, *entry) {
+            entries += 1;
+            is_linked += usize::from(printed.names.iter().any(|name| linked.contains(&**name)));
+            let is_page = !printed.links.is_empty() && {
+                let mut work = citation::parse_citation(&printed.text);
+                citation::add_linked_identifiers(&mut work, &printed.addresses);
+                !citation::is_published_work(&work)
+            };
+            web_pages += usize::from(is_page);
+        }
+    }
+    web_pages * 2 > entries && is_linked * 2 > entries
 }
 
 struct ReferenceList {
@@ -436,5 +479,29 @@ mod tests {
             &[],
             1,
         );
+    }
+
+    #[test]
+    fn linked_web_pages_are_notes() {
+        let text =
+            "<p>One.<sup><a href='#n1'>[1]</a></sup> Two.<sup><a href='#n2'>[2]</a></sup></p>";
+        let pages = "<h2>References</h2><ol class='references'>\
+            <li id='n1'><a href='https://example.org/prices'>\"Prices\"</a>. Example. Retrieved January 5, 2024.</li>\
+            <li id='n2'>Doe, Jane (March 8, 2023). <a href='https://example.com/review'>\"A review of it\"</a>. The Daily.</li></ol>";
+        check(&format!("{text}{pages}"), &[], 2);
+        // Nothing in the text points to them: the list is all that says what they are about.
+        let mut document = parse(&format!("<p>One. Two.</p>{pages}"));
+        let found = extract_references(&mut document, NodeId::ROOT);
+        assert_eq!(found.references[0].url.as_deref(), Some("https://example.org/prices"));
+        assert_eq!(found.references[0].year, None);
+        // Published works stay references, and so does a page among them.
+        let mixed = "<h2>References</h2><ol class='references'>\
+            <li id='n1'><a href='https://example.org/a'>\"Prices\"</a>. Example. Retrieved January 5, 2024.</li>\
+            <li id='n2'>Doe J. <a href='https://doi.org/10.5555/a'>On doses.</a> J Ex. 2020;1:2.</li>\
+            <li id='n3'>Roe K. <a href='https://example.com/b'>More doses.</a> <a href='https://example.com/j'>J Ex</a>. 2021;1:2.</li></ol>";
+        let mut document = parse(&format!("{text}{mixed}"));
+        let found = extract_references(&mut document, NodeId::ROOT);
+        let urls: Vec<_> = found.references.iter().map(|work| work.url.as_deref()).collect();
+        assert_eq!(urls, [Some("https://example.org/a"), None, Some("https://example.com/b")]);
     }
 }

@@ -43,13 +43,15 @@ pub(super) fn find_reviewers(document: &HtmlDocument, head: &HeadMetadata) -> Ve
 /// Whether a text contains a label of reviewers at its start or after a separator.
 fn has_label(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    phrases(Category::ReviewerLabels).iter().any(|label| {
-        lower.find(label).is_some_and(|at| {
-            let before = lower[..at].trim_end();
-            before.is_empty()
-                || before.ends_with(['|', '•', '·', ';', ',', '—', '–', '-', '.', '/'])
-        })
-    })
+    let separators = ['|', '•', '·', ';', ',', '—', '–', '-', '.', '/'];
+    let begins_with_label = |part: &str| {
+        let part = part.trim_start();
+        phrases(Category::ReviewerLabels).iter().any(|label| part.starts_with(label))
+    };
+    begins_with_label(&lower)
+        || lower
+            .match_indices(separators)
+            .any(|(at, separator)| begins_with_label(&lower[at + separator.len()..]))
 }
 
 /// The names in the line that a label belongs to: in its own element, or in the one around it.

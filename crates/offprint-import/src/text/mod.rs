@@ -132,7 +132,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         is_numbered = references.is_numbered;
         end_of_references = Some(references.span.end);
         article.references =
-            references.entries.iter().map(|entry| citation::parse_citation(entry)).collect();
+            citation::parse_citations(references.entries.iter().map(String::as_str));
     }
     let before_calls = kept.clone();
     foot::drop_calls_to_action(&lines, &features, &mut kept);

@@ -67,6 +67,38 @@ fn registries() {
 }
 
 #[test]
+fn the_day_of_reading_is_no_year_of_publication() {
+    for text in [
+        "\"Prices\". Example. Retrieved January 5, 2024.",
+        "“Prices”. Example. Accessed 5 January 2024.",
+        "\"Prices\" Retrieved 2024-01-05.",
+    ] {
+        assert_eq!(super::parse_citation(text).year, None, "{text}");
+    }
+    assert_eq!(super::parse_citation("Retrieved memories in trauma. 2024.").year, Some(2024));
+}
+
+#[test]
+fn a_single_name_is_known_by_the_names_of_other_entries() {
+    let entries = [
+        "Anna Example, Carl Sample, and Eva Muster. Neural methods for doses. CoRR, 2014.",
+        "Jane Doe and Karl Roe. Long memory. 1997.",
+        "Alex Muster. Making sequences with recurrent methods. 2013.",
+        "Global Burden. A study of it. 2015.",
+    ];
+    let works = crate::citation::parse_citations(entries);
+    assert_eq!(works[2].authors, ["Muster A"]);
+    assert_eq!(works[2].title.as_deref(), Some("Making sequences with recurrent methods"));
+    assert_eq!(super::parse_citation(entries[2]).authors, [""; 0]);
+    let others = crate::citation::parse_citations([
+        "Example AB, Sample C. A trial of something. 2021.",
+        "Doe J. More of it. 2020.",
+        "Global Burden. A study of it. 2015.",
+    ]);
+    assert_eq!(others[2].authors, [""; 0]);
+}
+
+#[test]
 fn preprints() {
     check(
         "Example A, Sample B. A preprint. medRxiv. 2021. doi:10.1101/2021.01.01.21249999",
