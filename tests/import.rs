@@ -139,6 +139,26 @@ fn a_page_becomes_an_article_that_builds() {
 }
 
 #[test]
+fn a_guessed_date_is_told_without_asking() {
+    let folder = digest_with("");
+    let prose = "The clinic opened its doors, and forty patients came on the first day to ask for an appointment with one of its three doctors.";
+    let guessed = format!(
+        "<!doctype html><html lang=en><head><title>A clinic opens</title></head><body><article><h1>A clinic opens</h1>\
+         <p>Version of 3 May 2024</p><p>{prose}</p><p>{prose} More came.</p></article></body></html>"
+    );
+    folder.write("guessed.html", &guessed);
+    let out = folder.run(&["import", "guessed.html"]);
+    let said = out.err;
+    assert!(said.contains("unsure, please check: date “2024-05-03” from the text near"), "{said}");
+    let stated = guessed
+        .replace("<title>", "<meta property='article:published_time' content='2024-05-03'><title>");
+    folder.write("stated.html", &stated);
+    let out = folder.run(&["import", "stated.html", "--stdout"]);
+    let said = out.err;
+    assert!(!said.contains("unsure"), "{said}");
+}
+
+#[test]
 fn the_same_source_twice_is_told_and_left_alone() {
     let folder = digest_with(&trial(FIRST));
     folder.run(&["import", "page.html"]).clean();

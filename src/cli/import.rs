@@ -19,8 +19,8 @@ use super::import_inputs::{ExpandedInputs, RawInput, expand_inputs};
 use super::import_library::add_to_library;
 use super::import_records::{RecordSelection, report_record_file, select_records};
 use super::import_report::{
-    InputReport, ReportOptions, discarded_tags_text, json_report, omissions_text, print_origins,
-    print_table, printed_image_warnings, report_input,
+    InputReport, ReportOptions, json_report, omissions_text, print_origins, print_table,
+    printed_image_warnings, report_input, text_warnings,
 };
 use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::{Terminal, counted};
@@ -445,14 +445,14 @@ fn print_article(
     terminal: &Terminal,
 ) -> ExitStatus {
     let text = imported.without_images();
-    for warning in &imported.warnings {
+    for warning in text_warnings(imported) {
         terminal.warning(&format!("{name}: {warning}"));
     }
     if let Some(omissions) = omissions_text(&imported.omissions) {
         terminal.warning(&format!("{name}: {omissions}"));
     }
     let images = printed_image_warnings(imported, terminal.is_verbose);
-    for warning in images.into_iter().chain(discarded_tags_text(imported)) {
+    for warning in images {
         terminal.warning(&format!("{name}: {warning}"));
     }
     if terminal.is_verbose {

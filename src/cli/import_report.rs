@@ -84,7 +84,7 @@ pub(super) fn report_input(line: &InputReport, options: ReportOptions, terminal:
                 terminal.summary(&format!("  {tags}"));
             }
         }
-        for warning in imported.warnings.iter().cloned().chain(discarded_tags_text(imported)) {
+        for warning in text_warnings(imported) {
             warn(warning);
         }
         // The table has a column for several inputs.
@@ -234,13 +234,32 @@ fn tags_text(imported: &Imported) -> Option<String> {
 }
 
 /// The tags of the source that were not kept, in one line.
-pub(super) fn discarded_tags_text(imported: &Imported) -> Option<String> {
+fn discarded_tags_text(imported: &Imported) -> Option<String> {
     let tags = &imported.discarded_tags;
     let named: Vec<String> =
         tags.iter().map(|tag| format!("`{}` ({})", tag.name, tag.why)).collect();
     (!tags.is_empty()).then(|| {
         format!("{} of the source not kept: {}", counted(tags.len(), "tag"), named.join(", "))
     })
+}
+
+/// Everything to tell about the text and the facts of an article, one line for each.
+pub(super) fn text_warnings(imported: &Imported) -> impl Iterator<Item = String> {
+    let all = imported.warnings.iter().cloned();
+    all.chain(guesses_text(imported)).chain(discarded_tags_text(imported))
+}
+
+/// The facts that were found in a place that often has something else, in one line. Proposed tags
+/// and the summary are always proposals.
+fn guesses_text(imported: &Imported) -> Option<String> {
+    let guesses: Vec<String> = imported
+        .fields
+        .iter()
+        .filter(|field| ["title", "date", "updated", "authors"].contains(&field.name))
+        .filter(|field| confidence_text(field.confidence) == UNSURE)
+        .map(|field| format!("{} “{}” from {}", field.name, field.value, field.from))
+        .collect();
+    (!guesses.is_empty()).then(|| format!("unsure, please check: {}", guesses.join("; ")))
 }
 
 /// Where each field came from, and which parts of the page were removed.
@@ -262,12 +281,15 @@ pub(super) fn print_origins(imported: &Imported, terminal: &Terminal) {
     }
 }
 
+/// The word for a value that is wrong about as often as a guess.
+const UNSURE: &str = "unsure";
+
 /// A rank from 0 to 100 in words. It is not a probability, so it is not printed as a percentage.
 fn confidence_text(rank: u8) -> &'static str {
     match rank {
         90.. => "certain",
         60.. => "likely",
-        _ => "unsure",
+        _ => UNSURE,
     }
 }
 
@@ -330,8 +352,7 @@ pub(super) fn json_report(
 }
 
 fn all_warnings(imported: &Imported, images: &ImageReport) -> Vec<String> {
-    let tags = discarded_tags_text(imported);
-    imported.warnings.iter().cloned().chain(tags).chain(image_warnings(images, false)).collect()
+    text_warnings(imported).chain(image_warnings(images, false)).collect()
 }
 
 /// The table for several inputs: file, title, date, words, words that were left out and may be

@@ -163,6 +163,34 @@ fn notes_in_a_list_that_is_named_for_references_are_notes() {
 }
 
 #[test]
+fn references_to_web_pages_keep_their_words_and_links() {
+    let back_links = [
+        "<span class=mw-cite-backlink><b><a href=#cite_ref-1>^</a></b></span> ",
+        "<span class=mw-cite-backlink>^ <a href=#cite_ref-1_1><sup><i><b>a</b></i></sup></a> <a href=#cite_ref-1_2><sup><i><b>b</b></i></sup></a></span> ",
+        "<span class=mw-cite-backlink>↑ <sup><a href=#cite_ref-1_1>1,0</a></sup> <sup><a href=#cite_ref-1_2>1,1</a></sup></span> ",
+        "^ <a href=#cite_ref-1_1>a</a>, <a href=#cite_ref-1_2>b</a> ",
+        "",
+    ];
+    for back in back_links {
+        let html = format!(
+            "<p>The price rose<sup class=reference><a href=#cite_note-1>[1]</a></sup> in spring.</p>\
+             <h2>References</h2><ol class=references><li id=cite_note-1>{back}<cite class='citation web cs1'>Doe, Jane (5 May 2023). \
+             <a href='https://example.org/price'>\"The price\"</a>. <i>The Daily</i></cite>. Retrieved 3 June 2024.</li></ol>"
+        );
+        check(
+            &html,
+            "The price rose[^1] in spring.",
+            "[^1]: Doe, Jane (5 May 2023). [\"The price\"](https://example.org/price). *The Daily*. Retrieved 3 June 2024.",
+        );
+    }
+    check(
+        "<p>As told in <cite>The Book of Sleep</cite>, it helps.</p>",
+        "As told in *The Book of Sleep*, it helps.",
+        "",
+    );
+}
+
+#[test]
 fn tables_have_the_heads_that_they_show() {
     let table = |rows: &str| format!("<table>{rows}</table>");
     // The first row names the columns, though it is not marked up so.

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
 use crate::date;
-use crate::html::boilerplate_elements::NamedElement;
+use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement};
 use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::journal_page;
@@ -26,7 +26,7 @@ use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::html::{
     about_rows, beside_title, boilerplate_phrases, boxes, closing_notes, doubt, legal_notice,
-    thread,
+    resource_lists, thread,
 };
 use crate::markdown::image::is_caption;
 use crate::phrases::{Category, starts_with_phrase};
@@ -42,6 +42,10 @@ pub(super) fn remove_boilerplate(
     let mut cut = Removals::new(document);
     let total: u32 = roots.iter().map(|root| stats[root.index()].text).sum::<u32>().max(1);
     for root in roots {
+        for [heading, list] in resource_lists::find_resource_lists(document, *root, known.base) {
+            cut.keep_heading(document, heading);
+            cut.keep(document, list);
+        }
         remove_by_name(document, *root, stats, total, &mut cut);
     }
     for root in roots {
@@ -115,9 +119,13 @@ fn remove_by_name(
 ) {
     let mut node = document.first_child(root);
     while let Some(current) = node {
-        let why = document.tag(current).and_then(|tag| {
-            NamedElement::new(document, current, tag, stats[current.index()], total).reason()
-        });
+        let why = document
+            .tag(current)
+            .and_then(|tag| {
+                NamedElement::new(document, current, tag, stats[current.index()], total).reason()
+            })
+            // What contains such a list has many links, too.
+            .filter(|why| *why != LIST_OF_LINKS || !cut.keeps_any_in(document, current));
         if let Some(why) = why {
             cut.add(current, why);
         }
@@ -248,7 +256,7 @@ fn remove_by_wording(
             && block_stats.link_density() > 0.85
             && !leaf.is_heading
         {
-            cut.leaf(leaf, "a list of links");
+            cut.leaf(leaf, LIST_OF_LINKS);
             continue;
         }
         let is_link_alone = block_stats.anchors >= 1
@@ -389,6 +397,9 @@ fn trim_edges(
     for leaf in leaves.iter().rev() {
         if cut.has(document, leaf.node) {
             continue;
+        }
+        if cut.keeps_any_in(document, leaf.node) {
+            break;
         }
         let block_stats = leaf.block_stats(stats);
         let is_tail = leaf.is_heading && leaf.text.chars().nth(90).is_none()

@@ -14,6 +14,9 @@ use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::{is_callout, is_data_table};
 
+/// The reason for a list of links to other pages.
+pub(super) const LIST_OF_LINKS: &str = "a list of links";
+
 /// Purposes that no part of an article has, with the reason to give.
 pub(super) const NEVER_IN_ARTICLE: &[(ElementPurposes, &str)] = &[
     (ElementPurposes::SHARE, "buttons for sharing"),
@@ -137,7 +140,7 @@ impl<'a> NamedElement<'a> {
         if let Some(reason) = self.reason_by_purpose() {
             return Some(reason);
         }
-        self.is_link_list().then_some("a list of links")
+        self.is_link_list().then_some(LIST_OF_LINKS)
     }
 
     fn reason_by_tag(&self) -> Option<&'static str> {

@@ -50,6 +50,7 @@ mod publication_dates;
 mod references;
 mod removals;
 mod removed_content;
+mod resource_lists;
 mod reviewers;
 mod signatures;
 mod site_identity;
@@ -144,6 +145,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         stated: head.stated.body.as_deref(),
         doi: article.doi.as_ref().map(|doi| doi.value.as_str()),
         is_of_journal: article.own_work.is_some(),
+        base: head.base.as_ref(),
         today: hints.today,
     };
     if hints.keep_all {

@@ -23,6 +23,8 @@ pub(super) struct ArticleContext<'a> {
     pub(super) doi: Option<&'a str>,
     /// Whether a journal or PubMed published the page.
     pub(super) is_of_journal: bool,
+    /// The address of the page.
+    pub(super) base: Option<&'a url::Url>,
     pub(super) today: Date,
 }
 

@@ -70,7 +70,7 @@ pub(super) fn is_named_for_notes(document: &HtmlDocument, node: NodeId) -> bool 
     })
 }
 
-/// The heading or rule right before a note.
+/// The heading or rule right before a note. `References` is one too: their list has become notes.
 pub(super) fn heading_of_notes(document: &HtmlDocument, note: NodeId) -> Option<NodeId> {
     let mut at = note;
     for _ in 0..4 {
@@ -80,7 +80,14 @@ pub(super) fn heading_of_notes(document: &HtmlDocument, note: NodeId) -> Option<
                     || document.text(*node).is_some_and(|text| !text.trim().is_empty())
             });
         if let Some(before) = before {
-            let is_heading = document.is(before, Tag::Hr) || is_note_heading(document, before);
+            let is_references = || {
+                let text = document.text_within(before, 60).to_lowercase();
+                let words = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+                is_phrase(Category::ReferenceHeadings, words)
+            };
+            let is_heading = document.is(before, Tag::Hr)
+                || is_note_heading(document, before)
+                || is_references();
             return is_heading.then_some(before);
         }
         at = document.parent(at).filter(|parent| !document.is(*parent, Tag::Body))?;

@@ -83,6 +83,9 @@ fn labels_and_back_links(document: &HtmlDocument, note: &Note) -> Vec<NodeId> {
             }
         }
     }
+    if !gone.is_empty() {
+        gone.extend(signs_of_back_links(document, note, &gone));
+    }
     // The label is the first thing that the note says.
     for node in &note.nodes {
         let first = std::iter::once(*node).chain(document.descendants(*node)).find(|inner| {
@@ -104,4 +107,29 @@ fn labels_and_back_links(document: &HtmlDocument, note: &Note) -> Vec<NodeId> {
         break;
     }
     gone
+}
+
+/// The signs around links back to the text, before the words of a note and after them: the `^` and
+/// the commas of `^ a, b, c`.
+fn signs_of_back_links(document: &HtmlDocument, note: &Note, gone: &[NodeId]) -> Vec<NodeId> {
+    let texts: Vec<NodeId> = note
+        .nodes
+        .iter()
+        .flat_map(|node| std::iter::once(*node).chain(document.descendants(*node)))
+        .filter(|inner| document.text(*inner).is_some_and(|text| !text.trim().is_empty()))
+        .filter(|inner| {
+            !gone.contains(inner) && !document.ancestors(*inner).any(|above| gone.contains(&above))
+        })
+        .collect();
+    let is_sign = |node: &&NodeId| {
+        document.text(**node).is_some_and(|text| {
+            text.chars().all(|sign| {
+                sign.is_whitespace()
+                    || matches!(sign, '^' | ',' | '|' | '\u{fe0e}' | '↑' | '↩' | '⤴')
+            })
+        })
+    };
+    let before = texts.iter().take_while(is_sign).count();
+    let after = texts[before..].iter().rev().take_while(is_sign).count();
+    texts[..before].iter().chain(&texts[texts.len() - after..]).copied().collect()
 }

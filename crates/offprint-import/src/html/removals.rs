@@ -21,12 +21,15 @@ pub(super) struct Removals {
     pub(super) out: Vec<(NodeId, &'static str, usize)>,
     groups: usize,
     is_out: Vec<bool>,
+    /// What stays, whatever its words.
+    is_kept: Vec<bool>,
 }
 
 impl Removals {
     /// Nothing, so far.
     pub(super) fn new(document: &HtmlDocument) -> Self {
-        Self { out: Vec::new(), groups: 0, is_out: vec![false; document.len()] }
+        let none = vec![false; document.len()];
+        Self { out: Vec::new(), groups: 0, is_out: none.clone(), is_kept: none }
     }
 
     /// For each node, whether it goes.
@@ -39,6 +42,30 @@ impl Removals {
         self.is_out.get(first.index()..end.index()).is_some_and(|nodes| nodes.contains(&true))
     }
 
+    /// Keeps a heading, without the buttons in it.
+    pub(super) fn keep_heading(&mut self, document: &HtmlDocument, node: NodeId) {
+        self.is_kept[node.index()] = true;
+        for inner in document.descendants(node) {
+            if document.tag(inner).and_then(Tag::heading_level).is_some() {
+                self.is_kept[inner.index()] = true;
+            }
+        }
+    }
+
+    /// Keeps an element: it can only go with one around it.
+    pub(super) fn keep(&mut self, document: &HtmlDocument, node: NodeId) {
+        for inner in std::iter::once(node).chain(document.descendants(node)) {
+            self.is_kept[inner.index()] = true;
+        }
+    }
+
+    /// Whether an element is kept or contains one that is.
+    pub(super) fn keeps_any_in(&self, document: &HtmlDocument, node: NodeId) -> bool {
+        std::iter::once(node)
+            .chain(document.descendants(node))
+            .any(|inner| self.is_kept[inner.index()])
+    }
+
     /// Adds an element.
     pub(super) fn add(&mut self, node: NodeId, why: &'static str) {
         self.groups += 1;
@@ -46,7 +73,7 @@ impl Removals {
     }
 
     fn add_to_group(&mut self, node: NodeId, why: &'static str) {
-        if !std::mem::replace(&mut self.is_out[node.index()], true) {
+        if !self.is_kept[node.index()] && !std::mem::replace(&mut self.is_out[node.index()], true) {
             self.out.push((node, why, self.groups));
         }
     }

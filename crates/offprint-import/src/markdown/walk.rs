@@ -130,6 +130,8 @@ impl MarkdownConverter<'_> {
             Tag::B | Tag::Strong => self.open(InlineMark::Strong),
             // What a text cites is no emphasis: `<cite>[<a>3</a>, <a>4</a>]</cite>`.
             Tag::I | Tag::Em | Tag::Cite if self.is_only_marks(node) => ElementExit::Nothing,
+            // A complete reference has its title in italics; only a title by itself is one.
+            Tag::Cite if self.is_complete_reference(node) => ElementExit::Nothing,
             Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
             Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
             // What opens a part of the article is its heading; other buttons are removed before.
@@ -303,6 +305,21 @@ impl MarkdownConverter<'_> {
                 self.heading = None;
             }
         }
+    }
+
+    /// Whether a `<cite>` is a reference with more than a title: pages undo its italics.
+    fn is_complete_reference(&self, cite: NodeId) -> bool {
+        let has_parts = self.document.descendants(cite).any(|inner| {
+            matches!(
+                self.document.tag(inner),
+                Some(Tag::I | Tag::Em | Tag::Cite | Tag::B | Tag::Strong)
+            )
+        });
+        has_parts
+            || self
+                .document
+                .attribute(cite, "class")
+                .is_some_and(|class| class.split_ascii_whitespace().any(|word| word == "citation"))
     }
 
     /// Whether an element contains nothing but marks of cited works and notes, and what divides them.

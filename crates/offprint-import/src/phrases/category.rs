@@ -152,6 +152,8 @@ categories! {
         ShareBlocks,
         /// Complete texts of pointers to other articles.
         RelatedBlocks,
+        /// Headings of lists of links that belong to the article.
+        ResourceHeadings,
         /// Complete texts of labels of advertisements.
         AdvertBlocks,
         /// Complete texts of invitations to subscribe.
