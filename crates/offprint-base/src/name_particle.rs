@@ -2,13 +2,18 @@
 //!
 //! Must not know how names are parted.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Small words of family names in several languages.
-const PARTICLES: &str = include_str!("name_particles.txt");
+static PARTICLES: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| include_str!("name_particles.txt").lines().collect());
 
 /// Whether a word is a particle of a family name, such as the first two of `van der Berg`. Another
 /// word in small letters is a part of the given name: `Min jun Kim`.
 pub fn is_name_particle(word: &str) -> bool {
-    PARTICLES.lines().any(|particle| particle == word)
+    PARTICLES.contains(word)
 }
 
 #[cfg(test)]

@@ -11,6 +11,15 @@ use crate::article::RemovedBlock;
 /// Prose of fewer words is rarely content.
 pub(crate) const FEWEST_WORDS: usize = 15;
 
+/// A shorter sentence may be a label: `Share this.`
+const FEWEST_WORDS_OF_SENTENCE: usize = 5;
+
+/// Whether a text is a sentence, however short: `Never inject this gel.`
+pub(crate) fn is_sentence(text: &str) -> bool {
+    text.trim_end_matches([')', '”', '"', '’']).ends_with(['.', '!', '?', '…', '。'])
+        && text.split_whitespace().count() >= FEWEST_WORDS_OF_SENTENCE
+}
+
 /// Reasons that leave no doubt: navigation, advertising, the interface, and what became front matter.
 /// Comments are not among them: a name such as `comment` may also be that of a paragraph of the
 /// article.
@@ -87,9 +96,10 @@ impl Omissions {
 }
 
 impl RemovedBlock {
-    /// Whether the block may be content: its reason leaves a doubt, and it is prose or structured.
+    /// Whether the block may be content: its reason leaves a doubt, and it contains prose or is
+    /// structured.
     pub fn may_be_missed(&self) -> bool {
-        (self.is_structured || self.words >= FEWEST_WORDS) && !CLEAR_REASONS.contains(&self.why)
+        (self.is_structured || self.words > 0) && !CLEAR_REASONS.contains(&self.why)
     }
 }
 

@@ -33,6 +33,10 @@ pub(super) fn plain_text(body: &str) -> (String, Vec<Range<usize>>) {
             Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(Tag::Heading { .. }) => heading = Some(text.len()),
+            // A list directly follows the words of the item that contains it.
+            Event::Start(Tag::List(_) | Tag::Item) if !text.is_empty() && !text.ends_with('\n') => {
+                text.push('\n');
+            }
             Event::End(end) => {
                 if let (TagEnd::Heading(_), Some(start)) = (&end, heading.take()) {
                     headings.push(start..text.len());

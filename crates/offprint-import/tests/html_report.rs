@@ -251,3 +251,17 @@ fn groups_are_authors_and_people_in_boxes_are_not() {
         assert_eq!(authors("", &inner), "");
     }
 }
+
+#[test]
+fn short_sentences_are_reported_too() {
+    let sentence = "Zorbal is never given at night.";
+    for inner in [
+        format!("<div class=newsletter-box><p>{sentence}</p></div>"),
+        format!("<div class=login-panel><p>{sentence}</p></div>"),
+        format!("<section class=comments><p>{sentence}</p></section>"),
+        format!("<div class=extra style='display:none'><p>{sentence}</p></div>"),
+    ] {
+        let imported = import(&page_with(&inner));
+        assert!(is_named(&imported, "Zorbal"), "{inner}: {:?}", imported.left_out);
+    }
+}

@@ -662,3 +662,109 @@ fn parts_of_the_article_may_have_a_foot() {
         check(html, expect, "");
     }
 }
+
+/// A page of which `inner` is between two paragraphs.
+fn between(inner: &str) -> String {
+    let prose = "<p>Lithium is cleared by the kidney, so the level depends on the salt that a person eats and on what they drink.</p>";
+    let more = "<p>Most of the levels were stable, and the few that rose did so within two weeks after a new medicine had been started.</p>";
+    format!("{prose}{inner}{more}")
+}
+
+#[test]
+fn names_never_outweigh_a_sentence() {
+    for name in ["widget", "promo", "sidebar", "related", "cmp-teaser", "banner", "share-box"] {
+        let inner = format!("<div class='{name}'><p>Never inject this gel into a vein.</p></div>");
+        let body = body_of(&import(&between(&inner)));
+        assert!(body.contains("Never inject this gel"), "{name}: {body}");
+    }
+    // A page builder calls every block a widget.
+    let widget = |inner: &str| {
+        format!(
+            "<div class='elementor-widget'><div class=elementor-widget-container>{inner}</div></div>"
+        )
+    };
+    let page = format!(
+        "{}{}{}",
+        widget(
+            "<p>Lithium is cleared by the kidney, so the level depends on the salt that a person eats and on what they drink.</p>"
+        ),
+        widget("<ul><li>Weekly: 8, 16 or 24 mg</li><li>Monthly: 64 or 96 mg</li></ul>"),
+        widget(
+            "<p>Most of the levels were stable, and the few that rose did so within two weeks after a new medicine had been started.</p>"
+        ),
+    );
+    let body = body_of(&import(&page));
+    assert!(body.contains("64 or 96 mg") && body.contains("Most of the levels"), "{body}");
+}
+
+#[test]
+fn what_opens_a_part_is_its_heading() {
+    for opener in [
+        "<div class=card-header><a class=accordion-toggle data-toggle=collapse href='#x1'>May I take it?</a></div><div id=x1 class=collapse>",
+        "<div class=expand-control><span>Click here for pregnancy</span></div><div class=expand-content>",
+        "<h3>In pregnancy</h3><div hidden>",
+        "<h3>In pregnancy</h3><div style='display: none'>",
+        "<h3>In pregnancy</h3><div class='panel panel--hidden'>",
+    ] {
+        let body = body_of(&import(&between(&format!(
+            "{opener}<p>Only half of the dose is given.</p></div>"
+        ))));
+        assert!(body.contains("Only half of the dose"), "{opener}: {body}");
+        assert!(
+            ["## May I take it?", "## Click here for pregnancy", "## In pregnancy"]
+                .iter()
+                .any(|heading| body.contains(heading)),
+            "{opener}: {body}"
+        );
+    }
+}
+
+#[test]
+fn merged_cells_repeat_their_value() {
+    let rows = "| Haloperidol | 5 mg | after 30 min |\n| Promethazine | 50 mg | after 30 min |";
+    let body = body_of(&import(&between(
+        "<table><tr><th>Drug<th>Dose<th>Repeat<tr><td>Haloperidol<td>5 mg<td rowspan=2>after 30 min<tr><td>Promethazine<td>50 mg</table>",
+    )));
+    assert!(body.contains(rows), "{body}");
+    let body = body_of(&import(&between(
+        "<table><tr><th>Drug<th>First<th>Later<tr><td>Clozapine<td>weekly<td>monthly<tr><td>Lithium<td colspan=2>every 6 months</table>",
+    )));
+    assert!(body.contains("| Lithium | every 6 months | every 6 months |"), "{body}");
+    // A line over the whole width is no value of each column.
+    let body = body_of(&import(&between(
+        "<table><tr><th>Drug<th>Dose<tr><td colspan=2>Adults<tr><td>Haloperidol<td>5 mg</table>",
+    )));
+    assert!(body.contains("| Adults | |"), "{body}");
+}
+
+#[test]
+fn lists_keep_their_letters_and_numbers() {
+    let body = |list: &str| body_of(&import(&between(list)));
+    let letters = body("<ol type=a><li>Remove the patch.</li><li>Call for help.</li></ol>");
+    assert!(letters.contains("- a. Remove the patch.\n- b. Call for help."), "{letters}");
+    let roman = body(
+        "<ol style='list-style-type: lower-roman' start=3><li>Remove it.</li><li>Call.</li></ol>",
+    );
+    assert!(roman.contains("- iii. Remove it.\n- iv. Call."), "{roman}");
+    let jump = body("<ol><li>Remove it.</li><li value=5>Call.</li><li>Wait.</li></ol>");
+    assert!(jump.contains("1. Remove it.\n<!-- -->\n5. Call.\n6. Wait."), "{jump}");
+}
+
+#[test]
+fn formulas_in_attributes_are_formulas() {
+    for element in [
+        "<div class=latex-rendered data-attrs='{&quot;persistentExpression&quot;:&quot;x = 0.25 y&quot;}'></div>",
+        "<span class=math data-latex='x = 0.25 y'></span>",
+    ] {
+        let body = body_of(&import(&between(&format!("<p>I use: {element}</p>"))));
+        assert!(body.contains("x = 0.25 y"), "{element}: {body}");
+    }
+}
+
+#[test]
+fn captions_keep_raised_signs_and_are_found_by_their_names() {
+    let body = body_of(&import(&between(
+        "<div class=fig><a><img src='https://m.example/f.gif' alt='Figure 1.'></a><div class=fig-caption><span>Figure 1.</span> <p>Cells, 10<sup>9</sup>/L.</p></div></div>",
+    )));
+    assert!(body.contains("Figure 1. Cells, 10⁹/L."), "{body}");
+}

@@ -141,7 +141,11 @@ impl AuthorFilter<'_> {
             && name.split(' ').all(|word| {
                 word.len() <= 2 && word.chars().all(|letter| letter.is_ascii_uppercase())
             });
-        if is_licence || !name.contains(' ') && lower.ends_with("admin") {
+        let is_account = !name.contains(' ') && lower.ends_with("admin")
+            || lower.rsplit(' ').next().is_some_and(|last| {
+                matches!(last, "admin" | "administrator" | "webmaster" | "webteam")
+            });
+        if is_licence || is_account {
             return false;
         }
         let words: Vec<&str> = lower

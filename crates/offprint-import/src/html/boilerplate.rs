@@ -14,6 +14,7 @@ use crate::date;
 use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement};
 use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::purposes_of_most_prose;
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::link_cards::{cards_below, cards_below_text};
@@ -117,12 +118,14 @@ fn remove_by_name(
     total: u32,
     cut: &mut Removals,
 ) {
+    let ignored = purposes_of_most_prose(document, root);
     let mut node = document.first_child(root);
     while let Some(current) = node {
         let why = document
             .tag(current)
             .and_then(|tag| {
-                NamedElement::new(document, current, tag, stats[current.index()], total).reason()
+                NamedElement::new(document, current, tag, stats[current.index()], total, ignored)
+                    .reason()
             })
             // What contains such a list has many links, too.
             .filter(|why| *why != LIST_OF_LINKS || !cut.keeps_any_in(document, current));
@@ -232,7 +235,15 @@ fn remove_by_wording(
             cut.leaf(leaf, "buttons");
             continue;
         }
-        if is_short && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text) {
+        let opens_part = document.is(leaf.node, Tag::Summary)
+            || std::iter::once(leaf.node)
+                .chain(document.ancestors(leaf.node).take(3))
+                .chain(document.descendants(leaf.node).take(3))
+                .any(|near| opens_next_block(document, near));
+        if is_short
+            && !opens_part
+            && let Some(why) = boilerplate_phrases::boilerplate_reason(&leaf.text)
+        {
             // A sentence may begin with such words, but it ends like a sentence and has no link.
             let is_sentence = leaf.text.chars().nth(110).is_some()
                 && block_stats.link_density() < 0.2
@@ -266,9 +277,7 @@ fn remove_by_wording(
             && !leaf.text.ends_with('.')
             && !is_item
             && !is_between_words(document, leaf.node)
-            && !std::iter::once(leaf.node)
-                .chain(document.ancestors(leaf.node).take(3))
-                .any(|above| opens_next_block(document, above))
+            && !opens_part
             && block_stats.link_density() > 0.9
             && is_short
             && !leaf.is_heading
@@ -398,7 +407,7 @@ fn trim_edges(
         if cut.has(document, leaf.node) {
             continue;
         }
-        if cut.keeps_any_in(document, leaf.node) {
+        if cut.keeps_any_in(document, leaf.node) || has_telephone_number(document, leaf) {
             break;
         }
         let block_stats = leaf.block_stats(stats);
@@ -420,6 +429,17 @@ fn trim_edges(
         }
         cut.leaf(leaf, "links or notes after the end of the article");
     }
+}
+
+/// Whether a block contains a number to call, as a link or in its text.
+fn has_telephone_number(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
+    let is_link = |node: NodeId| {
+        document.attribute(node, "href").is_some_and(|address| address.starts_with("tel:"))
+    };
+    std::iter::once(leaf.node)
+        .chain(leaf.more.iter().copied())
+        .flat_map(|node| std::iter::once(node).chain(document.descendants(node)))
+        .any(is_link)
 }
 
 /// The term that a description alone belongs to: `Published`, before a day.

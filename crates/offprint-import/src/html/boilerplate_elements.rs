@@ -10,12 +10,17 @@ use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of
 use crate::html::hidden_elements::follows_control;
 use crate::html::link_cards::is_card_of_link;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
+use crate::html::removed_content;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::{is_callout, is_data_table};
+use crate::omission::is_sentence;
 
 /// The reason for a list of links to other pages.
 pub(super) const LIST_OF_LINKS: &str = "a list of links";
+
+/// The reason for a sentence that only the name of its element speaks against.
+const NAME_ALONE: &str = "text in an element that is named like something else";
 
 /// Purposes that no part of an article has, with the reason to give.
 pub(super) const NEVER_IN_ARTICLE: &[(ElementPurposes, &str)] = &[
@@ -54,8 +59,6 @@ const NEVER_CONTENT: ElementPurposes = ElementPurposes::NEWSLETTER
     .with(ElementPurposes::AUTHOR)
     .with(ElementPurposes::BYLINE)
     .with(ElementPurposes::FOOTER)
-    .with(ElementPurposes::SIDEBAR)
-    .with(ElementPurposes::PROMO)
     .with(ElementPurposes::CREDIT)
     .with(ElementPurposes::HIDDEN)
     .with(ElementPurposes::LOGIN);
@@ -91,6 +94,8 @@ pub(super) struct NamedElement<'a> {
     share: f32,
     /// Whether it is small enough that its tag and names may decide.
     is_light: bool,
+    /// Purposes whose names say nothing on this page.
+    ignored: ElementPurposes,
 }
 
 impl<'a> NamedElement<'a> {
@@ -101,9 +106,11 @@ impl<'a> NamedElement<'a> {
         tag: Tag,
         stats: TextStats,
         total: u32,
+        ignored: ElementPurposes,
     ) -> Self {
         let share = stats.text as f32 / total as f32;
-        Self { document, node, tag, stats, share, is_light: share < 0.3 && stats.paragraphs < 5 }
+        let is_light = share < 0.3 && stats.paragraphs < 5;
+        Self { document, node, tag, stats, share, is_light, ignored }
     }
 
     /// Why it is removed, if it is.
@@ -196,7 +203,14 @@ impl<'a> NamedElement<'a> {
     }
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
-        let mut purposes = purposes_of_element(self.document, self.node);
+        let mut purposes = purposes_of_element(self.document, self.node).without(self.ignored);
+        // Readers open it by a click.
+        let is_opened = purposes.any(ElementPurposes::HIDDEN)
+            && follows_control(self.document, self.node)
+            && removed_content::prose_words(self.document, self.node) > 0;
+        if is_opened {
+            purposes = purposes.without(ElementPurposes::HIDDEN);
+        }
         // A word never outweighs a paragraph; a paragraph about the author or the page may be named
         // so.
         if self.tag == Tag::P
@@ -218,14 +232,18 @@ impl<'a> NamedElement<'a> {
         {
             return None;
         }
-        if purposes != ElementPurposes::default() && self.has_content() {
+        let has_content = self.has_content()
+            || !purposes.any(NEVER_CONTENT)
+                && self.stats.anchors == 0
+                && self.stats.images == 0
+                && is_sentence(&self.document.text_within(self.node, 2_000));
+        if purposes != ElementPurposes::default() && has_content {
             if self.is_part_of_data_table() {
                 return None;
             }
-            purposes = layout_purposes(self.document, self.node);
-            // Readers open it by a click.
-            if purposes.any(ElementPurposes::HIDDEN) && follows_control(self.document, self.node) {
-                return None;
+            purposes = layout_purposes(self.document, self.node).without(self.ignored);
+            if is_opened {
+                purposes = purposes.without(ElementPurposes::HIDDEN);
             }
             let is_corroborated = self.stats.anchors > 0 || self.has_form();
             if !is_corroborated && !purposes.any(NEVER_CONTENT) {
@@ -252,7 +270,11 @@ impl<'a> NamedElement<'a> {
                     && !(EMBEDS_QUOTATIONS.any(*purpose) && self.is_mostly_quotation())
             });
             if let Some((_, reason)) = found {
-                return Some(reason);
+                // A name alone leaves a doubt about a sentence: the report tells it.
+                let is_doubtful = self.stats.anchors == 0
+                    && !self.has_form()
+                    && is_sentence(&self.document.text_within(self.node, 2_000));
+                return Some(if is_doubtful { NAME_ALONE } else { reason });
             }
         }
         let may_describe = self.stats.text < 600

@@ -12,6 +12,7 @@ use crate::html::leaf_block::LeafBlock;
 use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+use crate::omission::is_sentence;
 use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 
 /// A note is not longer.
@@ -73,6 +74,16 @@ pub(super) fn remove_history(
     let has_day = below.iter().any(|leaf| !date::find_dates(&leaf.text, today).is_empty());
     let is_short = |leaf: &&LeafBlock| leaf.text.chars().nth(LONGEST_CHANGE).is_none();
     if !has_day || !below.iter().all(is_short) {
+        return;
+    }
+    // A figure that was corrected concerns the reader; when the page was published does not.
+    let has_figure = |leaf: &&LeafBlock| {
+        let days = date::find_dates(&leaf.text, today);
+        let is_in_day = |at: usize| days.iter().any(|(_, span)| span.contains(&at));
+        let mut digits = leaf.text.match_indices(|sign: char| sign.is_ascii_digit());
+        digits.any(|(at, _)| !is_in_day(at))
+    };
+    if below.iter().any(|leaf| is_sentence(&leaf.text) && has_figure(leaf)) {
         return;
     }
     for leaf in std::iter::once(&leaves[heading]).chain(below) {

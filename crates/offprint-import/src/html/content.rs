@@ -21,7 +21,7 @@
 use crate::html::content_weights::{CONTENT_WEIGHTS, ScoringWeights};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{
-    ElementPurposes, for_each_word, layout_purposes, purposes_of_element,
+    ElementPurposes, for_each_word, layout_purposes, purposes_of_element, purposes_of_most_prose,
 };
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
@@ -290,19 +290,23 @@ fn elements_beside(document: &HtmlDocument, stats: &[TextStats], body: NodeId) -
     let weights = &CONTENT_WEIGHTS.scoring;
     let major = stats[body.index()].text as f32 * weights.major_share;
     let mut is_beside = vec![false; document.len()];
+    // A page builder calls every block a widget.
+    let is_widget_page = purposes_of_most_prose(document, body).any(ElementPurposes::SIDEBAR);
+    let ignored =
+        if is_widget_page { ElementPurposes::SIDEBAR } else { ElementPurposes::default() };
     for id in document.descendants(body) {
         let Some(tag) = document.tag(id) else { continue };
         let is_inside = document.parent(id).is_some_and(|parent| is_beside[parent.index()]);
         let is_candidate = !matches!(tag, Tag::Article | Tag::Main | Tag::Body | Tag::Html);
         let is_minor = (stats[id.index()].text as f32) < major;
         let has_name_against = || {
-            let purposes = purposes_of_element(document, id);
+            let purposes = purposes_of_element(document, id).without(ignored);
             purposes.any(NEVER_ARTICLE)
                 || purposes.any(ElementPurposes::LEGAL)
                     && layout_purposes(document, id).any(ElementPurposes::LEGAL)
                 || is_minor
                     && (purposes.any(BESIDE_ARTICLE)
-                        || name_weight(document, id) < -weights.name_limit)
+                        || !is_widget_page && name_weight(document, id) < -weights.name_limit)
         };
         is_beside[id.index()] =
             is_inside || is_candidate && (is_minor && is_beside_tag(tag) || has_name_against());

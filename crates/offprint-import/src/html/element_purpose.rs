@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// A set of purposes.
@@ -50,6 +51,11 @@ impl ElementPurposes {
     /// These purposes and those.
     pub(super) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// These purposes but not those.
+    pub(super) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     /// Whether it has any of these.
@@ -208,6 +214,42 @@ pub(crate) fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
     if !word.is_empty() {
         each(&word);
     }
+}
+
+/// Purposes in the names of most paragraphs of an article: page builders call every block a widget.
+pub(super) fn purposes_of_most_prose(document: &HtmlDocument, root: NodeId) -> ElementPurposes {
+    const CANDIDATES: [ElementPurposes; 4] = [
+        ElementPurposes::SIDEBAR,
+        ElementPurposes::PROMO,
+        ElementPurposes::RELATED,
+        ElementPurposes::CONTENTS,
+    ];
+    let mut all = 0;
+    let mut named = [0; CANDIDATES.len()];
+    for paragraph in document.descendants(root).filter(|node| document.is(*node, Tag::P)) {
+        let length = document.text_within(paragraph, 2_000).len();
+        if length < 80 {
+            continue;
+        }
+        all += length;
+        let purposes = document
+            .ancestors(paragraph)
+            .take_while(|above| !matches!(document.tag(*above), Some(Tag::Body | Tag::Html)))
+            .take(8)
+            .fold(ElementPurposes::default(), |all, above| {
+                all | purposes_of_element(document, above)
+            });
+        for (candidate, length_named) in CANDIDATES.iter().zip(&mut named) {
+            if purposes.any(*candidate) {
+                *length_named += length;
+            }
+        }
+    }
+    CANDIDATES
+        .iter()
+        .zip(named)
+        .filter(|(_, length)| length * 2 > all)
+        .fold(ElementPurposes::default(), |found, (candidate, _)| found | *candidate)
 }
 
 #[cfg(test)]

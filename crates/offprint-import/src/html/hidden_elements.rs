@@ -5,9 +5,11 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::article::RemovedBlock;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::panel_control::{is_control, is_whole_heading};
+use crate::html::removed_content;
 use crate::html::tag::Tag;
 
 /// If this much text is visible, a hidden element is not the page.
@@ -23,11 +25,35 @@ const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
     .with(ElementPurposes::COMMENTS)
     .with(ElementPurposes::AD);
 
-/// Removes what is not shown.
-pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
+/// Prose that a page hides, with the element that it was in.
+pub(super) struct HiddenProse {
+    around: NodeId,
+    block: RemovedBlock,
+}
+
+/// The hidden prose in the article: a reader may have opened it by a click.
+pub(super) fn hidden_in_article(
+    document: &HtmlDocument,
+    hidden: Vec<HiddenProse>,
+    roots: &[NodeId],
+) -> Vec<RemovedBlock> {
+    hidden
+        .into_iter()
+        .filter(|prose| {
+            std::iter::once(prose.around)
+                .chain(document.ancestors(prose.around))
+                .any(|above| roots.contains(&above))
+        })
+        .map(|prose| prose.block)
+        .collect()
+}
+
+/// Removes what is not shown. Returns the prose that is hidden.
+pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) -> Vec<HiddenProse> {
     let total = text_length(document, NodeId::ROOT).max(1);
     let opened = opened_ids(document);
     let mut unseen = Vec::new();
+    let mut hidden = Vec::new();
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
         let is_out = match tag {
@@ -63,7 +89,12 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
             _ if is_hidden(document, id) => {
                 let length = text_length(document, id);
                 let is_minor = length * 2 < total || total.saturating_sub(length) >= ENOUGH_VISIBLE;
-                is_minor && !(length * 2 < total && opens_by_click(document, id, &opened))
+                let is_out =
+                    is_minor && !(length * 2 < total && opens_by_click(document, id, &opened));
+                if is_out && let Some(prose) = hidden_prose(document, id) {
+                    hidden.push(prose);
+                }
+                is_out
             }
             _ => false,
         };
@@ -74,6 +105,45 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) {
     for id in unseen {
         document.detach(id);
     }
+    hidden
+}
+
+/// The prose in a hidden element, unless it is clearly no part of an article.
+fn hidden_prose(document: &HtmlDocument, id: NodeId) -> Option<HiddenProse> {
+    let words = removed_content::prose_words(document, id);
+    if words == 0
+        || is_beside_or_form(document, id)
+        || purposes_of_element(document, id).any(NEVER_CONTENT)
+        || document.attribute(id, "aria-hidden") == Some("true")
+    {
+        return None;
+    }
+    let text = document.text_within(id, 20_000);
+    let block = RemovedBlock {
+        excerpt: text.chars().take(80).collect(),
+        why: "hidden text",
+        length: text.chars().count(),
+        words,
+        is_structured: false,
+    };
+    Some(HiddenProse { around: document.parent(id)?, block })
+}
+
+/// Whether an element is in a menu, a header, a footer or a dialog, or contains a form.
+fn is_beside_or_form(document: &HtmlDocument, id: NodeId) -> bool {
+    let is_beside = std::iter::once(id).chain(document.ancestors(id)).any(|above| {
+        matches!(
+            document.tag(above),
+            Some(Tag::Nav | Tag::Header | Tag::Footer | Tag::Dialog | Tag::Form)
+        ) || matches!(
+            document.attribute(above, "role"),
+            Some("dialog" | "alertdialog" | "menu" | "navigation" | "search" | "banner")
+        )
+    });
+    is_beside
+        || document.descendants(id).any(|inner| {
+            matches!(document.tag(inner), Some(Tag::Form | Tag::Input | Tag::Textarea))
+        })
 }
 
 fn is_hidden(document: &HtmlDocument, id: NodeId) -> bool {
@@ -141,26 +211,13 @@ fn opens_by_click(document: &HtmlDocument, id: NodeId, opened: &FxHashSet<String
                 .is_some_and(|class| class.to_ascii_lowercase().contains("note"))
         }) && text_length(document, id) >= 15;
     }
-    let is_beside = std::iter::once(id).chain(document.ancestors(id)).any(|above| {
-        matches!(
-            document.tag(above),
-            Some(Tag::Nav | Tag::Header | Tag::Footer | Tag::Dialog | Tag::Form)
-        ) || matches!(
-            document.attribute(above, "role"),
-            Some("dialog" | "alertdialog" | "menu" | "navigation" | "search" | "banner")
-        )
-    });
-    let has_form = document
-        .descendants(id)
-        .any(|inner| matches!(document.tag(inner), Some(Tag::Form | Tag::Input | Tag::Textarea)));
     let length = text_length(document, id);
     let links: usize = document
         .descendants(id)
         .filter(|inner| document.is(*inner, Tag::A))
         .map(|link| text_length(document, link))
         .sum();
-    if is_beside
-        || has_form
+    if is_beside_or_form(document, id)
         || length < 10
         || links * 2 > length
         || purposes_of_element(document, id).any(NEVER_CONTENT)
@@ -174,13 +231,17 @@ fn opens_by_click(document: &HtmlDocument, id: NodeId, opened: &FxHashSet<String
         || follows_control(document, id)
 }
 
-/// Whether right before an element, or before its wrapper, there is what opens it.
+/// Whether right before an element, or before its wrapper, there is what opens it: a button, or a
+/// heading, since headings have something under them.
 pub(super) fn follows_control(document: &HtmlDocument, id: NodeId) -> bool {
     let mut at = id;
     for _ in 0..3 {
         let before = std::iter::successors(document.previous(at), |node| document.previous(*node))
             .find(|node| document.tag(*node).is_some());
         if let Some(before) = before {
+            if document.tag(before).and_then(Tag::heading_level).is_some_and(|level| level >= 2) {
+                return true;
+            }
             return std::iter::once(before).chain(document.descendants(before).take(40)).any(
                 |node| {
                     is_control(document, node)

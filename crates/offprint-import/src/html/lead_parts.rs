@@ -1,5 +1,5 @@
-//! Finds what an article begins with if it is not in the element with its text: images, and boxes
-//! with a heading such as *Key points* or *Claim*.
+//! Finds what an article begins or ends with if it is not in the element with its text: images, boxes
+//! with a heading such as *Key points* or *Claim*, sentences.
 //!
 //! They are between the title and the text: above the byline, in a header. Does not write them.
 
@@ -9,12 +9,16 @@ use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::html::title_heading::title_heading;
 use crate::markdown::image::{is_caption, is_written_picture};
+use crate::omission::is_sentence;
 
 /// An article begins with one image, or with two.
 const MOST_FIGURES: usize = 2;
 
 /// A box above the text is not longer.
 const LONGEST_BOX: u32 = 1_500;
+
+/// A longer sentence above the text is the summary.
+const LONGEST_LEAD: u32 = 100;
 
 /// What a box says is not shorter.
 const SHORTEST_SENTENCE: u32 = 40;
@@ -35,7 +39,18 @@ const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
     .with(ElementPurposes::COOKIES)
     .with(ElementPurposes::LOGIN);
 
-/// The figures and boxes between the heading with the title and the element with the text.
+/// What a paragraph beside the text is named if it is about the page or the people.
+const NOT_OF_ARTICLE: ElementPurposes = BESIDE_ARTICLE
+    .with(ElementPurposes::META)
+    .with(ElementPurposes::DATE)
+    .with(ElementPurposes::CREDIT)
+    .with(ElementPurposes::CAPTION)
+    .with(ElementPurposes::LEGAL)
+    .with(ElementPurposes::FOOTER)
+    .with(ElementPurposes::TAGS)
+    .with(ElementPurposes::HIDDEN);
+
+/// The figures, the boxes and a short sentence between the heading with the title and the element with the text.
 pub(super) fn lead_parts(
     document: &HtmlDocument,
     text: NodeId,
@@ -69,8 +84,55 @@ pub(super) fn lead_parts(
             parts.push(around);
         }
     }
+    let sentence = between().find(|id| {
+        is_separate_sentence(document, *id, stats)
+            && stats[id.index()].text < LONGEST_LEAD
+            && !parts.iter().any(|part| document.ancestors(*id).any(|above| above == *part))
+            && is_on_page(*id)
+    });
+    parts.extend(sentence);
     parts.sort();
     parts
+}
+
+/// The paragraphs directly after the element with the text, in the same `article`: who paid, what was
+/// corrected.
+pub(super) fn tail_parts(
+    document: &HtmlDocument,
+    text: NodeId,
+    stats: &[TextStats],
+) -> Vec<NodeId> {
+    let mut parts = Vec::new();
+    let mut at = text;
+    for _ in 0..3 {
+        let Some(around) = document.parent(at) else { break };
+        if document.is(at, Tag::Article)
+            || matches!(document.tag(around), Some(Tag::Body | Tag::Html))
+        {
+            break;
+        }
+        let after = std::iter::successors(document.next(at), |node| document.next(*node))
+            .filter(|node| document.tag(*node).is_some());
+        let fitting: Vec<NodeId> =
+            after.take_while(|node| is_separate_sentence(document, *node, stats)).collect();
+        parts.extend(fitting);
+        at = around;
+    }
+    // What is beside an article that is not marked up as one can be anything.
+    if document.is(at, Tag::Article) { parts } else { Vec::new() }
+}
+
+/// Whether an element is a paragraph with a sentence, without links and without a name that speaks
+/// against it.
+fn is_separate_sentence(document: &HtmlDocument, node: NodeId, stats: &[TextStats]) -> bool {
+    let own = stats[node.index()];
+    document.is(node, Tag::P)
+        && own.anchors == 0
+        && own.images == 0
+        && own.text < LONGEST_BOX
+        && is_sentence(&document.text_within(node, 2_000))
+        && !purposes_of_element(document, node).any(NOT_OF_ARTICLE)
+        && document.descendants(node).all(|inner| !document.is(inner, Tag::Time))
 }
 
 /// Whether an element is a heading with a sentence or a list under it, and nothing else.

@@ -83,7 +83,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
     let media = embedded_media::find_embedded_media(&document);
-    hidden_elements::remove_hidden_elements(&mut document);
+    let hidden = hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
     let (mail, of_mail) =
         mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
@@ -118,6 +118,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         &stats,
     );
     roots.push(main);
+    roots.extend(lead_parts::tail_parts(&document, main, &stats));
     let thread = thread::find_thread(&document, &stats, main);
     if thread.people.len() > 1 {
         article.warnings.push(format!(
@@ -168,11 +169,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             &mut listed,
         ));
     }
-    let (before, after) = surroundings::describe_surroundings(&document, &roots, &mut listed);
+    let (before, after) = surroundings::describe_surroundings(&document, &roots, main, &mut listed);
     article.left_out.splice(0..0, before);
     article.left_out.splice(0..0, before_abstract);
     article.left_out.splice(0..0, of_mail);
     article.left_out.extend(after);
+    article.left_out.extend(hidden_elements::hidden_in_article(&document, hidden, &roots));
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
         styles,

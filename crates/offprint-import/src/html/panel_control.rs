@@ -15,6 +15,28 @@ pub(crate) fn is_control(document: &HtmlDocument, id: NodeId) -> bool {
         .iter()
         .any(|name| document.attribute(id, name).is_some())
         && document.attribute(id, "role") != Some("tab")
+        || is_named_control(document, id)
+}
+
+/// Whether an element has the name of what opens a part, and the next one that of the part:
+/// `expand-control` and `expand-content`.
+fn is_named_control(document: &HtmlDocument, id: NodeId) -> bool {
+    let is_named = |node: NodeId, words: &[&str]| {
+        document.attribute(node, "class").is_some_and(|class| {
+            class.to_ascii_lowercase().split_ascii_whitespace().any(|name| {
+                ["accordion", "toggle", "collaps", "expand", "faq", "spoiler"]
+                    .iter()
+                    .any(|kind| name.contains(kind))
+                    && words.iter().any(|word| name.contains(word))
+            })
+        })
+    };
+    let after = std::iter::successors(document.next(id), |node| document.next(*node))
+        .find(|node| document.tag(*node).is_some());
+    is_named(id, &["control", "title", "header", "heading", "question", "trigger", "label"])
+        && after.is_some_and(|panel| {
+            is_named(panel, &["content", "panel", "body", "answer", "text", "collapse"])
+        })
 }
 
 /// Whether an element is a button in the role of one, and what follows it is a panel: it is hidden, or
@@ -71,17 +93,32 @@ pub(crate) fn opens_next_block(document: &HtmlDocument, id: NodeId) -> bool {
     let is_beside = document.ancestors(id).any(|above| {
         matches!(document.tag(above), Some(Tag::Nav | Tag::Header | Tag::Footer | Tag::Form))
     });
-    let after =
-        std::iter::successors(document.next(id), |node| document.next(*node)).find(|node| {
-            document.tag(*node).is_some()
-                || document.text(*node).is_some_and(|text| !text.trim().is_empty())
-        });
     !is_beside
-        && after.is_some_and(|panel| {
+        && block_after(document, id).is_some_and(|panel| {
             document.tag(panel).is_some_and(Tag::is_block)
                 && document.tag(panel).and_then(Tag::heading_level).is_none()
                 && !document.text_within(panel, 40).is_empty()
         })
+}
+
+/// What comes after an element, or after the wrapper that contains nothing else.
+fn block_after(document: &HtmlDocument, id: NodeId) -> Option<NodeId> {
+    let length = document.text_within(id, 2 * LONGEST_HEADING).len();
+    let mut at = id;
+    for _ in 0..3 {
+        let after =
+            std::iter::successors(document.next(at), |node| document.next(*node)).find(|node| {
+                document.tag(*node).is_some()
+                    || document.text(*node).is_some_and(|text| !text.trim().is_empty())
+            });
+        if after.is_some() {
+            return after;
+        }
+        at = document
+            .parent(at)
+            .filter(|above| document.text_within(*above, 2 * LONGEST_HEADING).len() == length)?;
+    }
+    None
 }
 
 /// Whether a block opens the block after it, and is to be written as its heading: it contains none.

@@ -4,7 +4,7 @@
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
-use crate::omission::FEWEST_WORDS;
+use crate::omission::{FEWEST_WORDS, is_sentence};
 
 /// Elements that contain a paragraph or the like.
 fn is_text_block(document: &HtmlDocument, node: NodeId) -> bool {
@@ -14,7 +14,8 @@ fn is_text_block(document: &HtmlDocument, node: NodeId) -> bool {
     )
 }
 
-/// The words of an element in blocks of at least 15 words that are not mostly links.
+/// The words of an element in sentences, and in blocks of at least 15 words, that are not mostly
+/// links.
 pub(super) fn prose_words(document: &HtmlDocument, element: NodeId) -> usize {
     let count = |node: NodeId| document.text_within(node, 20_000).split_whitespace().count();
     let blocks = std::iter::once(element)
@@ -28,7 +29,9 @@ pub(super) fn prose_words(document: &HtmlDocument, element: NodeId) -> usize {
                 .filter(|inner| document.is(*inner, Tag::A))
                 .map(count)
                 .sum();
-            if words >= FEWEST_WORDS && linked * 2 < words { words } else { 0 }
+            let is_prose =
+                words >= FEWEST_WORDS || is_sentence(&document.text_within(block, 20_000));
+            if is_prose && linked * 2 < words { words } else { 0 }
         })
         .sum()
 }

@@ -19,12 +19,13 @@ const MOST_LISTED: usize = 200;
 pub(super) fn describe_surroundings(
     document: &HtmlDocument,
     roots: &[NodeId],
+    main: NodeId,
     listed: &mut FxHashSet<NodeId>,
 ) -> (Vec<RemovedBlock>, Vec<RemovedBlock>) {
-    // Other roots are images before the article.
-    let Some(main) = roots.last() else { return (Vec::new(), Vec::new()) };
+    // If another element is the article, it contains this one.
+    let main = if roots.contains(&main) { main } else { roots.first().copied().unwrap_or(main) };
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    let path: Vec<NodeId> = std::iter::once(*main).chain(document.ancestors(*main)).collect();
+    let path: Vec<NodeId> = std::iter::once(main).chain(document.ancestors(main)).collect();
     // Of the innermost of these around the article, everything may belong to it.
     let own = path
         .iter()
@@ -55,7 +56,7 @@ pub(super) fn describe_surroundings(
                 words: removed_content::prose_words(document, child),
                 is_structured,
             };
-            let side = if child < *main { &mut before } else { &mut after };
+            let side = if child < main { &mut before } else { &mut after };
             if side.len() < MOST_LISTED || block.may_be_missed() {
                 side.push((child, block));
             }

@@ -108,6 +108,7 @@ impl MarkdownConverter<'_> {
                 } else {
                     joined(&container.blocks)
                 };
+                let text = container.label.unwrap_or_default() + &text;
                 let Some(parent) = self.containers.last_mut() else { return };
                 let marker = match &mut parent.kind {
                     ContainerKind::List(number) => marker(number),

@@ -96,6 +96,8 @@ pub(super) enum ElementExit {
 pub(super) struct Container {
     pub(super) kind: ContainerKind,
     pub(super) blocks: Vec<MarkdownBlock>,
+    /// What is written before the text of an item: Markdown counts with numbers only.
+    pub(super) label: Option<String>,
 }
 
 /// A finished block.
@@ -120,7 +122,7 @@ pub(super) enum ContainerKind {
 
 impl Container {
     pub(super) fn new(kind: ContainerKind) -> Self {
-        Self { kind, blocks: Vec::new() }
+        Self { kind, blocks: Vec::new(), label: None }
     }
 }
 

@@ -150,6 +150,24 @@ fn unreadable(document: &HtmlDocument, node: NodeId) -> FormulaMeaning {
     if text.is_empty() { FormulaMeaning::Rendering } else { FormulaMeaning::Unreadable(text) }
 }
 
+/// Whether an element is named for formulas and has no text: a script would have filled it.
+fn is_empty_formula(document: &HtmlDocument, node: NodeId) -> bool {
+    let is_named = document.attribute(node, "class").is_some_and(|class| {
+        let class = class.to_ascii_lowercase();
+        ["latex", "katex", "math", "equation", "formula", "tex"]
+            .iter()
+            .any(|word| class.contains(word))
+    });
+    is_named && document.text_within(node, 10).is_empty()
+}
+
+/// The TeX in the JSON that Substack writes into an attribute.
+fn formula_of_newsletter(document: &HtmlDocument, node: NodeId) -> Option<String> {
+    let json = document.attribute(node, "data-attrs")?;
+    let value: serde_json::Value = serde_json::from_str(json).ok()?;
+    Some(value.get("persistentExpression")?.as_str()?.to_owned())
+}
+
 /// An element that a script has made, or that has the source in an attribute.
 fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<FormulaMeaning> {
     let is_wrapper = document.is(node, Tag::MjxContainer) || has_class(document, node, WRAPPERS);
@@ -161,9 +179,11 @@ fn formula_in_wrapper(document: &HtmlDocument, node: NodeId) -> Option<FormulaMe
     let source = phrases(Category::FormulaAttributes)
         .iter()
         .find_map(|name| document.attribute(node, name))
-        .filter(|source| !source.trim().is_empty());
-    if let Some(source) = source
-        && (is_wrapper || has_formula())
+        .filter(|source| !source.trim().is_empty())
+        .map(str::to_owned)
+        .or_else(|| formula_of_newsletter(document, node));
+    if let Some(source) = &source
+        && (is_wrapper || has_formula() || is_empty_formula(document, node))
     {
         let math = document.descendants(node).find(|inner| document.is(*inner, Tag::Math));
         let is_block = document.tag(node).is_some_and(Tag::is_block)

@@ -136,7 +136,8 @@ pub(super) fn caption_of_image(document: &HtmlDocument, node: NodeId) -> Option<
         let is_figure = document.is(above, Tag::Figure)
             || class.contains("caption")
             || class.contains("figure")
-            || class.contains("image");
+            || class.contains("image")
+            || class.split_ascii_whitespace().any(|word| word == "fig" || word.starts_with("fig-"));
         if document.is(above, Tag::Body)
             || document.is(above, Tag::Article)
             || document.is(above, Tag::Main)

@@ -1,5 +1,6 @@
 //! Writes images with their captions.
 
+use offprint_base::unicode_script;
 use rustc_hash::FxHashSet;
 use url::Url;
 
@@ -7,6 +8,9 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::tag::Tag;
 use crate::markdown::converter::MarkdownConverter;
 use crate::markdown::{escape, image};
+
+/// More of a caption is not read, in bytes.
+const LONGEST_CAPTION: usize = 2000;
 
 /// The captions of the images below `roots` that are written, so that each caption is written once
 /// wherever it is.
@@ -22,6 +26,43 @@ pub(super) fn captions_of_images(
         .filter(|node| image::is_written_picture(document, *node, base))
         .filter_map(|node| image::caption_of_image(document, node))
         .collect()
+}
+
+/// The text of a caption, which has no markup: raised and lowered signs are those of Unicode, so that
+/// 10⁹ does not become 109.
+fn caption_text(document: &HtmlDocument, caption: NodeId) -> String {
+    let has_scripts = document
+        .descendants(caption)
+        .any(|inner| matches!(document.tag(inner), Some(Tag::Sup | Tag::Sub)));
+    if !has_scripts {
+        return document.text_within(caption, LONGEST_CAPTION);
+    }
+    let mut text = String::new();
+    for inner in document.descendants(caption) {
+        let Some(piece) = document.text(inner) else {
+            if document.tag(inner).is_some_and(Tag::is_block) || document.is(inner, Tag::Br) {
+                text.push(' ');
+            }
+            continue;
+        };
+        let script = document
+            .ancestors(inner)
+            .take_while(|above| *above != caption)
+            .find_map(|above| document.tag(above).filter(|tag| matches!(tag, Tag::Sup | Tag::Sub)));
+        match script {
+            None => text.push_str(piece),
+            Some(tag) => {
+                let is_super = tag == Tag::Sup;
+                let sign = if is_super { '^' } else { '_' };
+                let written = unicode_script(piece.trim(), is_super);
+                text.push_str(&written.unwrap_or_else(|| format!("{sign}{}", piece.trim())));
+            }
+        }
+        if text.len() > LONGEST_CAPTION {
+            break;
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl MarkdownConverter<'_> {
@@ -42,7 +83,7 @@ impl MarkdownConverter<'_> {
                     self.images.push(local);
                 }
                 let caption = image::caption_of_image(self.document, node)
-                    .map(|caption| self.document.text_within(caption, 2000));
+                    .map(|caption| caption_text(self.document, caption));
                 let mut alt_text = String::new();
                 escape::push_text(&mut alt_text, alt.trim());
                 let alt_text =

@@ -1,8 +1,9 @@
 //! Converts rows and cells to a Markdown table.
 //!
-//! Markdown tables are a grid with one header row and one line per cell. A cell that spans several
-//! cells is followed by empty cells, so that columns stay under their headers. Does not depend on
-//! the HTML tree: the cells are already Markdown.
+//! Markdown tables are a grid with one header row and one line per cell. The text of a cell that
+//! spans several cells is repeated in each, because an empty cell would say that there is no value;
+//! only a line over the whole width is written once. Does not depend on the HTML tree: the cells are
+//! already Markdown.
 
 /// The maximum width and size of a table: spans are only claims of the page.
 const MAX_COLUMNS: usize = 60;
@@ -20,17 +21,27 @@ pub(super) struct MarkdownCell {
 /// are joined.
 pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<String> {
     let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
-    // For each column, how many more rows a cell above spans.
-    let mut reach: Vec<usize> = Vec::new();
+    // For each column, how many more rows a cell above spans, and its text.
+    let mut reach: Vec<(usize, String)> = Vec::new();
+    // A wide span is only a claim, unless other rows have as many cells.
+    let width = rows
+        .iter()
+        .filter(|row| row.iter().all(|cell| cell.columns <= 1))
+        .map(Vec::len)
+        .max()
+        .unwrap_or(0);
     let mut cells = 0;
     for (number, row) in rows.iter().enumerate() {
-        // Several header rows become one: a text that spans columns is repeated in each.
-        let is_spread = heads > 1 && number < heads;
+        // Several header rows become one, so what spans them is written once.
+        let is_head = number < heads;
+        let is_spread = row.len() > 1 && !(is_head && heads == 1);
         let mut line: Vec<String> = Vec::new();
-        let skip = |line: &mut Vec<String>, reach: &mut Vec<usize>| {
-            while line.len() < reach.len() && reach[line.len()] > 0 {
-                reach[line.len()] -= 1;
-                line.push(String::new());
+        let skip = |line: &mut Vec<String>, reach: &mut Vec<(usize, String)>| {
+            while line.len() < reach.len() && reach[line.len()].0 > 0 {
+                let (rows, text) = &mut reach[line.len()];
+                *rows -= 1;
+                let text = if is_head { String::new() } else { text.clone() };
+                line.push(text);
             }
         };
         for cell in row {
@@ -40,10 +51,12 @@ pub(super) fn write_table(rows: &[Vec<MarkdownCell>], heads: usize) -> Option<St
                     break;
                 }
                 if reach.len() <= line.len() {
-                    reach.resize(line.len() + 1, 0);
+                    reach.resize(line.len() + 1, (0, String::new()));
                 }
-                reach[line.len()] = cell.rows.clamp(1, 1000) - 1;
-                line.push(if column == 0 || is_spread { cell.text.clone() } else { String::new() });
+                let is_shown = column == 0 || is_spread && (is_head || line.len() < width);
+                let text = if is_shown { cell.text.clone() } else { String::new() };
+                reach[line.len()] = (cell.rows.clamp(1, 1000) - 1, text.clone());
+                line.push(text);
             }
         }
         skip(&mut line, &mut reach);
@@ -155,7 +168,7 @@ mod tests {
         check(
             &[vec![cell("a", 1, 2), cell("b", 2, 1)], vec![cell("c", 1, 1), cell("d", 1, 1)]],
             1,
-            "| a | b | |\n| --- | --- | --- |\n| | c | d |",
+            "| a | b | |\n| --- | --- | --- |\n| a | c | d |",
         );
     }
 

@@ -8,6 +8,7 @@ use crate::html::panel_control::is_heading_of_next_block;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{AnchorKind, ContainerKind, ElementExit, MarkdownConverter};
 use crate::markdown::inline::{InlineContext, InlineMark};
+use crate::markdown::list_numbers;
 use crate::markdown::{callout, escape, image, text_style};
 use crate::site_markdown::with_literal_end;
 
@@ -169,21 +170,14 @@ impl MarkdownConverter<'_> {
             }
             Tag::Blockquote => self.open_container(ContainerKind::Quote),
             Tag::Ul | Tag::Menu => self.open_container(ContainerKind::List(None)),
+            Tag::Ol if list_numbers::counts_otherwise(self.document, node) => {
+                self.open_container(ContainerKind::List(None))
+            }
             Tag::Ol => {
-                let start = self
-                    .document
-                    .attribute(node, "start")
-                    .and_then(|start| start.trim().parse().ok())
-                    .unwrap_or(1);
+                let start = list_numbers::first_number(self.document, node);
                 self.open_container(ContainerKind::List(Some(start)))
             }
-            Tag::Li => {
-                let is_in_list = self
-                    .containers
-                    .last()
-                    .is_some_and(|container| matches!(container.kind, ContainerKind::List(_)));
-                if is_in_list { self.open_container(ContainerKind::Item) } else { self.block() }
-            }
+            Tag::Li => self.list_item(node),
             Tag::Dt => self.open_container(ContainerKind::Term),
             Tag::Dd => self.open_container(ContainerKind::Definition),
             Tag::Figure => {
@@ -358,7 +352,7 @@ impl MarkdownConverter<'_> {
         if marks.is_empty() { ElementExit::Nothing } else { ElementExit::Marks(marks) }
     }
 
-    fn block(&mut self) -> ElementExit {
+    pub(super) fn block(&mut self) -> ElementExit {
         self.flush();
         ElementExit::Block
     }

@@ -9,8 +9,12 @@ use super::line::TextLine;
 use super::line_features::LineFeatures;
 use super::words;
 use crate::article::RemovedBlock;
-use crate::omission::FEWEST_WORDS;
+use crate::omission::{FEWEST_WORDS, is_sentence};
 use crate::shortcode_signs::is_command;
+
+/// So many lines before the article and after it may belong to it.
+const LINES_BEFORE: usize = 4;
+const LINES_AFTER: usize = 10;
 
 /// The removed blocks: adjacent lines are joined.
 pub(super) fn removed_blocks(
@@ -24,6 +28,7 @@ pub(super) fn removed_blocks(
     let mut result: Vec<RemovedBlock> = Vec::new();
     let mut before: Option<usize> = None;
     let inside = header.end()..kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let beside = inside.start.saturating_sub(LINES_BEFORE)..inside.end + LINES_AFTER;
     for at in 0..lines.len() {
         if kept[at] || of_head.contains(&Some(at)) {
             continue;
@@ -38,7 +43,8 @@ pub(super) fn removed_blocks(
         let count = lines[at].text.split_whitespace().count();
         // Inside the article, a heading, an item or a short sentence can be missed, too.
         let is_lost = is_of_program && why[at].is_none()
-            || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at]);
+            || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at])
+            || beside.contains(&at) && is_content_beside(&lines[at], &features[at]);
         let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };
         let is_structured = is_lost || lines[at].cells.len() > 1;
         match result.last_mut() {
@@ -58,6 +64,19 @@ pub(super) fn removed_blocks(
         before = Some(at);
     }
     result
+}
+
+/// Whether a line that was removed from near the article may be content: it is a sentence, or says
+/// something with a number, such as whom to call.
+fn is_content_beside(line: &TextLine, features: &LineFeatures) -> bool {
+    let is_number = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    let says_number = line.text.split_whitespace().any(is_number)
+        && line.text.chars().filter(|letter| letter.is_alphabetic()).count() >= 8;
+    (is_sentence(&line.text) || says_number)
+        && features.date_share < 0.2
+        && features.repeats <= 1
+        && !is_boilerplate(&line.text, features)
+        && !line.text.contains(['©', '@'])
 }
 
 /// Whether a line that was removed from within the article may be content: it was not recognised as

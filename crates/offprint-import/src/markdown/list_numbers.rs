@@ -1,0 +1,160 @@
+//! The numbers of ordered lists: where they begin, where they jump, and those that are letters.
+//!
+//! Markdown counts with numbers, one by one. A jump begins another list; letters and Roman numbers
+//! are written as text, because the text may refer to them (`repeat step b`). Must not write items.
+
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::tag::Tag;
+use crate::markdown::converter::{ContainerKind, ElementExit, MarkdownBlock, MarkdownConverter};
+
+/// Higher numbers are not what a list counts.
+const HIGHEST: u64 = 999_999_999;
+
+impl MarkdownConverter<'_> {
+    /// Begins an item with the number that the page gives it.
+    pub(super) fn list_item(&mut self, node: NodeId) -> ElementExit {
+        let stated = self
+            .document
+            .attribute(node, "value")
+            .and_then(|value| value.trim().parse().ok())
+            .filter(|number| *number <= HIGHEST);
+        let Some(list) = self.containers.last_mut() else { return self.block() };
+        let ContainerKind::List(next) = &mut list.kind else { return self.block() };
+        if let (Some(next), Some(stated)) = (next, stated)
+            && *next != stated
+        {
+            if !list.blocks.is_empty() {
+                let gap = MarkdownBlock { text: "<!-- -->".to_owned(), is_list: false };
+                list.blocks.push(gap);
+            }
+            *next = stated;
+        }
+        let label = label(self.document, node);
+        let exit = self.open_container(ContainerKind::Item);
+        if exit == ElementExit::Container
+            && let Some(item) = self.containers.last_mut()
+        {
+            item.label = label;
+        }
+        exit
+    }
+}
+
+/// The number of the first item of an ordered list.
+pub(super) fn first_number(document: &HtmlDocument, list: NodeId) -> u64 {
+    let start = document.attribute(list, "start").and_then(|start| start.trim().parse().ok());
+    start.filter(|number| *number <= HIGHEST).unwrap_or(1)
+}
+
+/// Whether an ordered list counts with letters or Roman numbers. In a list inside another, they say
+/// no more than that it is inside.
+pub(super) fn counts_otherwise(document: &HtmlDocument, list: NodeId) -> bool {
+    numerals(document, list).is_some()
+}
+
+#[derive(Clone, Copy)]
+enum Numerals {
+    Letters { is_upper: bool },
+    Roman { is_upper: bool },
+}
+
+fn numerals(document: &HtmlDocument, list: NodeId) -> Option<Numerals> {
+    if document.ancestors(list).any(|above| matches!(document.tag(above), Some(Tag::Ol | Tag::Ul)))
+    {
+        return None;
+    }
+    match document.attribute(list, "type").map(str::trim) {
+        Some("a") => return Some(Numerals::Letters { is_upper: false }),
+        Some("A") => return Some(Numerals::Letters { is_upper: true }),
+        Some("i") => return Some(Numerals::Roman { is_upper: false }),
+        Some("I") => return Some(Numerals::Roman { is_upper: true }),
+        _ => {}
+    }
+    let style = document.attribute(list, "style")?.to_ascii_lowercase();
+    let (_, value) = style.split_once("list-style")?;
+    let value = value.split(';').next().unwrap_or_default();
+    let is_upper = value.contains("upper-");
+    if value.contains("-alpha") || value.contains("-latin") {
+        Some(Numerals::Letters { is_upper })
+    } else if value.contains("-roman") {
+        Some(Numerals::Roman { is_upper })
+    } else {
+        None
+    }
+}
+
+/// The letter or Roman number of an item, if its list counts with them.
+fn label(document: &HtmlDocument, item: NodeId) -> Option<String> {
+    let list = document.parent(item).filter(|list| document.is(*list, Tag::Ol))?;
+    let numerals = numerals(document, list)?;
+    let value = |item: NodeId| {
+        document.attribute(item, "value").and_then(|value| value.trim().parse::<u64>().ok())
+    };
+    let mut number = first_number(document, list);
+    for (position, other) in
+        document.children(list).filter(|child| document.is(*child, Tag::Li)).enumerate()
+    {
+        number = value(other).unwrap_or(if position == 0 { number } else { number + 1 });
+        if other == item {
+            break;
+        }
+    }
+    let (text, is_upper) = match numerals {
+        Numerals::Letters { is_upper } => (letters(number), is_upper),
+        Numerals::Roman { is_upper } => (roman(number), is_upper),
+    };
+    Some(format!("{}. ", if is_upper { text.to_ascii_uppercase() } else { text }))
+}
+
+/// `a` to `z`, `aa`, `ab`.
+fn letters(mut number: u64) -> String {
+    let mut text = Vec::new();
+    while number > 0 {
+        number -= 1;
+        text.push(b'a' + u8::try_from(number % 26).unwrap_or(0));
+        number /= 26;
+    }
+    text.reverse();
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn roman(number: u64) -> String {
+    const SIGNS: [(u64, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if number > 3999 {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, sign) in SIGNS {
+        while rest >= value {
+            text.push_str(sign);
+            rest -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{letters, roman};
+
+    #[test]
+    fn numbers_in_letters() {
+        assert_eq!([1, 2, 26, 27, 52, 703].map(letters), ["a", "b", "z", "aa", "az", "aaa"]);
+        assert_eq!([1, 4, 9, 14, 40, 1994].map(roman), ["i", "iv", "ix", "xiv", "xl", "mcmxciv"]);
+    }
+}
