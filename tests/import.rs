@@ -149,7 +149,7 @@ fn a_guessed_date_is_told_without_asking() {
     folder.write("guessed.html", &guessed);
     let out = folder.run(&["import", "guessed.html"]);
     let said = out.err;
-    assert!(said.contains("unsure, please check: date “2024-05-03” from the text near"), "{said}");
+    assert!(said.contains("unsure, please check: date “2024-05-03” (the text near"), "{said}");
     let stated = guessed
         .replace("<title>", "<meta property='article:published_time' content='2024-05-03'><title>");
     folder.write("stated.html", &stated);

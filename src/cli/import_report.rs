@@ -138,10 +138,14 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
 /// What was left out and may be content, in one line.
 pub(super) fn omissions_text(omissions: &Omissions) -> Option<String> {
     (!omissions.is_empty()).then(|| {
+        // A picture or a heading has no prose.
+        let words = match omissions.words {
+            0 => String::new(),
+            words => format!(" with {}", counted(words, "word")),
+        };
         format!(
-            "left out: {} with {}; the largest begins “{}” (-v lists all, --keep-all keeps everything)",
+            "left out: {}{words}; the largest begins “{}” (-v lists all, --keep-all keeps everything)",
             counted(omissions.blocks, "block"),
-            counted(omissions.words, "word"),
             omissions.largest
         )
     })
@@ -257,7 +261,7 @@ fn guesses_text(imported: &Imported) -> Option<String> {
         .iter()
         .filter(|field| ["title", "date", "updated", "authors"].contains(&field.name))
         .filter(|field| confidence_text(field.confidence) == UNSURE)
-        .map(|field| format!("{} “{}” from {}", field.name, field.value, field.from))
+        .map(|field| format!("{} “{}” ({})", field.name, field.value, field.from))
         .collect();
     (!guesses.is_empty()).then(|| format!("unsure, please check: {}", guesses.join("; ")))
 }

@@ -324,7 +324,7 @@ fn name(part: &str) -> Option<String> {
 
 /// Whether a full stop joins two words without a space: the end of one thing and the begin of another
 /// (`Medically Reviewed.Last`, `J Ex Psychol.Sep-Oct`). Initials have one letter before it.
-fn joins_sentences(name: &str) -> bool {
+pub(crate) fn joins_sentences(name: &str) -> bool {
     name.match_indices('.').any(|(at, _)| {
         let before = name[..at].chars().rev().take_while(|letter| letter.is_lowercase()).count();
         before >= 2 && name[at + 1..].starts_with(char::is_uppercase)

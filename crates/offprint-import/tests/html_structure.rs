@@ -768,3 +768,23 @@ fn captions_keep_raised_signs_and_are_found_by_their_names() {
     )));
     assert!(body.contains("Figure 1. Cells, 10⁹/L."), "{body}");
 }
+
+#[test]
+fn headings_captions_and_cards_in_elements_named_for_other_things_stay() {
+    let body = |inner: &str| body_of(&import(&between(inner)));
+    let section = body(
+        "<div class=frame><header><h2>Side effects</h2></header><div><p>Common: tremor, thirst, weight gain of 4 kg.</p></div></div>",
+    );
+    assert!(section.contains("## Side effects"), "{section}");
+    let caption = body(
+        "<figure class=table><header><div class=caption>TABLE 1. Levels before breakfast</div></header><table><tr><th>Drug<th>Level<tr><td>Lithium<td>0.8</table></figure>",
+    );
+    assert!(caption.contains("TABLE 1. Levels before breakfast"), "{caption}");
+    let card = body(
+        "<figure class='kg-card kg-bookmark-card'><a class=kg-bookmark-container href='https://p.example/1'><div class=kg-bookmark-title>Clozapine and mortality</div><div class=kg-bookmark-description>A meta-analysis of 24 studies.</div></a></figure>",
+    );
+    assert!(
+        card.contains("A meta-analysis of 24 studies") && card.contains("https://p.example/1"),
+        "{card}"
+    );
+}

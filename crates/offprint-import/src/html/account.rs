@@ -179,7 +179,10 @@ impl ResultText {
             text.push('\n');
             text.push_str(&work.text);
         }
-        let lines = text.lines().map(letters_of).collect();
+        // The title of a box follows its kind: `> [!NOTE] Not a treatment yet`.
+        let boxes = text.lines().filter_map(|line| line.split_once("[!")?.1.split_once(']'));
+        let titles = boxes.map(|(_, title)| letters_of(title));
+        let lines = text.lines().map(letters_of).chain(titles).collect();
         let words = word_hashes(&text);
         Self { letters: letters_of(&text), lines, runs: three_word_runs(&words).collect() }
     }

@@ -77,6 +77,9 @@ const OF_QUOTATIONS: ElementPurposes = ElementPurposes::AUTHOR.with(ElementPurpo
 /// Purposes of lists of links, which a paragraph without a link is not.
 const NAMES_LINKS: ElementPurposes = ElementPurposes::RELATED.with(ElementPurposes::NAVIGATION);
 
+/// A shorter text in a link is a button.
+const SHORTEST_CARD: u32 = 25;
+
 /// A sentence of fewer words may be a label.
 const FEWEST_WORDS_OF_SENTENCE: usize = 5;
 
@@ -164,12 +167,27 @@ impl<'a> NamedElement<'a> {
                 if self.is_light
                     && self.share < 0.15
                     && stats.paragraphs == 0
-                    && stats.images == 0 =>
+                    && stats.images == 0
+                    && !self.is_in(Tag::Figure)
+                    && !self.heads_section() =>
             {
                 Some("the article header")
             }
             _ => None,
         }
+    }
+
+    /// Whether it is a header that contains the heading of a section, and nothing to click.
+    fn heads_section(&self) -> bool {
+        let mut headings = self
+            .document
+            .descendants(self.node)
+            .filter_map(|inner| self.document.tag(inner).and_then(Tag::heading_level));
+        let first = headings.next();
+        self.stats.anchors == 0
+            && first.is_some_and(|level| level >= 2)
+            && headings.all(|level| level >= 2)
+            && self.document.descendants(self.node).all(|inner| !self.document.is(inner, Tag::Time))
     }
 
     /// Whether it is a `figure` that contains a caption and nothing else.
@@ -205,6 +223,14 @@ impl<'a> NamedElement<'a> {
     fn reason_by_purpose(&self) -> Option<&'static str> {
         let mut purposes = purposes_of_element(self.document, self.node).without(self.ignored);
         // Readers open it by a click.
+        // A card that refers to a work is named a bookmark, like the button to save the page.
+        if purposes.any(ElementPurposes::TOOLS)
+            && self.stats.anchors <= 1
+            && self.stats.text > SHORTEST_CARD
+            && self.links_elsewhere()
+        {
+            purposes = purposes.without(ElementPurposes::TOOLS);
+        }
         let is_opened = purposes.any(ElementPurposes::HIDDEN)
             && follows_control(self.document, self.node)
             && removed_content::prose_words(self.document, self.node) > 0;
@@ -347,6 +373,19 @@ impl<'a> NamedElement<'a> {
             }
         }
         items >= 2 && self.stats.text > 40
+    }
+
+    /// Whether it is in a link to a web page, or contains one.
+    fn links_elsewhere(&self) -> bool {
+        std::iter::once(self.node)
+            .chain(self.document.descendants(self.node).take(40))
+            .chain(self.document.ancestors(self.node).take(3))
+            .any(|near| {
+                self.document.is(near, Tag::A)
+                    && self.document.attribute(near, "href").is_some_and(|href| {
+                        href.starts_with("https://") || href.starts_with("http://")
+                    })
+            })
     }
 
     /// Whether it is a paragraph that contains a sentence and no link.

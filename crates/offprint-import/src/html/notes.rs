@@ -125,7 +125,7 @@ fn signs_of_back_links(document: &HtmlDocument, note: &Note, gone: &[NodeId]) ->
         document.text(**node).is_some_and(|text| {
             text.chars().all(|sign| {
                 sign.is_whitespace()
-                    || matches!(sign, '^' | ',' | '|' | '\u{fe0e}' | '↑' | '↩' | '⤴')
+                    || matches!(sign, '^' | ',' | '|' | '[' | ']' | '\u{fe0e}' | '↑' | '↩' | '⤴')
             })
         })
     };

@@ -336,7 +336,7 @@ fn list_entries(document: &HtmlDocument, list: NodeId) -> Vec<NodeId> {
     let mut node = document.first_child(list);
     while let Some(current) = node {
         let is_entry = matches!(document.tag(current), Some(Tag::Li | Tag::Dd))
-            || document.attribute(current, "role") == Some("doc-biblioentry")
+            || matches!(document.attribute(current, "role"), Some("doc-biblioentry" | "listitem"))
             || document.attribute(current, "class").is_some_and(|class| {
                 class.split_ascii_whitespace().any(|word| {
                     matches!(

@@ -36,13 +36,14 @@ pub(super) fn prose_words(document: &HtmlDocument, element: NodeId) -> usize {
         .sum()
 }
 
-/// Whether an element is or contains a table, a figure with an image, a formula, code, or a list
+/// Whether an element is or contains a table, a figure with an image, a caption, a formula, code, or a list
 /// whose items are not mostly links.
 pub(super) fn is_structured(document: &HtmlDocument, element: NodeId) -> bool {
     std::iter::once(element).chain(document.descendants(element)).any(|node| {
         let contains = |tag: Tag| document.descendants(node).any(|inner| document.is(inner, tag));
         match document.tag(node) {
             Some(Tag::Math | Tag::Pre) => true,
+            Some(Tag::Figcaption) => document.text_within(node, 40).len() >= 20,
             Some(Tag::Table) => contains(Tag::Td) && !contains(Tag::A),
             Some(Tag::Figure) => contains(Tag::Img),
             Some(Tag::Ul | Tag::Ol) => {

@@ -10,6 +10,9 @@ use super::short_lines::begins_with_time;
 /// An item has fewer words.
 const LONGEST_ITEM: f32 = 25.0;
 
+/// The same if blank lines part the items.
+const LONGEST_SPACED_ITEM: f32 = 15.0;
+
 /// For each of the kept lines at `places`, whether it is an item of such a list.
 pub(super) fn colon_items(
     lines: &[TextLine],
@@ -19,10 +22,15 @@ pub(super) fn colon_items(
 ) -> Vec<bool> {
     let mut items = vec![false; places.len()];
     for (index, at) in places.iter().enumerate() {
+        let below = &places[index + 1..];
         if !introduces_list(&lines[*at], &features[*at]) {
+            // `Doses:` is a label, unless blank lines part what is below it.
+            let count = spaced_items(lines, features, below);
+            if lines[*at].text.ends_with(':') && lines[*at].cells.len() < 2 && count >= 2 {
+                items[index + 1..=index + count].fill(true);
+            }
             continue;
         }
-        let below = &places[index + 1..];
         let mut count = below
             .iter()
             .enumerate()
@@ -56,11 +64,36 @@ pub(super) fn colon_items(
                 count = 0;
             }
         }
+        if count < 2 {
+            count = spaced_items(lines, features, below);
+        }
         if count >= 2 {
             items[index + 1..=index + count].fill(true);
         }
     }
     items
+}
+
+/// How many lines below a colon are items that a blank line parts from each other, as browsers copy
+/// paragraphs in a list. A last line of plain words may be the heading of what follows.
+fn spaced_items(lines: &[TextLine], features: &[LineFeatures], below: &[usize]) -> usize {
+    let run = below
+        .iter()
+        .take_while(|at| {
+            lines[**at].blanks > 0
+                && can_be_item(&lines[**at], &features[**at])
+                && features[**at].words < LONGEST_SPACED_ITEM
+                && !features[**at].ends_sentence
+        })
+        .count();
+    let says_value = |text: &str| {
+        text.contains(|sign: char| sign.is_numeric() || matches!(sign, ',' | ':' | '(' | '≥' | '≤'))
+            || beginning(text) == Beginning::Small
+    };
+    match run.checked_sub(1).map(|last| &lines[below[last]].text) {
+        Some(last) if !says_value(last) && below.len() > run => run - 1,
+        _ => run,
+    }
 }
 
 /// Whether a line ends with a colon, and is more than a label.
@@ -174,6 +207,22 @@ mod tests {
             .map(|(line, _)| line.text.as_str())
             .collect();
         assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn blank_lines_may_part_items() {
+        check(
+            "Doses:\n\nWeekly: 8, 16 or 24 mg\n\nMonthly: 64 or 96 mg\n\nThey slept well after a week.",
+            true,
+            &["Weekly: 8, 16 or 24 mg", "Monthly: 64 or 96 mg"],
+        );
+        // The last line has no value: it may be the heading of the prose.
+        check(
+            "Ask about new tablets:\n\nthiazides\n\nNSAIDs, except aspirin\n\nSide effects\n\nThey slept well after a week.",
+            true,
+            &["thiazides", "NSAIDs, except aspirin"],
+        );
+        check("Doses:\n\nThey slept well after a week.\n\nMore of them came.", true, &[]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! must be a name, a mark or a degree, otherwise the line is no line of authors. It must not know
 //! where the line is.
 
-use crate::byline::{is_degree, is_name_suffix, is_particle};
+use crate::byline::{is_degree, is_name_suffix, is_particle, joins_sentences};
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// A longer line is prose.
@@ -233,6 +233,7 @@ fn is_personal_name(words: &[&str]) -> bool {
         && words.last().is_some_and(|word| word.starts_with(char::is_uppercase))
         && !words.iter().filter(|word| !is_name_suffix(word)).any(is_label)
         && !has_label(&lower)
+        && !joins_sentences(&words.join(" "))
 }
 
 /// Whether a text is or contains the label of a kind of article or of a button of two or more words:
