@@ -87,12 +87,23 @@ pub(super) fn lead_parts(
     let sentence = between().find(|id| {
         is_separate_sentence(document, *id, stats)
             && stats[id.index()].text < LONGEST_LEAD
+            && is_lead(document, *id, heading)
             && !parts.iter().any(|part| document.ancestors(*id).any(|above| above == *part))
             && is_on_page(*id)
     });
     parts.extend(sentence);
     parts.sort();
     parts
+}
+
+/// Whether a paragraph is named like a lead, or is in the header with the title.
+fn is_lead(document: &HtmlDocument, paragraph: NodeId, heading: NodeId) -> bool {
+    purposes_of_element(document, paragraph).any(ElementPurposes::SUMMARY)
+        || document
+            .ancestors(paragraph)
+            .take(3)
+            .find(|above| document.is(*above, Tag::Header))
+            .is_some_and(|header| document.ancestors(heading).any(|above| above == header))
 }
 
 /// The paragraphs directly after the element with the text, in the same `article`: who paid, what was

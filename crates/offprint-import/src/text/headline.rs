@@ -280,6 +280,15 @@ fn is_never_title(text: &str) -> bool {
         || without_marks(text) != text
         || is_credited_caption(text)
         || starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
+        || names_person(text)
+}
+
+/// Whether a line says who has a part: `Guest: Prof. Jane Doe`, `Host: Karl Roe`.
+fn names_person(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(label, _)| {
+        label.split(' ').count() <= 2
+            && label.split(' ').all(|word| is_phrase(Category::Roles, &word.to_lowercase()))
+    })
 }
 
 /// Whether buttons without spaces between them were copied as one line: `Dose
@@ -354,6 +363,19 @@ mod tests {
 
     const PROSE: &str = "Forty adults who had slept badly for years were given the drug or a placebo, and most of them slept better within a week. \
         The researchers warn that the trial was small, and that a longer one is needed before anybody should take it at home.";
+
+    #[test]
+    fn a_line_about_a_person_is_no_title() {
+        let text = format!(
+            "Podcast\n\nEpisode 47: Sleep without fear\n\nHost: Jane Doe\nGuest: Prof. Karl Roe, Karolinska\n\n{PROSE}\n\n{PROSE}"
+        );
+        let article = parse_text(
+            &text,
+            &ImportHints { url: None, today: date(2026, 11, 21), ..ImportHints::default() },
+        );
+        let title = article.title.map(|found| found.value);
+        assert_eq!(title.as_deref(), Some("Episode 47: Sleep without fear"));
+    }
 
     #[test]
     fn the_head_of_clean_texts() {
