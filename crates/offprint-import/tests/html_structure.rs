@@ -701,6 +701,7 @@ fn names_never_outweigh_a_sentence() {
 fn what_opens_a_part_is_its_heading() {
     for opener in [
         "<div class=card-header><a class=accordion-toggle data-toggle=collapse href='#x1'>May I take it?</a></div><div id=x1 class=collapse>",
+        "<div class=elementor-tab-title><span class=elementor-accordion-icon><span>+</span></span><a tabindex=0>In pregnancy</a></div><div class=elementor-tab-content>",
         "<div class=expand-control><span>Click here for pregnancy</span></div><div class=expand-content>",
         "<h3>In pregnancy</h3><div hidden>",
         "<h3>In pregnancy</h3><div style='display: none'>",

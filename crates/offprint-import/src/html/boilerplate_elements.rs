@@ -141,6 +141,9 @@ impl<'a> NamedElement<'a> {
         if is_always_kept {
             return None;
         }
+        if self.is_icon() {
+            return Some("buttons");
+        }
         if self.is_caption_without_image() {
             return Some("a caption without its image");
         }
@@ -175,6 +178,17 @@ impl<'a> NamedElement<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether it is the sign of a button, such as the `+` of an accordion.
+    fn is_icon(&self) -> bool {
+        matches!(self.tag, Tag::Span | Tag::I | Tag::Div)
+            && (1..=2).contains(&self.stats.text)
+            && self
+                .document
+                .attribute(self.node, "class")
+                .is_some_and(|class| class.to_ascii_lowercase().contains("icon"))
+            && !self.document.text_within(self.node, 10).contains(char::is_alphanumeric)
     }
 
     /// Whether it is a header that contains the heading of a section, and nothing to click.

@@ -24,7 +24,7 @@ fn is_named_control(document: &HtmlDocument, id: NodeId) -> bool {
     let is_named = |node: NodeId, words: &[&str]| {
         document.attribute(node, "class").is_some_and(|class| {
             class.to_ascii_lowercase().split_ascii_whitespace().any(|name| {
-                ["accordion", "toggle", "collaps", "expand", "faq", "spoiler"]
+                ["accordion", "toggle", "collaps", "expand", "faq", "spoiler", "tab-"]
                     .iter()
                     .any(|kind| name.contains(kind))
                     && words.iter().any(|word| name.contains(word))
