@@ -80,9 +80,6 @@ const NAMES_LINKS: ElementPurposes = ElementPurposes::RELATED.with(ElementPurpos
 /// A shorter text in a link is a button.
 const SHORTEST_CARD: u32 = 25;
 
-/// A sentence of fewer words may be a label.
-const FEWEST_WORDS_OF_SENTENCE: usize = 5;
-
 /// What the frame of a quotation may be named that the article shows from another site.
 const EMBEDS_QUOTATIONS: ElementPurposes =
     ElementPurposes::SIDEBAR.with(ElementPurposes::PLAYER).with(ElementPurposes::PROMO);
@@ -272,11 +269,8 @@ impl<'a> NamedElement<'a> {
         {
             return None;
         }
-        let has_content = self.has_content()
-            || !purposes.any(NEVER_CONTENT)
-                && self.stats.anchors == 0
-                && self.stats.images == 0
-                && is_sentence(&self.document.text_within(self.node, 2_000));
+        let has_content =
+            self.has_content() || !purposes.any(NEVER_CONTENT) && self.is_plain_sentence();
         if purposes != ElementPurposes::default() && has_content {
             if self.is_part_of_data_table() {
                 return None;
@@ -404,12 +398,14 @@ impl<'a> NamedElement<'a> {
 
     /// Whether it is a paragraph that contains a sentence and no link.
     fn is_sentence_without_link(&self) -> bool {
-        let text = || self.document.text_within(self.node, 1_000);
-        self.tag == Tag::P
-            && self.stats.anchors == 0
+        self.tag == Tag::P && self.is_plain_sentence()
+    }
+
+    /// Whether its text is a sentence, with nothing to click and no image.
+    fn is_plain_sentence(&self) -> bool {
+        self.stats.anchors == 0
             && self.stats.images == 0
-            && text().ends_with(['.', '!', '?', '\u{3002}', '\u{2026}'])
-            && text().split_whitespace().count() >= FEWEST_WORDS_OF_SENTENCE
+            && is_sentence(&self.document.text_within(self.node, 2_000))
     }
 
     fn has_form(&self) -> bool {

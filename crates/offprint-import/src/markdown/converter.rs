@@ -9,6 +9,7 @@ use crate::article::{LocalImage, LossKind};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::notes_and_references::Note;
 use crate::markdown::inline::{InlineMark, InlineRun};
+use crate::markdown::list_numbers::Labels;
 use crate::markdown::text_style::TextStyle;
 
 /// What the converter must know about the rest of the page.
@@ -98,6 +99,8 @@ pub(super) struct Container {
     pub(super) blocks: Vec<MarkdownBlock>,
     /// What is written before the text of an item: Markdown counts with numbers only.
     pub(super) label: Option<String>,
+    /// What a list counts with, if not with numbers.
+    pub(super) labels: Option<Labels>,
 }
 
 /// A finished block.
@@ -122,7 +125,7 @@ pub(super) enum ContainerKind {
 
 impl Container {
     pub(super) fn new(kind: ContainerKind) -> Self {
-        Self { kind, blocks: Vec::new(), label: None }
+        Self { kind, blocks: Vec::new(), label: None, labels: None }
     }
 }
 

@@ -11,13 +11,24 @@ use crate::markdown::converter::{ContainerKind, ElementExit, MarkdownBlock, Mark
 const HIGHEST: u64 = 999_999_999;
 
 impl MarkdownConverter<'_> {
+    /// Begins an ordered list.
+    pub(super) fn ordered_list(&mut self, node: NodeId) -> ElementExit {
+        let start = self.document.attribute(node, "start").and_then(number).unwrap_or(1);
+        let Some(numerals) = numerals(self.document, node) else {
+            return self.open_container(ContainerKind::List(Some(start)));
+        };
+        let exit = self.open_container(ContainerKind::List(None));
+        if exit == ElementExit::Container
+            && let Some(list) = self.containers.last_mut()
+        {
+            list.labels = Some(Labels { numerals, next: start });
+        }
+        exit
+    }
+
     /// Begins an item with the number that the page gives it.
     pub(super) fn list_item(&mut self, node: NodeId) -> ElementExit {
-        let stated = self
-            .document
-            .attribute(node, "value")
-            .and_then(|value| value.trim().parse().ok())
-            .filter(|number| *number <= HIGHEST);
+        let stated = self.document.attribute(node, "value").and_then(number);
         let Some(list) = self.containers.last_mut() else { return self.block() };
         let ContainerKind::List(next) = &mut list.kind else { return self.block() };
         if let (Some(next), Some(stated)) = (next, stated)
@@ -29,7 +40,7 @@ impl MarkdownConverter<'_> {
             }
             *next = stated;
         }
-        let label = label(self.document, node);
+        let label = list.labels.as_mut().map(|labels| labels.take(stated));
         let exit = self.open_container(ContainerKind::Item);
         if exit == ElementExit::Container
             && let Some(item) = self.containers.last_mut()
@@ -40,16 +51,28 @@ impl MarkdownConverter<'_> {
     }
 }
 
-/// The number of the first item of an ordered list.
-pub(super) fn first_number(document: &HtmlDocument, list: NodeId) -> u64 {
-    let start = document.attribute(list, "start").and_then(|start| start.trim().parse().ok());
-    start.filter(|number| *number <= HIGHEST).unwrap_or(1)
+/// The number in an attribute, if a list can count so far.
+fn number(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|number| *number <= HIGHEST)
 }
 
-/// Whether an ordered list counts with letters or Roman numbers. In a list inside another, they say
-/// no more than that it is inside.
-pub(super) fn counts_otherwise(document: &HtmlDocument, list: NodeId) -> bool {
-    numerals(document, list).is_some()
+/// What a list counts with if not with numbers, and how far it has counted.
+pub(super) struct Labels {
+    numerals: Numerals,
+    next: u64,
+}
+
+impl Labels {
+    /// The label of the next item, whose number may be stated.
+    fn take(&mut self, stated: Option<u64>) -> String {
+        let number = stated.unwrap_or(self.next);
+        self.next = number.saturating_add(1);
+        let (text, is_upper) = match self.numerals {
+            Numerals::Letters { is_upper } => (letters(number), is_upper),
+            Numerals::Roman { is_upper } => (roman(number), is_upper),
+        };
+        format!("{}. ", if is_upper { text.to_ascii_uppercase() } else { text })
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -58,6 +81,8 @@ enum Numerals {
     Roman { is_upper: bool },
 }
 
+/// The letters or Roman numbers of an ordered list. In a list inside another, they say no more than
+/// that it is inside.
 fn numerals(document: &HtmlDocument, list: NodeId) -> Option<Numerals> {
     if document.ancestors(list).any(|above| matches!(document.tag(above), Some(Tag::Ol | Tag::Ul)))
     {
@@ -81,29 +106,6 @@ fn numerals(document: &HtmlDocument, list: NodeId) -> Option<Numerals> {
     } else {
         None
     }
-}
-
-/// The letter or Roman number of an item, if its list counts with them.
-fn label(document: &HtmlDocument, item: NodeId) -> Option<String> {
-    let list = document.parent(item).filter(|list| document.is(*list, Tag::Ol))?;
-    let numerals = numerals(document, list)?;
-    let value = |item: NodeId| {
-        document.attribute(item, "value").and_then(|value| value.trim().parse::<u64>().ok())
-    };
-    let mut number = first_number(document, list);
-    for (position, other) in
-        document.children(list).filter(|child| document.is(*child, Tag::Li)).enumerate()
-    {
-        number = value(other).unwrap_or(if position == 0 { number } else { number + 1 });
-        if other == item {
-            break;
-        }
-    }
-    let (text, is_upper) = match numerals {
-        Numerals::Letters { is_upper } => (letters(number), is_upper),
-        Numerals::Roman { is_upper } => (roman(number), is_upper),
-    };
-    Some(format!("{}. ", if is_upper { text.to_ascii_uppercase() } else { text }))
 }
 
 /// `a` to `z`, `aa`, `ab`.

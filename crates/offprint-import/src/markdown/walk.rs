@@ -8,7 +8,6 @@ use crate::html::panel_control::is_heading_of_next_block;
 use crate::html::tag::Tag;
 use crate::markdown::converter::{AnchorKind, ContainerKind, ElementExit, MarkdownConverter};
 use crate::markdown::inline::{InlineContext, InlineMark};
-use crate::markdown::list_numbers;
 use crate::markdown::{callout, escape, image, text_style};
 use crate::site_markdown::with_literal_end;
 
@@ -170,13 +169,7 @@ impl MarkdownConverter<'_> {
             }
             Tag::Blockquote => self.open_container(ContainerKind::Quote),
             Tag::Ul | Tag::Menu => self.open_container(ContainerKind::List(None)),
-            Tag::Ol if list_numbers::counts_otherwise(self.document, node) => {
-                self.open_container(ContainerKind::List(None))
-            }
-            Tag::Ol => {
-                let start = list_numbers::first_number(self.document, node);
-                self.open_container(ContainerKind::List(Some(start)))
-            }
+            Tag::Ol => self.ordered_list(node),
             Tag::Li => self.list_item(node),
             Tag::Dt => self.open_container(ContainerKind::Term),
             Tag::Dd => self.open_container(ContainerKind::Definition),
