@@ -152,6 +152,8 @@ categories! {
         ShareBlocks,
         /// Complete texts of pointers to other articles.
         RelatedBlocks,
+        /// Labels before the name of somebody who has a part in a recording or a text.
+        PersonLabels,
         /// Headings of lists of links that belong to the article.
         ResourceHeadings,
         /// Complete texts of labels of advertisements.

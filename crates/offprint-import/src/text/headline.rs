@@ -285,10 +285,8 @@ fn is_never_title(text: &str) -> bool {
 
 /// Whether a line says who has a part: `Guest: Prof. Jane Doe`, `Host: Karl Roe`.
 fn names_person(text: &str) -> bool {
-    text.split_once(": ").is_some_and(|(label, _)| {
-        label.split(' ').count() <= 2
-            && label.split(' ').all(|word| is_phrase(Category::Roles, &word.to_lowercase()))
-    })
+    text.split_once(": ")
+        .is_some_and(|(label, _)| is_phrase(Category::PersonLabels, &label.trim().to_lowercase()))
 }
 
 /// Whether buttons without spaces between them were copied as one line: `Dose
@@ -375,6 +373,10 @@ mod tests {
         );
         let title = article.title.map(|found| found.value);
         assert_eq!(title.as_deref(), Some("Episode 47: Sleep without fear"));
+        // Such words are also the kind of an article.
+        for title in ["Editorial: Why we wait for sleep", "Science: A drug for sleep"] {
+            check(&format!("{title}\n\n{PROSE}\n\n{PROSE}"), Some(title), None, &[], None);
+        }
     }
 
     #[test]
