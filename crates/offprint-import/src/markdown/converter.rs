@@ -9,7 +9,7 @@ use crate::article::{LocalImage, LossKind};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::notes_and_references::Note;
 use crate::markdown::inline::{InlineMark, InlineRun};
-use crate::markdown::list_numbers::Labels;
+use crate::markdown::list_labels::Labels;
 use crate::markdown::text_style::TextStyle;
 
 /// What the converter must know about the rest of the page.

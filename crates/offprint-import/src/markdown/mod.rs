@@ -23,6 +23,7 @@ pub(super) mod image;
 mod image_source;
 mod inline;
 pub(super) mod link;
+mod list_labels;
 mod list_numbers;
 mod math;
 mod mathml;
