@@ -158,7 +158,15 @@ fn names_of_part(part: &str) -> Vec<String> {
     let last = clauses.len() - 1;
     for (position, clause) in clauses.into_iter().enumerate() {
         let clause = joined_suffixes(&clause.join(" "));
-        let mut parts: Vec<String> = clause.split(',').filter_map(name).collect();
+        let is_full_name = clause.split(',').next().is_some_and(|first| first.trim().contains(' '));
+        let is_after_name =
+            |position: usize, part: &str| position > 0 && is_full_name && is_credential(part);
+        let mut parts: Vec<String> = clause
+            .split(',')
+            .enumerate()
+            .filter(|(position, part)| !is_after_name(*position, part))
+            .filter_map(|(_, part)| name(part))
+            .collect();
         // `Jane Doe, Karl Roe and Ann Lee, Sleep Safety`: `and` was before the last name.
         if position == last && position > 0 {
             parts.truncate(1);
@@ -221,12 +229,21 @@ pub(crate) fn is_degree(word: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     // `Do`, `Ma`, `Phil` and `Nat` are names; `DO` and `MA`, `phil.` and `nat.` are degrees.
-    let is_short = plain.len() <= 2 && !matches!(plain.as_str(), "dr" | "mr" | "ms" | "pd" | "em");
+    let is_short =
+        plain.len() <= 2 && !matches!(plain.as_str(), "dr" | "mr" | "ms" | "pd" | "pr" | "em");
     let is_written_as_name = !word.contains('.')
         && word.starts_with(char::is_uppercase)
         && word.chars().skip(1).any(char::is_lowercase);
     let may_be_name = is_short || matches!(plain.as_str(), "phil" | "nat");
     is_phrase(Category::Degrees, &plain) && !(may_be_name && is_written_as_name)
+}
+
+/// Whether what follows a name and a comma is one word in capitals: a degree or a licence that no
+/// list has, `PMHNP-BC`.
+fn is_credential(part: &str) -> bool {
+    let part = part.trim();
+    part.len() >= 3
+        && part.chars().all(|sign| sign.is_uppercase() || matches!(sign, '-' | '.' | '/'))
 }
 
 fn is_role(word: &str) -> bool {
@@ -392,6 +409,8 @@ mod tests {
         check("Par Jeanne Dupont et Jean Martin", &["Jeanne Dupont", "Jean Martin"]);
         check("Por Juana Pérez y Juan García", &["Juana Pérez", "Juan García"]);
         check("Written by: Dr. Jane A. Doe, Ph.D., MPH", &["Jane A. Doe"]);
+        check("Written by Jane Doe, DNP, PMHNP-BC", &["Jane Doe"]);
+        check("Par Dre Jane Doe et Pr John Smith", &["Jane Doe", "John Smith"]);
         check("Jane Doe, Health Reporter", &["Jane Doe"]);
         check("Jane Doe Senior Staff Writer", &["Jane Doe"]);
         check("Science Editor Jane Doe", &["Jane Doe"]);

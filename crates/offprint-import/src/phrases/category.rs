@@ -152,7 +152,7 @@ categories! {
         ShareBlocks,
         /// Complete texts of pointers to other articles.
         RelatedBlocks,
-        /// Labels before the name of somebody who has a part in a recording or a text.
+        /// Labels before the name of whoever has a part in a recording or a text, or publishes it.
         PersonLabels,
         /// Headings of lists of links that belong to the article.
         ResourceHeadings,

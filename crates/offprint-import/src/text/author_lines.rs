@@ -134,7 +134,7 @@ fn author_candidate(
         {
             (score::BYLINE, vec![at], vec![account], true)
         } else if let Some(part) = byline_within(&line.text)
-            && features.words <= 16.0
+            && features.words <= if features.dates >= 2 { 24.0 } else { 16.0 }
             && !features.ends_sentence
         {
             let names = plausible_names(&byline_without_date(part), true);

@@ -12,6 +12,7 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::spacing::has_blanks;
+use super::tables::{is_note_of_table, table_at};
 use super::write::{self, BlockKind};
 use crate::shortcode_signs::is_command;
 
@@ -48,10 +49,9 @@ pub(super) fn markdown_blocks<'a>(
         if index < end_of_block {
             continue;
         }
-        let rows = table_rows(lines, &places[index..]);
-        if !rows.is_empty() {
-            end_of_block = index + rows.len();
-            blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&rows))));
+        if let Some(table) = table_at(lines, &places[index..]) {
+            end_of_block = index + table.lines;
+            blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&table.rows))));
             continue;
         }
         if let Some((_, end)) = code.iter().find(|(from, _)| from == at) {
@@ -286,36 +286,6 @@ fn push_indented<'a>(
         }
     };
     blocks.push((kind, Cow::Borrowed(text)));
-}
-
-/// The rows of a table that begins at the first of these places: at least two adjacent lines with
-/// the same number of cells, but for cells that are missing at the end.
-fn table_rows<'a>(lines: &'a [TextLine], places: &[usize]) -> Vec<&'a [String]> {
-    let columns = places.first().map_or(0, |first| lines[*first].cells.len());
-    let is_row = |(index, at): &(usize, &usize)| {
-        let line = &lines[**at];
-        let is_next = *index == 0 || line.blanks <= 1 && places[index - 1] + 1 == **at;
-        is_next && line.cells.len() >= 2 && line.cells.len().abs_diff(columns) <= 1
-    };
-    let rows: Vec<&[String]> = places
-        .iter()
-        .enumerate()
-        .take_while(is_row)
-        .map(|(_, at)| lines[*at].cells.as_slice())
-        .collect();
-    if rows.len() >= 2 { rows } else { Vec::new() }
-}
-
-/// Whether a single item below a table explains the asterisk of a cell: `* Check the heart first.`
-fn is_note_of_table(lines: &[TextLine], above: &[usize], next: Option<&usize>, at: usize) -> bool {
-    let is_item = |at: usize| lines[at].mark == LineMark::Bullet;
-    is_item(at)
-        && next.is_none_or(|next| !is_item(*next))
-        && above
-            .iter()
-            .rev()
-            .take_while(|row| lines[**row].cells.len() > 1)
-            .any(|row| lines[*row].cells.iter().any(|cell| cell.ends_with('*')))
 }
 
 /// Whether a line is the heading of what follows: short, not a sentence, and followed by prose or a

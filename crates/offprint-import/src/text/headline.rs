@@ -15,7 +15,9 @@ use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
 use super::line::LineMark;
 use super::line_end::without_marks;
+use super::line_features::LineFeatures;
 use super::topic::{content_words, topic_words};
+use crate::date_labels::{DateLabel, date_label};
 use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// The weight of each hint, in the order in which `title_hints` returns them.
@@ -190,7 +192,10 @@ fn title_hints(
     if !(4..=220).contains(&text.chars().count())
         || matches!(line.mark, LineMark::Quote)
         || is_phrase(Category::JournalLabels, &bare)
+        || is_phrase(Category::ServiceBlocks, &bare)
         || is_never_title(text)
+        || is_dated(text, features)
+        || follows_label_of_source(classified, at)
     {
         return None;
     }
@@ -281,6 +286,29 @@ fn is_never_title(text: &str) -> bool {
         || is_credited_caption(text)
         || starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
         || names_person(text)
+        // The first of several authors.
+        || text.ends_with('&')
+}
+
+/// Whether a line says when the article was published: `Published 3 March 2025, by Jane Doe`.
+fn is_dated(text: &str, features: &LineFeatures) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(4).collect();
+    let start = words.iter().take_while(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    let label: Vec<&str> = start.copied().collect();
+    features.dates > 0
+        && label.len() < words.len()
+        && !label.is_empty()
+        && date_label(&label.join(" ")) != DateLabel::None
+}
+
+/// Whether the line above is a label for whoever published or wrote the article: `From:`.
+fn follows_label_of_source(classified: ClassifiedLines, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|above| {
+        classified.lines[above]
+            .text
+            .strip_suffix(':')
+            .is_some_and(|label| is_phrase(Category::PersonLabels, &label.trim().to_lowercase()))
+    })
 }
 
 /// Whether a line says who has a part: `Guest: Prof. Jane Doe`, `Host: Karl Roe`.
@@ -292,12 +320,25 @@ fn names_person(text: &str) -> bool {
 /// Whether buttons without spaces between them were copied as one line: `Dose
 /// ResponseSubscribeSign in`.
 fn has_glued_buttons(text: &str) -> bool {
-    let seams = text
+    let is_lower = |letters: &[u8]| letters.iter().all(u8::is_ascii_lowercase);
+    let is_upper = |letters: &[u8]| letters.iter().all(u8::is_ascii_uppercase);
+    let is_seam = |bytes: &[u8], at: usize| {
+        let (before, after) = bytes.split_at(at);
+        let ends = |count: usize| before.len().checked_sub(count).map(|from| &before[from..]);
+        let is_of_words = ends(1).is_some_and(is_lower)
+            && after.get(..1).is_some_and(is_upper)
+            && after.get(1..2).is_some_and(is_lower);
+        // `BasicsPRS`, but not `mRNA`; `A to ZPropranolol`, but not `ECGs`.
+        let is_of_letters = ends(3).is_some_and(is_lower) && after.get(..2).is_some_and(is_upper)
+            || ends(1).is_some_and(is_upper)
+                && after.get(..1).is_some_and(is_upper)
+                && after.get(1..4).is_some_and(is_lower);
+        is_of_words || is_of_letters
+    };
+    let seams: usize = text
         .split_whitespace()
-        .flat_map(|word| word.as_bytes().windows(3))
-        .filter(|three| three[0].is_ascii_lowercase() && three[1].is_ascii_uppercase())
-        .filter(|three| three[2].is_ascii_lowercase())
-        .count();
+        .map(|word| (1..word.len()).filter(|at| is_seam(word.as_bytes(), *at)).count())
+        .sum();
     seams >= 2 && text.split_whitespace().count() <= 8
 }
 
@@ -375,6 +416,35 @@ mod tests {
         assert_eq!(title.as_deref(), Some("Episode 47: Sleep without fear"));
         // Such words are also the kind of an article.
         for title in ["Editorial: Why we wait for sleep", "Science: A drug for sleep"] {
+            check(&format!("{title}\n\n{PROSE}\n\n{PROSE}"), Some(title), None, &[], None);
+        }
+    }
+
+    #[test]
+    fn lines_about_the_page_are_no_titles() {
+        for (above, below) in [
+            ("An official website of the United States government\nHere’s how you know\n\n", ""),
+            ("HomeMedicines A to ZPropranolol\n", ""),
+            ("Find StudiesStudy BasicsPRS Login\n", ""),
+            ("Home\nRefer yourself\n", ""),
+            ("Home\nDonate\n", "Published 14 October 2022, by Dr Ann Lee\n"),
+            ("Home\nMedicines\n", "From:\nMedicines Agency\nPublished\n20 June 2024\n"),
+            (
+                "Accueil\nFaire un don\n",
+                "Publié le 14 octobre 2022, mis à jour le 9 janvier 2024\n",
+            ),
+        ] {
+            let text =
+                format!("{above}Propranolol before an examination\n{below}\n{PROSE}\n\n{PROSE}");
+            let article = parse_text(
+                &text,
+                &ImportHints { url: None, today: date(2026, 11, 21), ..ImportHints::default() },
+            );
+            let title = article.title.map(|found| found.value);
+            assert_eq!(title.as_deref(), Some("Propranolol before an examination"), "{text}");
+        }
+        // One seam of letters is a word.
+        for title in ["MedWatch adds a warning for sleep", "Sleep and mRNA: what PubMed says"] {
             check(&format!("{title}\n\n{PROSE}\n\n{PROSE}"), Some(title), None, &[], None);
         }
     }

@@ -81,6 +81,11 @@ fn without_notes(text: &str, is_marked: &mut bool) -> String {
             plain.push(SEPARATOR);
             continue;
         }
+        if is_word_mark(word) {
+            *is_marked = true;
+            plain.push_str(BETWEEN);
+            continue;
+        }
         let mut before = ' ';
         for sign in word.chars() {
             match sign {
@@ -116,6 +121,15 @@ fn without_notes(text: &str, is_marked: &mut bool) -> String {
         })
         .collect();
     words.join(" ")
+}
+
+/// Whether a word is a mark of one or two letters and a number: `na1`, which Springer sets for authors
+/// who contributed equally.
+fn is_word_mark(word: &str) -> bool {
+    let letters = word.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    (1..=2).contains(&letters.len())
+        && letters.len() < word.len()
+        && letters.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 /// Where a phrase is in a text, whatever its capitals.
@@ -288,6 +302,7 @@ mod tests {
             "by Anna Muster 1,2,*, Carl Beispiel 3 and Dora Sample 1",
             &["Anna Muster", "Carl Beispiel", "Dora Sample"],
         );
+        check("Anna Muster1 na1 & Carl Beispiel 2", &["Anna Muster", "Carl Beispiel"]);
         check("Anna B Muster ^1,2, Carl Beispiel ^3", &["Anna B Muster", "Carl Beispiel"]);
         check(
             "Jan Christian Jespers1, 2Email author, Kira Katam1, Carl Glud1",

@@ -278,6 +278,7 @@ impl PageLines<'_> {
                 && find_identifiers(&line.text).is_empty()
                 && !is_boilerplate(&line.text, features)
                 && !is_phrase(Category::JournalLabels, &lower)
+                && !is_phrase(Category::ServiceBlocks, &lower)
                 && !starts_with_phrase(Category::JournalNoticeStarts, &lower)
                 && parse_journal_authors(&line.text).is_none()
                 && !self.is_publication_line(at)

@@ -373,7 +373,7 @@ fn contains_word(text: &str, word: &str) -> bool {
     text.split(|sign: char| !sign.is_alphanumeric()).any(|other| other == word)
 }
 
-/// `Issue 10475p233-245January 18`: with spaces between what a page has glued together.
+/// `Issue 10475p233-245January 18`, `J Sample.Sep-Oct 2019`: with spaces between what a page has glued together.
 fn with_spaces(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + 8);
     let signs: Vec<char> = text.chars().collect();
@@ -383,7 +383,8 @@ fn with_spaces(text: &str) -> String {
             && before.is_some_and(|before| before.is_ascii_digit())
             && signs.get(at + 1).is_some_and(char::is_ascii_digit);
         let is_month = sign.is_uppercase()
-            && before.is_some_and(|before| before.is_ascii_digit())
+            && (before.is_some_and(|before| before.is_ascii_digit())
+                || before == Some('.') && at >= 4 && signs[at - 2].is_lowercase())
             && signs.get(at + 1).is_some_and(|next| next.is_lowercase());
         if is_page {
             spaced.push_str(": ");

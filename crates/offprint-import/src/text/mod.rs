@@ -52,6 +52,7 @@ mod several_articles;
 mod short_lines;
 mod single_references;
 mod spacing;
+mod tables;
 mod thread;
 mod title;
 mod topic;

@@ -6,6 +6,7 @@
 //!
 //! It must not know why a line was kept.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use offprint_base::escape_scripts;
@@ -100,7 +101,7 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
 }
 
 /// The rows as a Markdown table, whose first row is its head.
-pub(super) fn write_table(rows: &[&[String]]) -> String {
+pub(super) fn write_table(rows: &[Cow<[String]>]) -> String {
     let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let mut result = String::new();
     for (index, row) in rows.iter().enumerate() {

@@ -1,0 +1,131 @@
+//! Tables in pasted text: adjacent lines whose cells a tab divides.
+//!
+//! A browser copies a cell that spans several rows or columns once, so that the head of a table can
+//! have fewer cells than its columns. Does not write tables: that is `write`.
+
+use std::borrow::Cow;
+
+use super::line::{LineMark, TextLine};
+
+/// A table that begins at a line.
+pub(super) struct TextTable<'a> {
+    /// Its rows; the first is the head.
+    pub(super) rows: Vec<Cow<'a, [String]>>,
+    /// How many lines it is made of.
+    pub(super) lines: usize,
+}
+
+/// The table that begins at the first of these places: at least two adjacent lines with the same
+/// number of cells, but for cells that are missing at the end.
+pub(super) fn table_at<'a>(lines: &'a [TextLine], places: &[usize]) -> Option<TextTable<'a>> {
+    let columns = lines[*places.first()?].cells.len();
+    if columns < 2 {
+        return None;
+    }
+    if let Some(table) = with_head_of_two_lines(lines, places) {
+        return Some(table);
+    }
+    let rows: Vec<Cow<[String]>> = adjacent_rows(lines, places)
+        .take_while(|cells| cells.len().abs_diff(columns) <= 1)
+        .map(Cow::Borrowed)
+        .collect();
+    (rows.len() >= 2).then_some(TextTable { lines: rows.len(), rows })
+}
+
+/// The cells of lines that follow each other.
+fn adjacent_rows<'a>(
+    lines: &'a [TextLine],
+    places: &[usize],
+) -> impl Iterator<Item = &'a [String]> {
+    places
+        .iter()
+        .enumerate()
+        .take_while(|(index, at)| {
+            let line = &lines[**at];
+            let is_next = *index == 0 || line.blanks <= 1 && places[index - 1] + 1 == **at;
+            is_next && line.cells.len() >= 2
+        })
+        .map(|(_, at)| lines[*at].cells.as_slice())
+}
+
+/// A table whose head has two lines: the first cell spans both, and each other cell of the first line
+/// spans as many of the second.
+fn with_head_of_two_lines<'a>(lines: &'a [TextLine], places: &[usize]) -> Option<TextTable<'a>> {
+    let mut rows = adjacent_rows(lines, places);
+    let (above, below) = (rows.next()?, rows.next()?);
+    let body: Vec<Cow<[String]>> = rows.map(Cow::Borrowed).collect();
+    let columns = body.first()?.len();
+    let has_number = |cells: &[String]| {
+        cells.iter().skip(1).any(|cell| cell.starts_with(|sign: char| sign.is_ascii_digit()))
+    };
+    let groups = above.len() - 1;
+    let is_head = above.len() < columns
+        && below.len() + 1 == columns
+        && below.len() % groups == 0
+        && body.iter().all(|row| row.len() == columns)
+        && body.iter().any(|row| has_number(row))
+        && !has_number(above)
+        && !has_number(below);
+    if !is_head {
+        return None;
+    }
+    let span = below.len() / groups;
+    let named = below
+        .iter()
+        .enumerate()
+        .map(|(column, name)| format!("{} {name}", above[1 + column / span]).trim().to_owned());
+    let head: Vec<String> = std::iter::once(above[0].clone()).chain(named).collect();
+    let lines = body.len() + 2;
+    let rows = std::iter::once(Cow::Owned(head)).chain(body).collect();
+    Some(TextTable { rows, lines })
+}
+
+/// Whether a single item below a table explains the asterisk of a cell: `* Check the heart first.`
+pub(super) fn is_note_of_table(
+    lines: &[TextLine],
+    above: &[usize],
+    next: Option<&usize>,
+    at: usize,
+) -> bool {
+    let is_item = |at: usize| lines[at].mark == LineMark::Bullet;
+    is_item(at)
+        && next.is_none_or(|next| !is_item(*next))
+        && above
+            .iter()
+            .rev()
+            .take_while(|row| lines[**row].cells.len() > 1)
+            .any(|row| lines[*row].cells.iter().any(|cell| cell.ends_with('*')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_at;
+    use crate::text::line::split_lines;
+
+    /// The rows of the table at the first line, each with its cells divided by `|`.
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let lines = split_lines(text);
+        let places: Vec<usize> = (0..lines.len()).collect();
+        let rows: Vec<String> = table_at(&lines, &places)
+            .map(|table| table.rows.iter().map(|row| row.join("|")).collect())
+            .unwrap_or_default();
+        assert_eq!(rows, expect, "{text}");
+    }
+
+    #[test]
+    fn cells_of_a_head_of_two_lines_span_columns() {
+        check(
+            "Visit\tScore\nTreated (n=4)\tOthers (n=6)\nWeek 0\t3.9\t4.2\nWeek 3\t1.1\t4.0",
+            &["Visit|Score Treated (n=4)|Score Others (n=6)", "Week 0|3.9|4.2", "Week 3|1.1|4.0"],
+        );
+        check(
+            "Arm\tBefore\tAfter\nMean\tSD\tMean\tSD\nA\t30\t4\t20\t5",
+            &["Arm|Before Mean|Before SD|After Mean|After SD", "A|30|4|20|5"],
+        );
+        // Cells that are missing at the end are no head.
+        check("Age\tCases\tEnd\n2 to 17\t8\n60\t5\t1", &["Age|Cases|End", "2 to 17|8", "60|5|1"]);
+        check("Name\tDose\nA\t5 mg", &["Name|Dose", "A|5 mg"]);
+        check("Name\tDose\nProse follows.", &[]);
+    }
+}
