@@ -57,6 +57,9 @@ pub(super) fn remove_boilerplate(
         for profile in thread.profiles {
             cut.add(profile, "about the author");
         }
+        for name in thread.names {
+            cut.add(name, "the name of whoever wrote a post, which is written above it");
+        }
     }
     let leaves = leaf_blocks(document, roots, cut.removed());
     remove_unstated(document, &leaves, known, &mut cut);

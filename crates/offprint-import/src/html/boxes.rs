@@ -6,11 +6,14 @@
 
 use crate::contact_details::has_contact_details;
 use crate::html::boilerplate_phrases::is_count_of_comments;
-use crate::html::dom::HtmlDocument;
+use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::leaf_block::LeafBlock;
 use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
+
+/// The text of a box with the label of an advertisement is not longer.
+const LONGEST_ADVERTISEMENT: usize = 300;
 
 /// The text of a box is not longer.
 const LONGEST_BOX: usize = 500;
@@ -18,10 +21,18 @@ const LONGEST_BOX: usize = 500;
 /// Removes the boxes.
 pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
     for (position, leaf) in leaves.iter().enumerate() {
-        if !leaf.is_heading || cut.has(document, leaf.node) {
+        if cut.has(document, leaf.node) {
             continue;
         }
         let lower = leaf.text.trim().trim_end_matches([':', '.']).to_lowercase();
+        if !leaf.is_heading {
+            if is_phrase(Category::AdvertBlocks, &lower)
+                && let Some(advertisement) = labelled_box(document, leaf)
+            {
+                cut.add(advertisement, "an advertisement");
+            }
+            continue;
+        }
         let (why, needs_address) = if is_phrase(Category::SponsorHeadings, &lower) {
             ("an advertisement", false)
         } else if is_phrase(Category::ContactHeadings, &lower) {
@@ -46,6 +57,18 @@ pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &
             }
         }
     }
+}
+
+/// The small box that begins with a label, which says what all of it is.
+fn labelled_box(document: &HtmlDocument, label: &LeafBlock) -> Option<NodeId> {
+    let length = |node: NodeId| document.text_within(node, LONGEST_ADVERTISEMENT + 1).len();
+    let is_more = |node: &NodeId| length(*node) > label.text.len() + 2;
+    let around = document.ancestors(label.node).take(4).find(is_more)?;
+    let is_box =
+        matches!(document.tag(around), Some(Tag::Div | Tag::Aside | Tag::Section | Tag::Td))
+            && length(around) <= LONGEST_ADVERTISEMENT
+            && document.text_within(around, label.text.len()).starts_with(&label.text);
+    is_box.then_some(around)
 }
 
 /// The blocks under a heading: up to the next one, in the element that the heading opens; if it

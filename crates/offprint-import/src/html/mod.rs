@@ -21,6 +21,7 @@ mod data_rows;
 mod document_properties;
 pub(crate) mod dom;
 mod doubt;
+mod editor_comments;
 pub(crate) mod element_purpose;
 mod embedded_media;
 mod head_metadata;
@@ -56,6 +57,7 @@ mod signatures;
 mod site_identity;
 mod surroundings;
 pub(crate) mod tag;
+pub(crate) mod tasks;
 mod text_stats;
 mod thread;
 mod title;
@@ -83,6 +85,10 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     metadata::read_metadata(&document, &head, hints, &mut article);
     let styles = markdown::text_style::text_styles(&document);
     let media = embedded_media::find_embedded_media(&document);
+    tasks::note_tasks(&mut document);
+    for (node, kind) in markdown::kinds_of_signs(&document) {
+        document.add_attributes(node, vec![("data-callout".into(), kind.into())]);
+    }
     let hidden = hidden_elements::remove_hidden_elements(&mut document);
     let body = content::body_element(&document);
     let (mail, of_mail) =
@@ -101,6 +107,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         before_abstract =
             journal_page::remove_journal_front(&mut document, title, work, &mut listed);
     }
+    let comments = editor_comments::remove_editor_comments(&mut document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
     let articles = content::count_long_articles(&document, &stats);
@@ -122,7 +129,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let thread = thread::find_thread(&document, &stats, main);
     if thread.people.len() > 1 {
         article.warnings.push(format!(
-            "the page is a discussion by {} people ({}), and their names may be missing in the text: say who wrote what",
+            "the page is a discussion by {} people ({}): the name of each is above what they wrote",
             thread.people.len(),
             thread.people.join(", ")
         ));
@@ -174,6 +181,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.left_out.splice(0..0, before_abstract);
     article.left_out.splice(0..0, of_mail);
     article.left_out.extend(after);
+    article.left_out.extend(comments);
     article.left_out.extend(hidden_elements::hidden_in_article(&document, hidden, &roots));
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
@@ -181,6 +189,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         notes: notes_and_references.notes,
         marks: notes_and_references.marks,
         cited: notes_and_references.cited,
+        names: thread.discussion.into_iter().collect(),
     };
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = notes_and_references.references;

@@ -27,6 +27,10 @@ pub(super) struct Thread {
     pub(super) opener: Option<String>,
     /// Those who wrote a discussion that is kept as a whole, each once.
     pub(super) people: Vec<String>,
+    /// The posts of such a discussion, each with the name of whoever wrote it.
+    pub(super) discussion: Vec<(NodeId, String)>,
+    /// The elements of such posts that say nothing but that name.
+    pub(super) names: Vec<NodeId>,
 }
 
 /// The thread in an element, if there is one.
@@ -59,7 +63,9 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
                     people.push(name.clone());
                 }
             }
-            return Thread { people, ..Thread::default() };
+            let names =
+                posts.iter().flat_map(|(post, name)| names_in(document, *post, name)).collect();
+            return Thread { people, discussion: posts, names, ..Thread::default() };
         }
         let mut thread = Thread::default();
         for (post, _) in &posts[..own] {
@@ -128,7 +134,7 @@ fn poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
     if let Some(name) = document.attribute(post, "data-author") {
         return Some(name.trim().to_owned());
     }
-    document.descendants(post).take(60).find_map(|inner| {
+    let named = document.descendants(post).take(60).find_map(|inner| {
         let is_named = document.attribute(inner, "itemprop") == Some("author")
             || document.attribute(inner, "class").is_some_and(|class| {
                 let mut is_named = false;
@@ -138,6 +144,19 @@ fn poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
                 is_named
             });
         let name = is_named.then(|| document.text_within(inner, 2 * LONGEST_NAME))?;
+        (!name.is_empty() && name.len() < LONGEST_NAME).then_some(name)
+    });
+    named.or_else(|| linked_poster(document, post))
+}
+
+/// The name in a link to the page of a user, before the text of a post.
+fn linked_poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
+    document.descendants(post).take(20).find_map(|inner| {
+        let address = document.attribute(inner, "href").filter(|_| document.is(inner, Tag::A))?;
+        let is_user = address.split(['/', '?', '=']).rev().skip(1).any(|part| {
+            matches!(part, "u" | "user" | "users" | "member" | "members" | "profile" | "people")
+        });
+        let name = is_user.then(|| document.text_within(inner, 2 * LONGEST_NAME))?;
         (!name.is_empty() && name.len() < LONGEST_NAME).then_some(name)
     })
 }

@@ -69,6 +69,14 @@ pub(super) fn find_title(
         }
     }
     if let Some((agreeing, heading)) = best {
+        // A subtitle may be longer than the title above it, and the head has both.
+        let main = headings.iter().find(|main| {
+            main.is_chief
+                && !heading.is_chief
+                && main.around == heading.around
+                && heads.iter().any(|(_, title, _)| contains_words(title, &main.text))
+        });
+        let heading = main.unwrap_or(heading);
         return Some(Sourced::new(
             heading.text.clone(),
             "the heading that the titles in the head agree with",
@@ -166,6 +174,8 @@ fn head_titles(head: &HeadMetadata) -> Vec<(&'static str, String, f32)> {
 /// An element that may be the title on the page.
 struct TitleCandidate {
     text: String,
+    /// The element that it is in.
+    around: Option<NodeId>,
     points: i32,
     is_chief: bool,
     /// Whether it is a heading whose class says that it is a title.
@@ -241,6 +251,7 @@ fn large_type_candidates(document: &HtmlDocument, own: &SiteIdentity) -> Vec<Tit
         .filter(|text| text.split(' ').nth(2).is_some() && text.len() < 200 && !own.is_site(text))
         .map(|text| TitleCandidate {
             text,
+            around: None,
             points: 0,
             is_chief: false,
             is_named: false,
@@ -296,7 +307,8 @@ fn heading_candidate(
     let points = points.iter().filter(|(is_true, _)| *is_true).map(|(_, points)| points);
     let points = level_points + points.sum::<i32>();
     let is_named = is_heading && names.any(ElementPurposes::TITLE);
-    Some(TitleCandidate { text, points, is_chief: tag == Tag::H1, is_named, is_styled })
+    let (around, is_chief) = (document.parent(id), tag == Tag::H1);
+    Some(TitleCandidate { text, around, points, is_chief, is_named, is_styled })
 }
 
 /// Whether a heading is in a part of the page that is not the article.

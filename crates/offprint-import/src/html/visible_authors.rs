@@ -171,6 +171,12 @@ impl AuthorElement {
             return (document.attribute(self.id, "content").unwrap_or_default().to_owned(), false);
         }
         // The names of several authors stand side by side, each marked.
+        let beside = self.names_side_by_side(document);
+        if beside.len() > 1 {
+            let names: Vec<String> =
+                beside.iter().map(|id| document.text_within(*id, 200)).collect();
+            return (names.join("; "), false);
+        }
         let is_name =
             |id: NodeId| document.attribute(id, "itemprop").is_some_and(|name| name == "name");
         let around = document.parent(self.id).filter(|around| {
@@ -194,6 +200,28 @@ impl AuthorElement {
         } else {
             (links.join(", "), true)
         }
+    }
+
+    /// The elements of one kind, each with a name only: those in this element, or those in the same
+    /// line that have its class.
+    fn names_side_by_side(&self, document: &HtmlDocument) -> Vec<NodeId> {
+        let is_short = |node: NodeId| document.text_within(node, 301).chars().count() <= 300;
+        if !self.purposes.any(ElementPurposes::AUTHOR | ElementPurposes::BYLINE) {
+            return Vec::new();
+        }
+        let inner = names_of_one_kind(document, self.id, |_| true);
+        if inner.len() > 1 && is_short(self.id) {
+            return inner;
+        }
+        let Some(class) = document.attribute(self.id, "class") else { return Vec::new() };
+        let around = document.parent(self.id).filter(|around| is_short(*around));
+        around.map_or_else(Vec::new, |around| {
+            let is_like_it = |node: NodeId| {
+                document.tag(node) == Some(self.tag)
+                    && document.attribute(node, "class") == Some(class)
+            };
+            names_of_one_kind(document, around, is_like_it)
+        })
     }
 
     fn points(
@@ -292,6 +320,27 @@ fn has_author_property(document: &HtmlDocument, id: NodeId) -> bool {
         name.split(' ')
             .any(|word| matches!(word, "author" | "creator" | "schema:author" | "dc:creator"))
     })
+}
+
+/// The children of an element for which `is_like` is true, if they are of one kind and each is the name
+/// of a person.
+fn names_of_one_kind(
+    document: &HtmlDocument,
+    around: NodeId,
+    is_like: impl Fn(NodeId) -> bool,
+) -> Vec<NodeId> {
+    let found: Vec<NodeId> = document
+        .children(around)
+        .filter(|child| document.tag(*child).is_some() && is_like(*child))
+        .collect();
+    let kind = found.first().and_then(|first| document.tag(*first));
+    let is_name = |node: &NodeId| {
+        let text = document.text_within(*node, 100);
+        (2..=6).contains(&text.split_whitespace().count()) && looks_like_person(&text)
+    };
+    let are_names = matches!(kind, Some(Tag::Span | Tag::A | Tag::Li))
+        && found.iter().all(|node| document.tag(*node) == kind && is_name(node));
+    if are_names { found } else { Vec::new() }
 }
 
 /// The elements inside another that are marked as names.

@@ -18,6 +18,8 @@ const LONGEST_BOX: usize = 4000;
 pub(super) struct Callout {
     /// `warning`, as Markdown writes it.
     pub(super) kind: &'static str,
+    /// The element that contains nothing but a sign for the kind.
+    pub(super) emoji: Option<NodeId>,
     /// The element that contains its title.
     pub(super) title: Option<NodeId>,
     /// The title, unless it says no more than the kind.
@@ -32,20 +34,58 @@ const KINDS: &[(&str, Category)] = &[
     ("note", Category::ClassNote),
 ];
 
+/// The signs at the start of a box that stand for its kind.
+const EMOJI: &[(&[&str], &str)] = &[
+    (&["⚠", "❗", "‼", "❕"], "warning"),
+    (&["🚨", "⛔", "🛑", "🚫", "☠"], "caution"),
+    (&["📌", "🔔", "📣", "❇"], "important"),
+    (&["✅", "👍", "🔥", "⭐", "🌟"], "tip"),
+    (&["💡", "ℹ", "📝", "🗒", "📢", "👉", "🔎", "🔍", "📖", "💊", "🧠", "🩺", "❓"], "note"),
+];
+
 /// The kind of a box whose kind is not stated.
 const PLAIN: &str = "note";
+
+/// The boxes whose kind only a sign states: `<div class="callout"><div class="emoji">💡</div>`. Such
+/// signs may be removed with other icons before the boxes are written.
+pub(super) fn kinds_of_signs(document: &HtmlDocument) -> Vec<(NodeId, &'static str)> {
+    document
+        .ids()
+        .filter(|node| document.attribute(*node, "data-callout").is_none())
+        .filter(|node| {
+            let mut is_box = false;
+            let class = document.attribute(*node, "class").unwrap_or_default();
+            for_each_word(&class[..class.floor_char_boundary(400)], |word| {
+                is_box |= is_phrase(Category::ClassCallout, word);
+            });
+            is_box
+        })
+        .filter_map(|node| {
+            let (_, kind) = leading_emoji(document, node)?;
+            callout_kind(document, node, document.tag(node)?).is_none().then_some((node, kind))
+        })
+        .collect()
+}
 
 /// The box that an element is, if it is one.
 pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> {
     let tag = document.tag(node)?;
     let may_be = matches!(
         tag,
-        Tag::Div | Tag::Aside | Tag::Section | Tag::Blockquote | Tag::P | Tag::Details | Tag::Other
+        Tag::Div
+            | Tag::Aside
+            | Tag::Section
+            | Tag::Blockquote
+            | Tag::P
+            | Tag::Details
+            | Tag::Figure
+            | Tag::Other
     );
     if !may_be {
         return None;
     }
     let mut kind = callout_kind(document, node, tag)?;
+    let emoji = leading_emoji(document, node).map(|(element, _)| element);
     let length = document.text_within(node, LONGEST_BOX + 100).len();
     if length == 0 || length > LONGEST_BOX {
         return None;
@@ -54,7 +94,7 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
     let text = title.map(|title| document.text_within(title, 300));
     let rest = length.saturating_sub(text.as_ref().map_or(0, String::len));
     if rest < 3 {
-        return Some(Callout { kind, title: None, title_text: None });
+        return Some(Callout { kind, emoji, title: None, title_text: None });
     }
     let bare = |text: &str| text.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
     // `<div class="notice"><strong>Warning:</strong> …`
@@ -67,7 +107,7 @@ pub(super) fn callout(document: &HtmlDocument, node: NodeId) -> Option<Callout> 
         let word = bare(text);
         !word.is_empty() && !is_title_of_kind(&word, kind)
     });
-    Some(Callout { kind, title, title_text })
+    Some(Callout { kind, emoji, title, title_text })
 }
 
 /// The kind of a box: from `data-callout`, its classes or its role.
@@ -77,6 +117,13 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
         return Some(
             alert_kind(&name).map(|kind| kind.name).or(kind_of_word(&name)).unwrap_or(PLAIN),
         );
+    }
+    // `<div role="note" aria-label="Warning">`
+    if matches!(document.attribute(node, "role"), Some("note" | "alert"))
+        && let Some(label) = document.attribute(node, "aria-label")
+        && let Some(kind) = kind_of_word(&label.trim().to_lowercase())
+    {
+        return Some(kind);
     }
     let class = document.attribute(node, "class").unwrap_or_default();
     let class = &class[..class.floor_char_boundary(400)];
@@ -134,6 +181,23 @@ fn callout_kind(document: &HtmlDocument, node: NodeId, tag: Tag) -> Option<&'sta
         Some("alert") if is_plain => Some("warning"),
         _ => None,
     }
+}
+
+/// The sign that a box begins with, as all of an element, and the kind of box that it stands for.
+fn leading_emoji(document: &HtmlDocument, node: NodeId) -> Option<(NodeId, &'static str)> {
+    let first = document
+        .descendants(node)
+        .take(12)
+        .find(|inner| document.text(*inner).is_some_and(|text| !text.trim().is_empty()))?;
+    let sign = document.text(first)?.trim();
+    let element = document
+        .parent(first)
+        .filter(|element| *element != node && document.text_within(*element, 20).trim() == sign)?;
+    let (_, kind) = EMOJI.iter().find(|(signs, _)| {
+        let sign = sign.trim_end_matches('\u{fe0f}');
+        signs.contains(&sign)
+    })?;
+    Some((element, kind))
 }
 
 /// The kind of box that a word names: its own kind where sites know one, `danger`, else the kind

@@ -25,6 +25,8 @@ pub(in super::super) struct PageContext<'a> {
     pub(in super::super) marks: FxHashMap<NodeId, usize>,
     /// The index of the cited work that a link's fragment points to.
     pub(in super::super) cited: FxHashMap<String, usize>,
+    /// Who wrote an element, where several people did.
+    pub(in super::super) names: FxHashMap<NodeId, String>,
 }
 
 /// The state of the walk.
@@ -52,14 +54,14 @@ pub(super) struct MarkdownConverter<'a> {
     pub(super) heading_links: Vec<LostLink>,
     /// Whether a cell of a table is being written, which is one line.
     pub(super) is_in_cell: bool,
-    /// Elements that are already written: titles of boxes.
+    /// Elements that are written elsewhere: titles of boxes, names of tabs.
     pub(super) skipped: Vec<NodeId>,
     /// The address of the page, if it is known from its links to its references only.
     pub(super) own_page: Option<String>,
     /// The elements that links can point to.
     pub(super) places: FxHashMap<&'a str, NodeId>,
-    /// The name of the tab that opens a panel, by the id of the panel.
-    pub(super) tabs: FxHashMap<String, String>,
+    /// What is written above an element: the name of the tab that opens it, or of who wrote it.
+    pub(super) names: FxHashMap<NodeId, String>,
     /// The note that is being written: it may be inside its own mark.
     pub(super) note: Option<NodeId>,
 }

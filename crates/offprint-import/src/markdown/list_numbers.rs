@@ -3,6 +3,7 @@
 //! Markdown counts one by one, so a jump begins another list. Must not write the text of items.
 
 use crate::html::dom::NodeId;
+use crate::html::tasks::task_state;
 use crate::markdown::converter::{ContainerKind, ElementExit, MarkdownBlock, MarkdownConverter};
 use crate::markdown::list_labels::{Labels, numerals};
 
@@ -39,7 +40,10 @@ impl MarkdownConverter<'_> {
             }
             *next = stated;
         }
-        let label = list.labels.as_mut().map(|labels| labels.take(stated));
+        let label = list.labels.as_mut().map(|labels| labels.take(stated)).or_else(|| {
+            let is_done = task_state(self.document, node)?;
+            Some(if is_done { "[x] " } else { "[ ] " }.to_owned())
+        });
         let exit = self.open_container(ContainerKind::Item);
         if exit == ElementExit::Container
             && let Some(item) = self.containers.last_mut()

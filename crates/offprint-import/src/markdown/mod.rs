@@ -7,6 +7,7 @@
 //! article is: what to leave out was decided before.
 
 mod anchor;
+mod block_names;
 mod callout;
 mod cells;
 mod code;
@@ -37,7 +38,7 @@ mod walk;
 
 pub(super) use crate::markdown::converter::{LostLink, PageContext};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::article::LocalImage;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -69,6 +70,9 @@ pub(super) fn convert_to_markdown(
     roots: &[NodeId],
     surroundings: &PageContext,
 ) -> MarkdownOutput {
+    let places = heading_link::places(document);
+    let block_names::TabNames { mut names, tabs } = block_names::tab_names(document, &places);
+    names.extend(surroundings.names.iter().map(|(node, name)| (*node, name.clone())));
     let mut writer = MarkdownConverter {
         document,
         surroundings,
@@ -84,10 +88,10 @@ pub(super) fn convert_to_markdown(
         lost_links: Vec::new(),
         heading_links: Vec::new(),
         is_in_cell: false,
-        skipped: Vec::new(),
+        skipped: tabs,
         own_page: own_page(document, surroundings),
-        places: heading_link::places(document),
-        tabs: tab_names(document),
+        places,
+        names,
         note: None,
     };
     for root in roots {
@@ -156,34 +160,14 @@ fn own_page(document: &HtmlDocument, surroundings: &PageContext) -> Option<Strin
     (first == second && pages.all(|page| page == first)).then(|| first.to_owned())
 }
 
-/// The names of tabs, by the id of the panel that each opens. The tabs themselves are buttons,
-/// which are no longer in the tree.
-fn tab_names(document: &HtmlDocument) -> FxHashMap<String, String> {
-    let mut names = FxHashMap::default();
-    for tab in document.ids().filter(|id| document.attribute(*id, "role") == Some("tab")) {
-        let panel = document
-            .attribute(tab, "aria-controls")
-            .or_else(|| document.attribute(tab, "href")?.strip_prefix('#'));
-        let name = document.text_within(tab, 100);
-        let is_panel = |id: &str| {
-            document.ids().any(|node| {
-                document.attribute(node, "id") == Some(id)
-                    && document.attribute(node, "role") == Some("tabpanel")
-            })
-        };
-        if let Some(panel) = panel.filter(|panel| is_panel(panel))
-            && !name.is_empty()
-            && names.len() < 50
-        {
-            names.insert(panel.to_owned(), name);
-        }
-    }
-    names
-}
-
 /// Whether an element is a notice or warning box.
 pub(super) fn is_callout(document: &HtmlDocument, node: NodeId) -> bool {
     callout::callout(document, node).is_some()
+}
+
+/// The notice boxes whose kind only a sign states, such as `⚠️`.
+pub(super) fn kinds_of_signs(document: &HtmlDocument) -> Vec<(NodeId, &'static str)> {
+    callout::kinds_of_signs(document)
 }
 
 /// The kind of notice box that a word names: `caution` for `emergency`.

@@ -238,9 +238,7 @@ impl MarkdownConverter<'_> {
             pending.push((node, ElementExit::Heading));
             return Some(true);
         }
-        // The name of a tab is the heading of its panel, which may be far from it.
-        if let Some(name) = self.document.attribute(node, "id").and_then(|id| self.tabs.remove(id))
-        {
+        if let Some(name) = self.names.remove(&node) {
             self.flush();
             let mut text = String::new();
             escape::push_text(&mut text, &name);
@@ -253,6 +251,7 @@ impl MarkdownConverter<'_> {
                 text
             });
             self.skipped.extend(callout.title);
+            self.skipped.extend(callout.emoji);
             let exit =
                 match self.open_container(ContainerKind::Callout(callout.kind, title.clone())) {
                     ElementExit::Container => ElementExit::Container,
