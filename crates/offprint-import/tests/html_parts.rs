@@ -234,3 +234,140 @@ fn authors_side_by_side_are_all_authors() {
         assert!(text.contains(expect), "{inner}\n{text}");
     }
 }
+
+/// The body of a page whose article is in an element, with others beside it.
+fn body_beside(above: &str, below: &str) -> String {
+    let page = format!(
+        "<html><head><title>Tablets for sleep</title></head><body><main><article><h1>Tablets for sleep</h1>\
+         {above}<div class=texte><p>{BEFORE}</p><p>{AFTER}</p></div>{below}</article></main></body></html>"
+    );
+    let text = import_page(&page).without_images();
+    text.rsplit_once("+++").expect("front matter ends").1.to_owned()
+}
+
+#[test]
+fn short_parts_beside_the_text_belong_to_the_article() {
+    for above in [
+        "<div class=chapo><p>Start low and go slowly.</p></div>",
+        "<p class=standfirst>Start low and go slowly.</p>",
+        "<p class=subtitle>Start low and go slowly</p>",
+    ] {
+        let body = body_beside(above, "");
+        assert!(body.contains("Start low and go slowly"), "{above}\n{body}");
+    }
+    for below in [
+        "<div class=collapsible-section><h3>Conclusions</h3><p>The tablets help a little for twelve weeks.</p></div>",
+        "<p class=interests>Conflict of interest: the tablets help a little for twelve weeks.</p>",
+        "<section><h4>Funding</h4><ul><li>The tablets help a little for twelve weeks.</li></ul></section>\
+         <p>Nobody else paid for it.</p>",
+    ] {
+        let body = body_beside("", below);
+        assert!(body.contains("help a little for twelve weeks"), "{below}\n{body}");
+    }
+    let form = "<div><h3>Newsletter</h3><form><p>The tablets help a little for twelve weeks.</p><input></form></div>";
+    let body = body_beside("", form);
+    assert!(!body.contains("help a little"), "{body}");
+}
+
+#[test]
+fn widgets_of_a_page_builder_are_one_article() {
+    let page = format!(
+        "<html><head><title>Tablets for sleep</title></head><body><div class=elementor>\
+         <div class='elementor-widget'><h1>Tablets for sleep</h1></div>\
+         <div class='elementor-widget'><p>{BEFORE}</p><p>{AFTER}</p></div>\
+         <div class='elementor-widget'><h2>Out of hours</h2></div>\
+         <div class='elementor-widget'><ul><li><a href='tel:111'>The night line</a></li>\
+         <li><a href='https://help.example'>Help 0300 123</a></li>\
+         <li><a href='tel:999'>In an overdose: 999, and give naloxone</a></li></ul></div></div></body></html>"
+    );
+    let text = import_page(&page).without_images();
+    assert!(text.contains("## Out of hours"), "{text}");
+    assert!(text.contains("- [In an overdose: 999, and give naloxone](tel:999)"), "{text}");
+}
+
+#[test]
+fn a_card_is_one_paragraph_with_its_link() {
+    check(
+        "<figure class='kg-card kg-bookmark-card'><a class=kg-bookmark-container href='https://p.example/1'>\
+         <div class=kg-bookmark-title>Tablets and mortality</div>\
+         <div class=kg-bookmark-description>Meta-analysis of 24 studies.</div></a></figure>",
+        "[Tablets and mortality](https://p.example/1): Meta-analysis of 24 studies.",
+    );
+    check(
+        "<figure><a href='https://m.example/spc' class='bookmark source'><div><div class=bookmark-title>Zorbal: SmPC</div>\
+         <div class=bookmark-description>Summary, revised 11/2024.</div>\
+         <div class=bookmark-href>https://m.example/spc</div></div></a></figure>",
+        "[Zorbal: SmPC](https://m.example/spc): Summary, revised 11/2024.",
+    );
+    check(
+        "<div class=card><a href='https://m.example/z'><h2>The trap</h2><h3>Why it means nothing</h3><p>m.example</p></a></div>",
+        "[The trap](https://m.example/z): Why it means nothing · m.example",
+    );
+    // The site of a linked page is no author.
+    let card = import(
+        "<a href='https://p.example/1'><div>Tablets and mortality</div><div class=author>Sleep Bulletin</div></a>",
+    );
+    assert!(!card.text.contains("authors"), "{}", card.text);
+}
+
+#[test]
+fn marks_of_notes_go_with_their_notes() {
+    check(
+        "<p>Few of them were ill, about 1 in 1,000<sup class=modern-footnotes-footnote><a href='javascript:void(0)'>3</a></sup>\
+         <span class=modern-footnotes-footnote__note>The figure was 2 of 2,796 in the first trials.</span></p>",
+        "Few of them were ill, about 1 in 1,000[^1]",
+    );
+    // The notes of a table are not those of the figure below it.
+    let text = import(
+        "<figure><table><caption>Baseline<sup>a</sup></caption><tr><th>Sex</th><th>N</th></tr><tr><td>Female</td><td>113</td></tr></table>\
+         <div class=notes><div><sup>a</sup> No difference between the groups.</div></div></figure>\
+         <p>The score<sup>a</sup> fell.</p><div class=notes><p><sup>a</sup> Bars show the error.</p></div>",
+    )
+    .without_images();
+    let of_table = text.lines().find(|line| line.contains("Baseline")).unwrap_or_default();
+    let of_text = text.lines().find(|line| line.contains("The score")).unwrap_or_default();
+    let note = |line: &str| {
+        let mark = line.split_once("[^").and_then(|(_, rest)| rest.split_once(']'))?.0.to_owned();
+        text.lines().find(|line| line.starts_with(&format!("[^{mark}]:"))).map(str::to_owned)
+    };
+    assert!(note(of_table).is_some_and(|note| note.contains("No difference")), "{text}");
+    assert!(note(of_text).is_some_and(|note| note.contains("Bars show")), "{text}");
+}
+
+#[test]
+fn lists_of_one_item_each_are_one_list() {
+    check(
+        "<ul><li>age 6 to 17</li></ul><ul><li>not with clonidine</li></ul><ul><li>not at night</li></ul>",
+        "- age 6 to 17\n- not with clonidine\n- not at night",
+    );
+    check(
+        "<ol start=1><li>1 mg for 7 days</li></ol><ol start=2><li>then 2 mg</li></ol><ol start=3><li>then 3 mg</li></ol>",
+        "1. 1 mg for 7 days\n2. then 2 mg\n3. then 3 mg",
+    );
+    // Two lists.
+    check(
+        "<ol><li>One</li><li>Two</li></ol><ol><li>Other</li></ol>",
+        "1. One\n2. Two\n\n<!-- -->\n\n1. Other",
+    );
+}
+
+#[test]
+fn a_caption_belongs_to_its_own_figure() {
+    check(
+        "<div class=wrap><figure class=wp-block-table><table><tr><th>Week</th><th>Dose</th></tr><tr><td>1</td><td>5 mg</td></tr></table>\
+         <figcaption>The plan that we use.</figcaption></figure>\
+         <figure><img src='https://x.example/c.png' alt='Curves'><figcaption>Own simulation.</figcaption></figure></div>",
+        "| Week | Dose |\n| --- | --- |\n| 1 | 5 mg |\n\nThe plan that we use.\n\n![Curves](https://x.example/c.png \"Own simulation.\")",
+    );
+    check(
+        "<figure><div role=button tabindex=0><picture><img src='https://x.example/c.png' alt='A calendar'></picture></div>\
+         <figcaption>Week 14.</figcaption></figure>",
+        "![A calendar](https://x.example/c.png \"Week 14.\")",
+    );
+    check(
+        "<div class=fig><div class=highwire-figure><div><a><img src='https://x.example/f.gif' alt='Figure 1.'></a></div>\
+         <ul><li><a>Download figure</a></li><li><a>Open in new tab</a></li></ul></div>\
+         <div class=fig-caption>Rate ratios.</div></div>",
+        "![Figure 1.](https://x.example/f.gif \"Rate ratios.\")",
+    );
+}

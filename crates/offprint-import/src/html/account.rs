@@ -197,6 +197,9 @@ impl ResultText {
                 |line: &String| line.len() * 2 >= letters.len() && letters.contains(line.as_str());
             return letters.is_empty()
                 || self.lines.contains(&letters)
+                // The title of a card, whose description follows.
+                || letters.len() >= FEWEST_LETTERS
+                    && self.lines.iter().any(|line| line.contains(&letters))
                 || self.lines.iter().any(is_most);
         }
         if letters.len() < FEWEST_LETTERS || self.letters.contains(&letters) {

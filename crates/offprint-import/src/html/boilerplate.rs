@@ -23,6 +23,7 @@ use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
 use crate::html::removals::Removals;
+use crate::html::resource_lists::contains_telephone_link;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::html::{
@@ -251,8 +252,10 @@ fn remove_by_wording(
             let is_sentence = leaf.text.chars().nth(110).is_some()
                 && block_stats.link_density() < 0.2
                 && leaf.text.ends_with(['.', '!', '?', '\u{201d}']);
-            let is_item =
-                is_item && block_stats.link_density() < 0.5 && leaf.text.chars().nth(12).is_some();
+            let is_item = is_item
+                && block_stats.link_density() < 0.5
+                && leaf.text.chars().nth(12).is_some()
+                && !is_among_buttons(document, leaf.node);
             let is_section = leaf.is_heading
                 && boilerplate_phrases::is_section_name(&leaf.text)
                 && is_followed_by_prose(document, leaves, position, stats, known.today, cut);
@@ -292,6 +295,18 @@ fn remove_by_wording(
             cut.leaf(leaf, "a link by itself");
         }
     }
+}
+
+/// Whether a block is in a list that contains buttons only: `Download figure`, `Open in new tab`.
+fn is_among_buttons(document: &HtmlDocument, node: NodeId) -> bool {
+    let around = std::iter::once(node).chain(document.ancestors(node).take(3));
+    let list = around.into_iter().find(|at| matches!(document.tag(*at), Some(Tag::Ul | Tag::Ol)));
+    list.is_some_and(|list| {
+        document.children(list).filter(|item| document.is(*item, Tag::Li)).all(|item| {
+            let text = document.text_within(item, 100);
+            boilerplate_phrases::boilerplate_reason(&text).is_some()
+        })
+    })
 }
 
 /// Whether a block of a few sentences begins like a notice on rights and links to the licence.
@@ -434,15 +449,11 @@ fn trim_edges(
     }
 }
 
-/// Whether a block contains a number to call, as a link or in its text.
+/// Whether a block contains a link to a number to call.
 fn has_telephone_number(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
-    let is_link = |node: NodeId| {
-        document.attribute(node, "href").is_some_and(|address| address.starts_with("tel:"))
-    };
     std::iter::once(leaf.node)
         .chain(leaf.more.iter().copied())
-        .flat_map(|node| std::iter::once(node).chain(document.descendants(node)))
-        .any(is_link)
+        .any(|node| contains_telephone_link(document, node))
 }
 
 /// The term that a description alone belongs to: `Published`, before a day.

@@ -11,8 +11,10 @@ use crate::html::hidden_elements::follows_control;
 use crate::html::link_cards::is_card_of_link;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::removed_content;
+use crate::html::resource_lists::contains_telephone_link;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+use crate::markdown::image::is_caption;
 use crate::markdown::{is_callout, is_data_table};
 use crate::omission::is_sentence;
 
@@ -78,7 +80,7 @@ const OF_QUOTATIONS: ElementPurposes = ElementPurposes::AUTHOR.with(ElementPurpo
 const NAMES_LINKS: ElementPurposes = ElementPurposes::RELATED.with(ElementPurposes::NAVIGATION);
 
 /// A shorter text in a link is a button.
-const SHORTEST_CARD: u32 = 25;
+const SHORTEST_CARD: usize = 25;
 
 /// What the frame of a quotation may be named that the article shows from another site.
 const EMBEDS_QUOTATIONS: ElementPurposes =
@@ -150,7 +152,8 @@ impl<'a> NamedElement<'a> {
         if let Some(reason) = self.reason_by_purpose() {
             return Some(reason);
         }
-        self.is_link_list().then_some(LIST_OF_LINKS)
+        (self.is_link_list() && !contains_telephone_link(self.document, self.node))
+            .then_some(LIST_OF_LINKS)
     }
 
     fn reason_by_tag(&self) -> Option<&'static str> {
@@ -235,11 +238,7 @@ impl<'a> NamedElement<'a> {
         let mut purposes = purposes_of_element(self.document, self.node).without(self.ignored);
         // Readers open it by a click.
         // A card that refers to a work is named a bookmark, like the button to save the page.
-        if purposes.any(ElementPurposes::TOOLS)
-            && self.stats.anchors <= 1
-            && self.stats.text > SHORTEST_CARD
-            && self.links_elsewhere()
-        {
+        if purposes.any(ElementPurposes::TOOLS) && self.stats.anchors <= 1 && self.is_of_card() {
             purposes = purposes.without(ElementPurposes::TOOLS);
         }
         let is_opened = purposes.any(ElementPurposes::HIDDEN)
@@ -291,7 +290,10 @@ impl<'a> NamedElement<'a> {
             && !matches!(self.tag, Tag::Figure | Tag::Figcaption);
         // An image with its caption often says `photo-credit` or `media-player`: the Markdown
         // writer chooses what it needs.
-        let is_captioned_image = self.stats.images > 0 && purposes.any(ElementPurposes::CAPTION);
+        // An image that opens larger by a click is a button, too.
+        let is_picture = self.stats.text == 0 && self.is_in(Tag::Figure);
+        let is_captioned_image = self.stats.images > 0
+            && (purposes.any(ElementPurposes::CAPTION) || is_picture || self.is_above_caption());
         if !is_named || is_captioned_image {
             return None;
         }
@@ -315,7 +317,8 @@ impl<'a> NamedElement<'a> {
             && self.share < 0.2
             && !(is_article && self.stats.paragraphs >= 1)
             && !is_in_data_row(self.document, self.node);
-        if may_describe {
+        // `abstract author` is the abstract that the authors wrote.
+        if may_describe && !(purposes.any(ElementPurposes::SUMMARY) && self.has_heading()) {
             let found = DESCRIBES_ARTICLE.iter().find(|(purpose, _)| purposes.any(*purpose));
             return found.map(|(_, reason)| *reason);
         }
@@ -383,6 +386,19 @@ impl<'a> NamedElement<'a> {
         items >= 2 && self.stats.text > 40
     }
 
+    /// Whether it is a part of a link with more words than a button, or contains one.
+    fn is_of_card(&self) -> bool {
+        let text = self.document.text_within(self.node, 200);
+        if text.contains("://") && !text.contains(' ') {
+            return false;
+        }
+        let mut around = self.document.ancestors(self.node).take(3);
+        let link = around.find(|above| self.document.is(*above, Tag::A));
+        let length = link
+            .map_or(self.stats.text as usize, |link| self.document.text_within(link, 200).len());
+        length > SHORTEST_CARD && self.links_elsewhere()
+    }
+
     /// Whether it is in a link to a web page, or contains one.
     fn links_elsewhere(&self) -> bool {
         std::iter::once(self.node)
@@ -406,6 +422,13 @@ impl<'a> NamedElement<'a> {
         self.stats.anchors == 0
             && self.stats.images == 0
             && is_sentence(&self.document.text_within(self.node, 2_000))
+    }
+
+    fn has_heading(&self) -> bool {
+        self.document
+            .descendants(self.node)
+            .take(40)
+            .any(|inner| self.document.tag(inner).and_then(Tag::heading_level).is_some())
     }
 
     fn has_form(&self) -> bool {
@@ -440,9 +463,22 @@ impl<'a> NamedElement<'a> {
             && self.stats.text > 0
             && self.stats.link_density() > most
             && self.is_light
+            && !(self.stats.images > 0 && (self.is_above_caption() || self.contains_caption()))
             && !self.contains_quotation()
             && !matches!(self.tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
             && self.tag.heading_level().is_none()
+    }
+
+    /// Whether the element after it is a caption.
+    fn is_above_caption(&self) -> bool {
+        std::iter::successors(self.document.next(self.node), |node| self.document.next(*node))
+            .find(|node| self.document.tag(*node).is_some())
+            .is_some_and(|after| is_caption(self.document, after))
+    }
+
+    fn contains_caption(&self) -> bool {
+        let mut inside = self.document.descendants(self.node).take(60);
+        inside.any(|inner| is_caption(self.document, inner))
     }
 
     fn contains_quotation(&self) -> bool {

@@ -42,6 +42,9 @@ const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
 /// An `article` with more characters of prose is a separate article, not a teaser.
 const SEPARATE_ARTICLE_PROSE: f32 = 100.0;
 
+/// A larger share of the text of an article is not in links.
+const MOST_LINKED: f32 = 0.4;
+
 /// The element that contains the article; the body if no element stands out.
 pub(super) fn find_article(document: &HtmlDocument, stats: &[TextStats]) -> NodeId {
     let weights = &CONTENT_WEIGHTS.scoring;
@@ -69,7 +72,41 @@ pub(super) fn find_article(document: &HtmlDocument, stats: &[TextStats]) -> Node
 fn with_what_belongs(document: &HtmlDocument, stats: &[TextStats], container: NodeId) -> NodeId {
     sole_article_around(document, stats, container)
         .or_else(|| section_around(document, container))
+        .or_else(|| widgets_around(document, stats, container))
         .unwrap_or(container)
+}
+
+/// The element that contains all widgets of a page builder, if the container is in one of them: each
+/// heading, list and quotation is a widget of its own.
+fn widgets_around(
+    document: &HtmlDocument,
+    stats: &[TextStats],
+    container: NodeId,
+) -> Option<NodeId> {
+    let is_of_kind = |node: NodeId, kind: &str| {
+        document
+            .attribute(node, "class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|name| name == kind))
+    };
+    let (widget, kind) = std::iter::once(container)
+        .chain(document.ancestors(container).take(2))
+        .find_map(|node| {
+            let class = document.attribute(node, "class")?;
+            let kind = class.split_ascii_whitespace().find(|name| name.ends_with("-widget"))?;
+            Some((node, kind))
+        })?;
+    document
+        .ancestors(widget)
+        .take(4)
+        .take_while(|above| !matches!(document.tag(*above), Some(Tag::Body | Tag::Html) | None))
+        .find(|above| {
+            let mut others = document.descendants(*above).filter(|inner| {
+                *inner != widget
+                    && is_of_kind(*inner, kind)
+                    && document.ancestors(*inner).all(|around| around != widget)
+            });
+            others.next().is_some() && stats[above.index()].link_density() < MOST_LINKED
+        })
 }
 
 /// The element that consists of the container and the heading right above it.

@@ -22,12 +22,26 @@ pub(super) fn find_inline_notes(document: &HtmlDocument, body: NodeId) -> Vec<Fo
         let note = inline_note(document, current);
         let is_note = note.is_some();
         if let Some(note) = note {
-            found.push(FoundNote { mark: current, note, is_inside: true });
+            let mark = printed_mark(document, current).unwrap_or(current);
+            found.push(FoundNote { mark, note, is_inside: mark == current });
         }
         node = if is_note { None } else { document.first_child(current) }
             .or_else(|| document.after(current, body));
     }
     found
+}
+
+/// The mark right before a note, which opens it: a raised number or a link that leads nowhere.
+fn printed_mark(document: &HtmlDocument, note: NodeId) -> Option<NodeId> {
+    let before = document.previous(note)?;
+    let is_mark = matches!(document.tag(before), Some(Tag::Sup | Tag::A | Tag::Span | Tag::Button));
+    let leads_away = std::iter::once(before).chain(document.descendants(before)).any(|inner| {
+        document
+            .attribute(inner, "href")
+            .is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:"))
+    });
+    (is_mark && !leads_away && mark_label(&document.text_within(before, 12)).is_some())
+        .then_some(before)
 }
 
 /// The note in an element inside a sentence.

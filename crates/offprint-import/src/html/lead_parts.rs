@@ -20,6 +20,12 @@ const LONGEST_BOX: u32 = 1_500;
 /// A longer sentence above the text is the summary.
 const LONGEST_LEAD: u32 = 100;
 
+/// A subtitle has no fewer words.
+const FEWEST_WORDS_OF_SUBTITLE: usize = 4;
+
+/// A box below the text has no more links.
+const MOST_LINKS: u32 = 4;
+
 /// What a box says is not shorter.
 const SHORTEST_SENTENCE: u32 = 40;
 
@@ -71,12 +77,21 @@ pub(super) fn lead_parts(
                 .all(|above| !is_beside(document, above))
     };
     let between = || document.ids().filter(|id| heading < *id && *id < text);
-    let figures = between()
-        .filter(|id| document.is(*id, Tag::Figure))
-        .filter(|figure| has_picture(document, *figure, base))
-        .filter(|figure| is_on_page(*figure))
-        .take(MOST_FIGURES);
-    let mut parts: Vec<NodeId> = figures.collect();
+    let mut parts: Vec<NodeId> = Vec::new();
+    for figure in between() {
+        let is_new = parts.len() < MOST_FIGURES
+            && !document.ancestors(figure).any(|above| parts.contains(&above));
+        let is_kind = document.is(figure, Tag::Figure)
+            || document.is(figure, Tag::Div) && !path.contains(&figure);
+        if is_new
+            && is_kind
+            && has_picture(document, figure, base)
+            && (document.is(figure, Tag::Figure) || !document.text_within(figure, 40).is_empty())
+            && is_on_page(figure)
+        {
+            parts.push(figure);
+        }
+    }
     for inner in between() {
         let is_heading = document.tag(inner).and_then(Tag::heading_level).is_some();
         let Some(around) = document.parent(inner).filter(|_| is_heading) else { continue };
@@ -85,20 +100,48 @@ pub(super) fn lead_parts(
         }
     }
     let sentence = between().find(|id| {
-        is_separate_sentence(document, *id, stats)
+        (is_separate_sentence(document, *id, stats) || is_named_subtitle(document, *id, stats))
             && stats[id.index()].text < LONGEST_LEAD
             && is_lead(document, *id, heading)
             && !parts.iter().any(|part| document.ancestors(*id).any(|above| above == *part))
             && is_on_page(*id)
     });
-    parts.extend(sentence);
+    // The element that contains nothing else goes with it.
+    let whole = sentence.map(|sentence| {
+        document
+            .parent(sentence)
+            .filter(|around| {
+                !path.contains(around) && stats[around.index()].text == stats[sentence.index()].text
+            })
+            .unwrap_or(sentence)
+    });
+    parts.extend(whole);
     parts.sort();
     parts
 }
 
-/// Whether a paragraph is named like a lead, or is in the header with the title.
+/// Whether a paragraph of a few words is named a subtitle.
+fn is_named_subtitle(document: &HtmlDocument, node: NodeId, stats: &[TextStats]) -> bool {
+    let own = stats[node.index()];
+    let purposes = purposes_of_element(document, node);
+    document.is(node, Tag::P)
+        && own.anchors == 0
+        && own.images == 0
+        && purposes.any(ElementPurposes::SUMMARY)
+        && !purposes.any(NOT_OF_ARTICLE)
+        && document.text_within(node, 200).split_whitespace().count() >= FEWEST_WORDS_OF_SUBTITLE
+}
+
+/// Whether a paragraph is named like a lead, alone or with what is around it, or is in the header with
+/// the title.
 fn is_lead(document: &HtmlDocument, paragraph: NodeId, heading: NodeId) -> bool {
-    purposes_of_element(document, paragraph).any(ElementPurposes::SUMMARY)
+    let around = document.parent(paragraph).filter(|around| {
+        !document.is(*around, Tag::Body)
+            && !document.ancestors(heading).any(|above| above == *around)
+    });
+    std::iter::once(paragraph)
+        .chain(around)
+        .any(|node| purposes_of_element(document, node).any(ElementPurposes::SUMMARY))
         || document
             .ancestors(paragraph)
             .take(3)
@@ -106,31 +149,67 @@ fn is_lead(document: &HtmlDocument, paragraph: NodeId, heading: NodeId) -> bool 
             .is_some_and(|header| document.ancestors(heading).any(|above| above == header))
 }
 
-/// The paragraphs directly after the element with the text, in the same `article`: who paid, what was
-/// corrected.
+/// The paragraphs and boxes directly after the element with the text, in the same `article` or beside the
+/// heading with the title: who paid, what was corrected, what the authors conclude.
 pub(super) fn tail_parts(
     document: &HtmlDocument,
     text: NodeId,
+    title: Option<&str>,
     stats: &[TextStats],
 ) -> Vec<NodeId> {
+    let heading = title_heading(document, title);
     let mut parts = Vec::new();
     let mut at = text;
     for _ in 0..3 {
         let Some(around) = document.parent(at) else { break };
-        if document.is(at, Tag::Article)
-            || matches!(document.tag(around), Some(Tag::Body | Tag::Html))
-        {
+        let is_whole = document.is(at, Tag::Article)
+            || heading.is_some_and(|heading| document.ancestors(heading).any(|above| above == at));
+        if is_whole || matches!(document.tag(around), Some(Tag::Body | Tag::Html)) {
             break;
         }
         let after = std::iter::successors(document.next(at), |node| document.next(*node))
             .filter(|node| document.tag(*node).is_some());
-        let fitting: Vec<NodeId> =
-            after.take_while(|node| is_separate_sentence(document, *node, stats)).collect();
+        let fitting: Vec<NodeId> = after
+            .take_while(|node| {
+                is_separate_sentence(document, *node, stats) || is_tail_box(document, *node, stats)
+            })
+            .collect();
         parts.extend(fitting);
         at = around;
     }
     // What is beside an article that is not marked up as one can be anything.
-    if document.is(at, Tag::Article) { parts } else { Vec::new() }
+    let is_marked_up = document.is(at, Tag::Article)
+        || heading.is_some_and(|heading| {
+            document.ancestors(heading).any(|above| above == at) && !document.is(at, Tag::Body)
+        });
+    if is_marked_up { parts } else { Vec::new() }
+}
+
+/// Whether an element below the text is a box with headings and sentences under them.
+fn is_tail_box(document: &HtmlDocument, node: NodeId, stats: &[TextStats]) -> bool {
+    let own = stats[node.index()];
+    if !matches!(document.tag(node), Some(Tag::Div | Tag::Section))
+        || own.text > LONGEST_BOX
+        || own.anchors > MOST_LINKS
+        || own.link_density() > 0.5
+        || std::iter::once(node)
+            .chain(document.descendants(node))
+            .any(|inner| purposes_of_element(document, inner).any(NOT_OF_ARTICLE))
+    {
+        return false;
+    }
+    let has_heading = document
+        .descendants(node)
+        .any(|inner| document.tag(inner).and_then(Tag::heading_level).is_some());
+    let has_sentence = document.descendants(node).any(|inner| {
+        matches!(document.tag(inner), Some(Tag::P | Tag::Li))
+            && stats[inner.index()].anchors == 0
+            && is_sentence(&document.text_within(inner, 2_000))
+    });
+    let is_form = document.descendants(node).any(|inner| {
+        matches!(document.tag(inner), Some(Tag::Form | Tag::Button | Tag::Time | Tag::Img))
+    });
+    has_heading && has_sentence && !is_form
 }
 
 /// Whether an element is a paragraph with a sentence, without links and without a name that speaks

@@ -125,7 +125,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         &stats,
     );
     roots.push(main);
-    roots.extend(lead_parts::tail_parts(&document, main, &stats));
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    roots.extend(lead_parts::tail_parts(&document, main, title, &stats));
     let thread = thread::find_thread(&document, &stats, main);
     if thread.people.len() > 1 {
         article.warnings.push(format!(

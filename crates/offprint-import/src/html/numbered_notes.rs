@@ -45,13 +45,28 @@ pub(super) fn find_numbered_notes(
         })
         .collect();
     let mut best = Vec::new();
+    // Each figure and table has its own notes.
+    let mut of_figures = Vec::new();
     for parent in parents {
         let notes = notes_in(document, parent, &marks);
-        if notes.len() > best.len() {
+        let is_of_figure = notes.iter().all(|found| {
+            let figure = figure_of(document, found.note.nodes[0]);
+            figure.is_some() && figure_of(document, found.mark) == figure
+        });
+        if is_of_figure {
+            of_figures.extend(notes);
+        } else if notes.len() > best.len() {
             best = notes;
         }
     }
+    best.extend(of_figures);
     best
+}
+
+/// The figure or table that a node is in.
+fn figure_of(document: &HtmlDocument, node: NodeId) -> Option<NodeId> {
+    let around = |tag| document.ancestors(node).take(8).find(|above| document.is(*above, tag));
+    around(Tag::Figure).or_else(|| around(Tag::Table))
 }
 
 /// The superscripts that stand after a word or a sentence, as exponents do not.
@@ -151,13 +166,28 @@ fn notes_in(document: &HtmlDocument, parent: NodeId, marks: &[BareMark]) -> Vec<
     }
     let mut found = Vec::new();
     for (label, nodes) in notes {
-        for mark in marks.iter().filter(|mark| mark.label == label && mark.node < nodes[0]) {
+        for mark in marks_of_note(document, marks, &label, nodes[0]) {
             let note = Note { nodes: nodes.clone(), label: Some(label.clone()) };
             let mark = whole_mark(document, mark.node);
             found.push(FoundNote { mark, note, is_inside: false });
         }
     }
     found
+}
+
+/// The marks above a note that mean it: a note in a figure or a table belongs to the marks in it.
+fn marks_of_note<'a>(
+    document: &HtmlDocument,
+    marks: &'a [BareMark],
+    label: &str,
+    note: NodeId,
+) -> Vec<&'a BareMark> {
+    let all: Vec<&BareMark> =
+        marks.iter().filter(|mark| mark.label == label && mark.node < note).collect();
+    let figure = figure_of(document, note);
+    let is_inside = |mark: &&BareMark| figure.is_some() && figure_of(document, mark.node) == figure;
+    let inside: Vec<&BareMark> = all.iter().copied().filter(is_inside).collect();
+    if inside.is_empty() { all } else { inside }
 }
 
 /// The blocks in an element, and the pieces of its text between line breaks.

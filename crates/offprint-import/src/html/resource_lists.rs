@@ -56,6 +56,13 @@ pub(super) fn find_resource_lists(
     found
 }
 
+/// Whether an element is or contains a link to a number to call.
+pub(super) fn contains_telephone_link(document: &HtmlDocument, node: NodeId) -> bool {
+    std::iter::once(node).chain(document.descendants(node)).any(|inner| {
+        document.attribute(inner, "href").is_some_and(|address| address.starts_with("tel:"))
+    })
+}
+
 /// The heading or line right before a list, unless its words are those of navigation.
 fn heading_of(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
     let before = std::iter::successors(document.previous(list), |node| document.previous(*node))

@@ -193,6 +193,10 @@ impl AuthorElement {
         if !named.is_empty() {
             return (named.join("; "), true);
         }
+        let in_parts = names_in_parts(document, self.id);
+        if !in_parts.is_empty() {
+            return (in_parts.join("; "), true);
+        }
         // In `Posted by … in News`, the link is the name.
         let links = author_link_texts(document, self.id);
         if links.is_empty() {
@@ -286,6 +290,13 @@ impl AuthorElement {
 /// Whether an element is in a teaser: its block has a link with words that leads to another page.
 fn is_in_teaser(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool {
     let own = document.text_within(id, 100);
+    // The site or the author of a linked page: `Bulletin` in a card with a title.
+    let is_in_card = document.ancestors(id).take(5).any(|above| {
+        document.is(above, Tag::A) && document.text_within(above, 200).len() > own.len() + 20
+    });
+    if is_in_card {
+        return true;
+    }
     document
         .ancestors(id)
         .take(3)
@@ -343,12 +354,38 @@ fn names_of_one_kind(
     if are_names { found } else { Vec::new() }
 }
 
+/// The names in an element that are marked up in two parts: the given name, and beside it the family
+/// name.
+fn names_in_parts(document: &HtmlDocument, id: NodeId) -> Vec<String> {
+    let is_named = |node: NodeId, words: &[&str]| {
+        document
+            .attribute(node, "class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|word| words.contains(&word)))
+    };
+    document
+        .descendants(id)
+        .take(400)
+        .filter(|node| is_named(*node, &["given-name", "given-names", "firstname", "first-name"]))
+        .filter_map(|given| {
+            let family = std::iter::successors(document.next(given), |at| document.next(*at))
+                .find(|node| document.tag(*node).is_some())
+                .filter(|node| {
+                    is_named(*node, &["surname", "family-name", "lastname", "last-name"])
+                })?;
+            let part = |node| document.text_within(node, 80);
+            Some(format!("{} {}", part(given), part(family)))
+        })
+        .collect()
+}
+
 /// The elements inside another that are marked as names.
 fn marked_names(document: &HtmlDocument, id: NodeId) -> Vec<NodeId> {
     let is_marked = |inner: &NodeId| {
         document.attribute(*inner, "itemprop").is_some_and(|name| name == "name")
             || document.attribute(*inner, "class").is_some_and(|class| {
-                class.split(' ').any(|word| matches!(word, "fn" | "author-name" | "name"))
+                class
+                    .split(' ')
+                    .any(|word| matches!(word, "fn" | "author-name" | "full-name" | "name"))
             })
     };
     let mut found: Vec<NodeId> = Vec::new();

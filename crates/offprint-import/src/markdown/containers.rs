@@ -46,6 +46,14 @@ impl MarkdownConverter<'_> {
                 && !matches!(container.kind, ContainerKind::List(_))
                 && is_same_kind_of_list(&before.text, &text)
             {
+                // Editors such as Notion write each item as a list.
+                if continues_list(&before.text, &text)
+                    && let Some(before) = container.blocks.last_mut()
+                {
+                    before.text.push('\n');
+                    before.text.push_str(&text);
+                    return;
+                }
                 container
                     .blocks
                     .push(MarkdownBlock { text: "<!-- -->".to_owned(), is_list: false });
@@ -174,6 +182,24 @@ impl MarkdownConverter<'_> {
 /// Whether two lists are both numbered or both not, so that Markdown would join them.
 fn is_same_kind_of_list(before: &str, after: &str) -> bool {
     before.starts_with('-') == after.starts_with('-')
+}
+
+/// Whether a list continues the one before it: with the next number, or with bullets if one of the two
+/// has a single item.
+fn continues_list(before: &str, after: &str) -> bool {
+    let markers = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| !line.starts_with(' ') && !line.is_empty())
+            .map(|line| line[..marker_length(line) - 1].to_owned())
+            .collect()
+    };
+    let (before, after) = (markers(before), markers(after));
+    let number = |marker: Option<&String>| marker?.strip_suffix('.')?.parse::<u64>().ok();
+    match (number(before.last()), number(after.first())) {
+        (Some(last), Some(first)) => first == last + 1,
+        (None, None) => before.len() == 1 || after.len() == 1,
+        _ => false,
+    }
 }
 
 /// The length of the marker that an item begins with.

@@ -24,6 +24,7 @@ pub(super) mod image;
 mod image_source;
 mod inline;
 pub(super) mod link;
+mod link_card;
 mod list_labels;
 mod list_numbers;
 mod math;

@@ -134,22 +134,25 @@ impl MarkdownConverter<'_> {
             return true;
         }
         let holders = [Tag::Img, Tag::AmpImg, Tag::Video, Tag::Iframe, Tag::Audio, Tag::Picture];
-        !image::is_above_table(self.document, caption)
-            && self
-                .document
-                .ancestors(caption)
-                .take(4)
-                .take_while(|above| {
-                    !matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
-                })
-                .filter(|above| {
-                    self.document.is(*above, Tag::Figure)
-                        || self.document.attribute(*above, "class").is_some()
-                })
-                .any(|above| {
-                    self.document.descendants(above).take(300).any(|inner| {
-                        self.document.tag(inner).is_some_and(|tag| holders.contains(&tag))
-                    })
-                })
+        let has_holder = |around: NodeId| {
+            self.document
+                .descendants(around)
+                .take(300)
+                .any(|inner| self.document.tag(inner).is_some_and(|tag| holders.contains(&tag)))
+        };
+        if image::is_above_table(self.document, caption) {
+            return false;
+        }
+        let is_end = |above: &NodeId| {
+            matches!(self.document.tag(*above), Some(Tag::Body | Tag::Article | Tag::Main))
+        };
+        let around = || self.document.ancestors(caption).take(4).take_while(|above| !is_end(above));
+        // A caption belongs to its own figure, whatever else is near.
+        match around().find(|above| self.document.is(*above, Tag::Figure)) {
+            Some(figure) => has_holder(figure),
+            None => around().any(|above| {
+                self.document.attribute(above, "class").is_some() && has_holder(above)
+            }),
+        }
     }
 }

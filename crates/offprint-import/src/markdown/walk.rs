@@ -220,6 +220,7 @@ impl MarkdownConverter<'_> {
         if self.skipped.contains(&node)
             || self.formula_element(node)
             || self.flat_list(node)
+            || self.link_card(node)
             || self.tab_table(node)
         {
             return Some(false);
