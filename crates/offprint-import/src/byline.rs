@@ -45,6 +45,7 @@ fn parse_names(text: &str) -> Vec<String> {
     ]) {
         for part in split_at_dashes(part) {
             // `von Muster, Jane` begins with a particle, `von Jane Muster` with a prefix.
+            let part = &with_apart_names(part);
             let names_here = match turned(part.trim()) {
                 Some(name) => vec![name],
                 None => names_of_part(without_prefix(part.trim())),
@@ -178,6 +179,35 @@ fn names_of_part(part: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// The words of a byline, with two names apart that a browser copied without a space between them:
+/// `Ann LeeKarl Roe`. Both must have two words.
+fn with_apart_names(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut result: Vec<String> = Vec::with_capacity(words.len());
+    for (index, word) in words.iter().enumerate() {
+        let seam = word
+            .char_indices()
+            .skip(3)
+            .find(|(at, sign)| sign.is_uppercase() && word[..*at].ends_with(char::is_lowercase));
+        let is_between = index > 0 && index + 1 < words.len();
+        let has_capitals =
+            |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+        let parts = seam.map(|(at, _)| word.split_at(at)).filter(|(first, second)| {
+            is_between
+                && has_capitals(words.get(index - 1))
+                && has_capitals(words.get(index + 1))
+                && first.starts_with(char::is_uppercase)
+                && second.chars().count() >= 3
+                && !matches!(first.to_lowercase().as_str(), "fitz" | "mac" | "von" | "van")
+        });
+        match parts {
+            Some((first, second)) => result.push(format!("{first}, {second}")),
+            None => result.push((*word).to_owned()),
+        }
+    }
+    result.join(" ")
 }
 
 /// `Carl Doe, Jr., Jane Roe` without the comma that does not separate people.
@@ -410,6 +440,8 @@ mod tests {
         check("Por Juana Pérez y Juan García", &["Juana Pérez", "Juan García"]);
         check("Written by: Dr. Jane A. Doe, Ph.D., MPH", &["Jane A. Doe"]);
         check("Written by Jane Doe, DNP, PMHNP-BC", &["Jane Doe"]);
+        check("Lucía Arrieta BeltránNacho Pardiñas", &["Lucía Arrieta Beltrán", "Nacho Pardiñas"]);
+        check("Ann Lee MacDonald, Jo FitzGerald Roe", &["Ann Lee MacDonald", "Jo FitzGerald Roe"]);
         check("Par Dre Jane Doe et Pr John Smith", &["Jane Doe", "John Smith"]);
         check("Jane Doe, Health Reporter", &["Jane Doe"]);
         check("Jane Doe Senior Staff Writer", &["Jane Doe"]);

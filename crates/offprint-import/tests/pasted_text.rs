@@ -282,3 +282,75 @@ fn several_articles_are_reported() {
             .any(|text| text.contains("articles"))
     );
 }
+
+/// The body of an article with some lines between two of its paragraphs.
+fn body_with(lines: &str) -> String {
+    let (first, rest) = PARAGRAPHS.split_once("\n\n").expect("it has several paragraphs");
+    import_body(&format!("Low dose naltrexone\n\n{first}\n\n{lines}\n\n{rest}\n\n{CLOSING}"))
+}
+
+#[test]
+fn values_and_attributions_are_no_headings() {
+    for (lines, line) in [
+        (
+            "“It stopped on day three, and I slept again.”\n\nPatient, 41\nShe had tried two drugs before.",
+            "Patient, 41",
+        ),
+        (
+            "Weekly: 8, 16 or 24 mg\nMonthly: 64, 96 or 128 mg\nNobody else may inject it at home.",
+            "Monthly: 64, 96 or 128 mg",
+        ),
+        (
+            "15 mg → 7.5 mg for 4 weeks\n7.5 mg → 3.75 mg for 4 weeks\nThen it is halved again every month.",
+            "7.5 mg → 3.75 mg for 4 weeks",
+        ),
+        (
+            "Measured in 13 pairs ↩\nA correction: the first version said 15 pairs.",
+            "Measured in 13 pairs ↩",
+        ),
+        (
+            "Study number\nRVH-217-MDD-310\nIt was registered before the first visit.",
+            "RVH-217-MDD-310",
+        ),
+        ("10 mg\nNobody needed a higher dose of the tablets.", "10 mg"),
+    ] {
+        let body = body_with(lines);
+        assert!(body.contains(line.trim_end_matches('↩').trim()), "{line}\n{body}");
+        assert!(!body.contains(&format!("# {line}")), "{line}\n{body}");
+    }
+}
+
+#[test]
+fn headings_above_tables_and_short_lines_are_headings() {
+    for (lines, heading) in [
+        ("The schedule\nWeek\tLow\tHigh\n1\t1.5 mg\t3 mg\n2\t3 mg\t4.5 mg", "## The schedule"),
+        ("Do not use if\nCrCl <50 mL/min\non opioids for <4 weeks", "## Do not use if"),
+        ("How to stop\nby 1 mg every week\nthen every other night", "## How to stop"),
+    ] {
+        let body = body_with(lines);
+        assert!(body.lines().any(|line| line == heading), "{heading}\n{body}");
+    }
+    // Three items are no heading with two lines.
+    let body = body_with("Nausea\nHeadache\nVivid dreams");
+    assert!(!body.contains("## Nausea"), "{body}");
+}
+
+#[test]
+fn rows_keep_their_signs_and_their_places() {
+    let body = body_with("Level\tn\tRelapse\n<120\t24\t7 (29)\n>300\t36\t3 (8)");
+    assert!(body.contains("| >300 | 36 | 3 (8) |"), "{body}");
+    let body = body_with("Brand\tGeneric\nFirst year\t36.6\t16.1\nLater\t17.0\t7.4");
+    assert!(body.contains("|  | Brand | Generic |\n"), "{body}");
+    let body = body_with("Visit\tScore\nTreated\tOthers\nBaseline\t3.9\t4.2\nMonth 3\t1.1\t4.0");
+    assert!(body.contains("| Visit | Score Treated | Score Others |"), "{body}");
+}
+
+#[test]
+fn a_lead_above_the_date_is_kept() {
+    for lead in ["Start low, monitor, and keep going.", "Do not use it without a second opinion."] {
+        let body = import_body(&format!(
+            "Low dose naltrexone\n{lead}\n\nJane Doe\nFeb 3, 2025 — 4 min read\n\n{PARAGRAPHS}\n\n{CLOSING}"
+        ));
+        assert!(body.contains(lead), "{lead}\n{body}");
+    }
+}

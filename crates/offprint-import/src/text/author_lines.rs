@@ -391,6 +391,7 @@ fn byline_within(text: &str) -> Option<&str> {
             // A name in lower case is an account: accepted only alone, and after a date.
             && (after.starts_with(char::is_uppercase)
                 || !after.contains(' ') && after.len() > 2 && !date::find_dates(before, Date::MAX).is_empty())
+            && !before.to_lowercase().ends_with("powered")
             && (is_label
                 || before.chars().any(|character| character.is_ascii_digit())
                 || before.contains(['|', '•', '·'])

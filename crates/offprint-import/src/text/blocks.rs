@@ -13,6 +13,7 @@ use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::spacing::has_blanks;
 use super::tables::{is_note_of_table, table_at};
+use super::units::has_measure;
 use super::write::{self, BlockKind};
 use crate::shortcode_signs::is_command;
 
@@ -85,7 +86,9 @@ pub(super) fn markdown_blocks<'a>(
         let next = places.get(index + 1).map(|next| (&lines[*next], &features[*next]));
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
-        let is_heading = |next| !is_spoken && is_heading(line, &features[*at], before, next);
+        let above = index.checked_sub(1).map(|before| lines[places[before]].text.as_str());
+        let is_excluded = is_spoken || is_attribution(&line.text, above);
+        let is_heading = |next| !is_excluded && is_heading(line, &features[*at], before, next);
         // `Key points`, and below it the points.
         let is_above_items = line.mark == LineMark::None
             && line.blanks > 0
@@ -94,7 +97,8 @@ pub(super) fn markdown_blocks<'a>(
             && can_be_heading(line, &features[*at]);
         let is_known = headings.contains(at)
             || is_above_items
-            || !is_spoken && outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
+            || !is_excluded && heads_short_lines(lines, features, &places[index..])
+            || !is_excluded && outline.is_heading(index, blocks.last().map(|(kind, _)| *kind));
         let role = match line.mark {
             _ if is_known => BlockKind::Heading,
             LineMark::Bullet => {
@@ -328,6 +332,65 @@ fn is_heading(
         && (introduces || is_label || of_next.words > features.words)
 }
 
+/// Whether the first line is set apart and heads the lines directly below it: a table, or several short
+/// lines that begin otherwise, with a small letter or a value.
+fn heads_short_lines(lines: &[TextLine], features: &[LineFeatures], places: &[usize]) -> bool {
+    let (line, of_line) = (&lines[places[0]], &features[places[0]]);
+    let can_head = line.blanks > 0
+        && line.mark == LineMark::None
+        && (2.0..=6.0).contains(&of_line.words)
+        && !line.text.contains(|sign: char| sign.is_ascii_digit())
+        && line.text.starts_with(char::is_uppercase)
+        && !of_line.ends_sentence
+        && can_be_heading(line, of_line);
+    if !can_head {
+        return false;
+    }
+    let below = || {
+        places[1..]
+            .iter()
+            .enumerate()
+            .take_while(|(index, at)| lines[**at].blanks == 0 && places[*index] + 1 == **at)
+            .map(|(_, at)| *at)
+    };
+    if below().take(2).filter(|at| lines[*at].cells.len() > 1).count() == 2 {
+        return true;
+    }
+    let is_other = |at: usize| {
+        let text = &lines[at].text;
+        !features[at].ends_sentence
+            && lines[at].mark == LineMark::None
+            && lines[at].cells.len() < 2
+            && (has_measure(text) || text.starts_with(char::is_lowercase))
+    };
+    below().count() >= 2 && below().all(is_other)
+}
+
+/// Whether a short line says a value, or several things beside each other: `Monthly: 64 or 96 mg`,
+/// `RVH-217`, `7.5 mg → 3.75 mg`, `1.4K Followers · Editor`, or ends with the link back of a note.
+fn is_value(text: &str) -> bool {
+    let has_digit = |part: &str| part.contains(|sign: char| sign.is_ascii_digit());
+    let is_labelled = text.split_once(": ").is_some_and(|(_, value)| has_measure(value));
+    let is_identifier =
+        !text.contains(' ') && text.chars().filter(char::is_ascii_digit).nth(2).is_some();
+    let is_dose = text.starts_with(|sign: char| sign.is_ascii_digit())
+        && has_measure(text.split_inclusive(' ').take(2).collect::<String>().trim());
+    is_labelled
+        || is_identifier
+        || is_dose
+        || text.contains(['→', '↩'])
+        || has_digit(text) && text.contains(" · ")
+}
+
+/// Whether a short line says whose words the quotation above it is: `Patient, 41`.
+fn is_attribution(text: &str, above: Option<&str>) -> bool {
+    let is_quotation = above.is_some_and(|above| {
+        above.starts_with(['“', '"', '„', '«', '»', '‘'])
+            && above.trim_end_matches('.').ends_with(['”', '"', '“', '»', '«', '’'])
+    });
+    is_quotation && text.split(' ').count() <= 6 && text.contains([',', '–', '—', '-'])
+}
+
 /// Whether a line by itself can be a heading: short, and not a sentence.
 fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
     let text = line.text.as_str();
@@ -337,6 +400,9 @@ fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
         .chars()
         .next()
         .unwrap_or(' ');
+    if is_value(text) {
+        return false;
+    }
     // A sentence in quotation marks is a quotation.
     let is_quoted = features.ends_sentence && text.starts_with(['"', '“', '„', '«']);
     features.words <= 12.0

@@ -193,13 +193,14 @@ fn copyright_owner(text: &str) -> Option<String> {
         },
     );
     let lower = after.to_lowercase();
-    let end = [" - ", " – ", " — ", ". ", " | ", ", ", "(", " ©", "/", " 20", " 19"]
-        .iter()
-        .chain(phrases(Category::RightsReserved))
-        .filter_map(|end| lower.find(end))
-        .filter(|end| after.is_char_boundary(*end))
-        .min()
-        .unwrap_or(after.len());
+    let end =
+        [" - ", " – ", " — ", ". ", " | ", ", ", "(", " ©", "/", " 20", " 19", " powered by "]
+            .iter()
+            .chain(phrases(Category::RightsReserved))
+            .filter_map(|end| lower.find(end))
+            .filter(|end| after.is_char_boundary(*end))
+            .min()
+            .unwrap_or(after.len());
     checked_site_name(after.get(..end)?)
 }
 
@@ -213,6 +214,7 @@ fn checked_site_name(text: &str) -> Option<String> {
     (named
         && words <= 6
         && (2..=60).contains(&name.chars().count())
+        && !lower.starts_with("powered by")
         && !is_phrase(Category::NotSiteNames, &lower))
     .then(|| name.to_owned())
 }

@@ -129,8 +129,27 @@ fn odds_of_place(classified: ClassifiedLines, at: usize) -> f32 {
             && !features.ends_sentence
             && (features.date_share > 0.3 || is_byline(&lines[at].text))
     });
-    let confirmed = if is_named_with_site(classified, at) { 4.0 } else { 0.0 };
+    let is_confirmed = is_named_with_site(classified, at) || ends_path(classified, at);
+    let confirmed = if is_confirmed { 4.0 } else { 0.0 };
     confirmed + if is_standfirst && has_meta { 1.0 } else { 0.0 }
+}
+
+/// Whether the line above is the path to the page, and ends with this line: `Health / Sleep / Insomnia`.
+fn ends_path(classified: ClassifiedLines, at: usize) -> bool {
+    const SIGNS: [&str; 6] = [" / ", " > ", " › ", " » ", " → ", " | "];
+    let text = classified.lines[at].text.as_str();
+    at.checked_sub(1).is_some_and(|above| {
+        let path = classified.lines[above].text.as_str();
+        SIGNS.iter().any(|sign| {
+            path.matches(sign).count() >= 2
+                && path.rsplit(sign).next().is_some_and(|last| last.trim() == text)
+        })
+    })
+}
+
+/// Whether a line is the path to the page, with signs that titles do not have.
+fn is_path(text: &str) -> bool {
+    [" > ", " › ", " » "].iter().any(|sign| text.matches(sign).count() >= 2)
 }
 
 /// Whether a line above is the title in the bar of the browser: this line, and the name of the site
@@ -286,12 +305,17 @@ fn is_never_title(text: &str) -> bool {
         || is_credited_caption(text)
         || starts_with_phrase(Category::ReviewerLabels, &text.to_lowercase())
         || names_person(text)
+        || is_path(text)
         // The first of several authors.
         || text.ends_with('&')
 }
 
 /// Whether a line says when the article was published: `Published 3 March 2025, by Jane Doe`.
 fn is_dated(text: &str, features: &LineFeatures) -> bool {
+    // `Issue 31 · 6 May 2025 · edited by Jane Doe`
+    if features.dates > 0 && text.contains(['·', '•']) {
+        return true;
+    }
     let words: Vec<&str> = text.split_whitespace().take(4).collect();
     let start = words.iter().take_while(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
     let label: Vec<&str> = start.copied().collect();
@@ -301,13 +325,18 @@ fn is_dated(text: &str, features: &LineFeatures) -> bool {
         && date_label(&label.join(" ")) != DateLabel::None
 }
 
-/// Whether the line above is a label for whoever published or wrote the article: `From:`.
+/// Whether the line above is a label for whoever published or wrote the article, or for a picture:
+/// `From:`, `Image:`.
 fn follows_label_of_source(classified: ClassifiedLines, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|above| {
         classified.lines[above]
             .text
             .strip_suffix(':')
-            .is_some_and(|label| is_phrase(Category::PersonLabels, &label.trim().to_lowercase()))
+            .map(|label| label.trim().to_lowercase())
+            .is_some_and(|label| {
+                is_phrase(Category::PersonLabels, &label)
+                    || is_phrase(Category::PictureWords, &label)
+            })
     })
 }
 

@@ -83,8 +83,11 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             blanks += 1;
             continue;
         }
-        let (mark, text) = parse_mark(&text);
-        let cells = if mark == LineMark::None { split_cells(raw) } else { Vec::new() };
+        let cells = split_cells(raw);
+        // `>300` in a row of a table is no quotation, and `- 3` no item.
+        let is_row = cells.len() > 1 && text.starts_with(['>', '-', '–', '+', '#']);
+        let (mark, text) = if is_row { (LineMark::None, text) } else { parse_mark(&text) };
+        let cells = if mark == LineMark::None { cells } else { Vec::new() };
         // A bullet alone on a line belongs to the next line.
         if text.is_empty() {
             lines.push(TextLine { text: String::new(), blanks, indent, mark, cells });

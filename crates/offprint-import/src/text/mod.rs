@@ -56,6 +56,7 @@ mod tables;
 mod thread;
 mod title;
 mod topic;
+mod units;
 pub(crate) mod window_features;
 mod words;
 mod write;
@@ -173,12 +174,14 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     if journal.is_none() && header.title.is_some() {
         let judged = opening::Judged { lines: &lines, features: &features, odds: &odds };
         opening::keep_opening(judged, header.end(), &mut kept, &why);
+        opening::keep_lead(judged, &header, &mut kept, &why);
         opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
     }
     if let Some(end) = end_of_references {
         drop_below_references(&lines, &features, end, &mut kept, &mut why);
     }
     runs::complete_runs(&lines, &features, &mut kept, &why);
+    runs::keep_tables(&lines, &mut kept, &why);
     runs::drop_repeated_quotations(&lines, &features, &mut kept, &mut why);
     if let Some(page) = journal {
         page.apply_to(&mut article, &lines);

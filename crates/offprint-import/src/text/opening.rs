@@ -8,13 +8,16 @@
 use super::aside;
 use super::author_lines::is_byline;
 use super::boilerplate::{is_about_a_person, is_boilerplate, is_link_list_label};
+use super::captions::is_credited_caption;
+use super::classified_lines::TextHeader;
 use super::code::code_runs;
 use super::indented::{IndentedRole, indented_roles};
-use super::line::TextLine;
+use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::sections::{is_paper_section, is_section_name};
 use super::short_lines::ShortLines;
 use super::spacing::has_blanks;
+use super::units::has_measure;
 
 /// Odds below which prose above the first kept line is a caption or a teaser.
 const OPENING_ODDS: f32 = -2.3;
@@ -24,6 +27,9 @@ const MOST_HEADINGS: usize = 2;
 
 /// Headings and short paragraphs between two kept lines are at most so many.
 const LONGEST_GAP: usize = 5;
+
+/// A lead has no more words: a longer one is the first paragraph.
+const LONGEST_LEAD: f32 = 30.0;
 
 /// A section of short lines has at most so many.
 const LONGEST_SECTION: usize = 40;
@@ -90,6 +96,41 @@ pub(super) fn keep_opening(
         } else {
             break;
         }
+    }
+}
+
+/// Keeps the short sentences between the title and the last line of the head: `Start low, and go slowly.`
+/// above the day and the name of the author.
+pub(super) fn keep_lead(
+    judged: Judged,
+    header: &TextHeader,
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    let Some((title, _)) = header.title else { return };
+    let opening = Opening::new(judged, kept);
+    let is_of_head = |at: usize| {
+        let dates = [header.published, header.updated].into_iter().flatten();
+        header.bylines.contains(&at)
+            || header.standfirst == Some(at)
+            || dates.into_iter().any(|(line, _)| line == at)
+    };
+    for at in title + 1..header.end().min(judged.lines.len().saturating_sub(1)) {
+        let (line, features) = (&judged.lines[at], &judged.features[at]);
+        let is_lead = features.ends_sentence
+            && (4.0..=LONGEST_LEAD).contains(&features.words)
+            && line.mark == LineMark::None
+            && line.cells.len() < 2
+            && features.urls == 0
+            && features.dates == 0
+            && !features.has_time
+            && !is_of_head(at)
+            // A button below it says that it is an offer.
+            && !is_boilerplate(&judged.lines[at + 1].text, &judged.features[at + 1])
+            && why[at].is_none()
+            && !is_credited_caption(&line.text)
+            && !opening.is_noise(at);
+        kept[at] |= is_lead;
     }
 }
 
@@ -248,7 +289,9 @@ impl Opening<'_> {
             && features.words >= 4.0
             && is_set_apart
             && self.odds[at] >= OPENING_ODDS;
-        introduces || is_sentence
+        // `Lorazepam 1–2 mg`, directly above what is kept or above its heading.
+        let is_dose = at + 2 >= top && has_measure(&line.text);
+        introduces || is_sentence || is_dose
     }
 
     /// Whether a line is a button, a byline, a credit or an offer.

@@ -31,6 +31,26 @@ pub(super) fn complete_runs(
     }
 }
 
+/// How far above a table a kept line may be.
+const TABLE_REACH: usize = 8;
+
+/// Keeps the tables in the article and right below it: menus have no rows with values.
+pub(super) fn keep_tables(lines: &[TextLine], kept: &mut [bool], why: &[Option<&'static str>]) {
+    for (from, end) in adjacent(lines.len(), |at| lines[at].cells.len() > 1) {
+        let is_near = kept[from.saturating_sub(TABLE_REACH)..from].contains(&true);
+        let has_value = |at: usize| {
+            let mut values = lines[at].cells.iter().skip(1);
+            values.any(|cell| {
+                cell.starts_with(|sign: char| sign.is_ascii_digit() || "−-+±<>≥≤$€£".contains(sign))
+            })
+        };
+        let rows = (from..end).filter(|at| has_value(*at)).count();
+        if is_near && rows * 2 >= end - from && (from..end).all(|at| why[at].is_none()) {
+            kept[from..end].fill(true);
+        }
+    }
+}
+
 /// The reason to leave out a quotation that the page shows a second time.
 pub(super) const REPEATED: &str = "a quotation that repeats a sentence";
 

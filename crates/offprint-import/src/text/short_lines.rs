@@ -19,6 +19,7 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::topic::{topic_overlap, topic_words};
+use super::units::is_unit;
 use super::words;
 use crate::phrases::{Category, starts_with_phrase};
 
@@ -475,15 +476,4 @@ fn is_title_case(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capitalised = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
     words.is_empty() || words.len() >= 4 && capitalised * 3 >= words.len() * 2
-}
-
-/// Whether a text begins with a unit of measurement.
-fn is_unit(text: &str) -> bool {
-    const UNITS: [&str; 30] = [
-        "mg", "g", "kg", "µg", "μg", "mcg", "ng", "ml", "mL", "l", "L", "dl", "mmol", "mol", "IU",
-        "U", "mm", "cm", "m", "km", "h", "min", "s", "Hz", "mSv", "Gy", "kcal", "kJ", "mmHg",
-        "bpm",
-    ];
-    let end = text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len());
-    UNITS.contains(&&text[..end])
 }

@@ -25,10 +25,18 @@ pub(super) fn table_at<'a>(lines: &'a [TextLine], places: &[usize]) -> Option<Te
     if let Some(table) = with_head_of_two_lines(lines, places) {
         return Some(table);
     }
-    let rows: Vec<Cow<[String]>> = adjacent_rows(lines, places)
+    let mut rows: Vec<Cow<[String]>> = adjacent_rows(lines, places)
         .take_while(|cells| cells.len().abs_diff(columns) <= 1)
         .map(Cow::Borrowed)
         .collect();
+    // The first cell of the head is empty, and its tab was lost at the start of the line.
+    let is_without_corner = rows.len() >= 3
+        && rows[1..].iter().all(|row| row.len() == columns + 1)
+        && rows[1..].iter().all(|row| row[0].contains(char::is_alphabetic));
+    if is_without_corner {
+        let head = std::iter::once(String::new()).chain(rows[0].iter().cloned()).collect();
+        rows[0] = Cow::Owned(head);
+    }
     (rows.len() >= 2).then_some(TextTable { lines: rows.len(), rows })
 }
 
@@ -122,6 +130,10 @@ mod tests {
         check(
             "Arm\tBefore\tAfter\nMean\tSD\tMean\tSD\nA\t30\t4\t20\t5",
             &["Arm|Before Mean|Before SD|After Mean|After SD", "A|30|4|20|5"],
+        );
+        check(
+            "Brand\tGeneric\nFirst year\t36\t16\nLater\t17\t7",
+            &["|Brand|Generic", "First year|36|16", "Later|17|7"],
         );
         // Cells that are missing at the end are no head.
         check("Age\tCases\tEnd\n2 to 17\t8\n60\t5\t1", &["Age|Cases|End", "2 to 17|8", "60|5|1"]);
