@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::plain::{push_xml, xml};
 use crate::library::FEED_SCHEMES;
 use crate::license::License;
-use crate::source::is_forbidden_in_xml;
+use crate::source::{is_forbidden_in_xml, may_be_forbidden_in_xml};
 use crate::view::{Feed, FeedEntry, FeedFacts, FeedPart, Person};
 
 /// An Atom feed.
@@ -207,7 +207,7 @@ fn part_content(part: &FeedPart<'_>, facts: &FeedFacts<'_>, summary: &str) -> St
     references(part, facts.headings.references, level, &mut text);
     // An entity may stand for such a character. In JSON it would be an escape, which no later step
     // removes.
-    if text.contains(is_forbidden_in_xml) {
+    if may_be_forbidden_in_xml(text.as_bytes()) {
         text = text.replace(is_forbidden_in_xml, "");
     }
     let Portable { html, depth } = make_portable(&text, facts.origin, &part.permalink);

@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::picture::{DeferredImage, ImageCache, ImageJob};
 use crate::route::Route;
 use crate::site::{FeedFormat, OutputKind, ReferenceScope, Site, SiteOutput};
-use crate::source::{Sources, is_forbidden_in_xml};
+use crate::source::{Sources, is_forbidden_in_xml, may_be_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
 use crate::view::{Feed, ViewBuilder};
@@ -25,8 +25,7 @@ use offprint_hosting::HostingRules;
 /// A text without the characters that XML forbids: an entity in an article may stand for one
 /// (`&#xFFFE;`).
 fn without_forbidden(bytes: Vec<u8>) -> Vec<u8> {
-    let is_suspect = |byte: &u8| matches!(byte, 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0xef);
-    if !bytes.iter().any(is_suspect) {
+    if !may_be_forbidden_in_xml(&bytes) {
         return bytes;
     }
     match String::from_utf8(bytes) {

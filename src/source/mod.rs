@@ -19,7 +19,7 @@ mod walk;
 pub use asset::{Asset, AssetFile, AssetReader, ReadSeek, check_in_place};
 pub use builtin_theme::builtin_theme;
 pub(crate) use file_stat::{FileStat, now};
-pub use read_file::{MAX_TEXT_BYTES, is_forbidden_in_xml};
+pub use read_file::{MAX_TEXT_BYTES, is_forbidden_in_xml, may_be_forbidden_in_xml};
 pub use scan::{rescan, scan};
 pub use site_file::{MAIL_RECORD, SITE_FOLDERS, STATUS_FILE, WORKS_FOLDER, is_site_path};
 pub use site_path::SitePath;

@@ -232,7 +232,9 @@ fn normalize_text(text: String) -> String {
     };
     let text =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    if text.contains(is_forbidden_in_xml) { without_forbidden(&text) } else { text }
+    let is_forbidden =
+        may_be_forbidden_in_xml(text.as_bytes()) && text.contains(is_forbidden_in_xml);
+    if is_forbidden { without_forbidden(&text) } else { text }
 }
 
 /// A text without the characters that XML forbids, since feeds are XML. They are invisible, and
@@ -251,6 +253,14 @@ pub fn is_forbidden_in_xml(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether UTF-8 may contain a character that XML forbids: false for nearly all texts. Every output
+/// is examined, so that this looks at blocks of bytes at once, which no decoding can.
+pub fn may_be_forbidden_in_xml(text: &[u8]) -> bool {
+    // U+FFFE and U+FFFF begin with 0xEF.
+    let is_suspect = |byte: u8| matches!(byte, 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0xef);
+    text.chunks(256).any(|block| block.iter().fold(false, |any, byte| any | is_suspect(*byte)))
+}
+
 pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
     Unreadable {
         path: path.to_owned(),
@@ -262,7 +272,19 @@ pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Unreadable {
 
 #[cfg(test)]
 mod tests {
-    use super::contains_private_key;
+    use super::{contains_private_key, is_forbidden_in_xml, may_be_forbidden_in_xml};
+
+    #[test]
+    fn no_text_with_a_forbidden_character_passes() {
+        for forbidden in ('\0'..=char::MAX).filter(|c| is_forbidden_in_xml(*c)) {
+            for before in [0, 1, 255, 256, 300] {
+                let text = format!("{}{forbidden}…", "a".repeat(before));
+                assert!(may_be_forbidden_in_xml(text.as_bytes()), "{forbidden:?} after {before}");
+            }
+        }
+        let text = "“Größe” 10⁹/L, 氯胺酮\t\r\n".repeat(40);
+        assert!(!may_be_forbidden_in_xml(text.as_bytes()));
+    }
 
     #[test]
     fn private_keys_are_recognised_by_their_content() {
