@@ -254,6 +254,12 @@ fn later_retractions_and_corrections_are_told_once() {
         assert!(page("2025-06").contains(part), "{part}");
     }
     assert!(!page("spring").contains(changes));
+    // So does the feed that services send mails from, with full URLs.
+    let feed = folder.read("site/public/issues/feed.xml");
+    assert_eq!(feed.matches("Changes to earlier issues").count(), 1, "{feed}");
+    for part in ["Made-up data", "It said 12, and 14 is correct.", "test.org/sub/articles/two/"] {
+        assert!(feed.contains(part), "{part}: {feed}");
+    }
     // Made again, the mail is the same; the one after it does not repeat what was told.
     issue(&folder, &["2025-06"]).exits(0);
     assert_eq!(folder.read("site/issues/2025-06/2025-06.txt"), text);

@@ -183,7 +183,52 @@ pub(super) fn feed_title(feed: &Feed<'_>) -> String {
 /// The text of an article or an issue for feed readers.
 pub(super) fn entry_content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
     let summary = entry.summary.unwrap_or_default();
-    entry.parts.iter().map(|part| part_content(part, facts, summary)).collect()
+    let mut content: String =
+        entry.parts.iter().map(|part| part_content(part, facts, summary)).collect();
+    earlier_changes(entry, facts, &mut content);
+    content
+}
+
+/// What happened after earlier issues, as the page and the mail of an issue tell it.
+fn earlier_changes(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &mut String) {
+    if entry.earlier_changes.is_empty() {
+        return;
+    }
+    let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.earlier_changes));
+    let link = |url: Option<&str>, text: &str| match url {
+        Some(url) => format!("<a href=\"{}\">{}</a>", xml(url), xml(text)),
+        None => xml(text),
+    };
+    for change in &entry.earlier_changes {
+        let date = change.date.as_ref().map(|date| format!(" {date}")).unwrap_or_default();
+        let _ = write!(html, "<li><strong>{}</strong>", xml(&format!("{}{date}", change.text)));
+        if let Some(work) = change.work {
+            let _ = write!(html, " {}", link(change.work_url.as_deref(), work));
+        }
+        if !change.reason.is_empty() {
+            let colon = if change.work.is_some() { ":" } else { "" };
+            let _ = write!(html, "{colon} {}", xml(change.reason));
+        }
+        if !change.source.is_empty() {
+            let stated_by = facts.headings.stated_by.replace("{source}", change.source);
+            let _ = write!(html, " {}", xml(&stated_by));
+        }
+        if let Some(notice) = change.notice_url.as_deref() {
+            let _ = write!(html, " ({})", link(Some(notice), facts.headings.notice));
+        }
+        html.push_str("<br>");
+        if change.work.is_some() {
+            let _ = write!(html, "{}: ", xml(facts.headings.cited_in));
+        }
+        let articles: Vec<String> = change
+            .articles
+            .iter()
+            .map(|article| link(Some(article.permalink), article.title))
+            .collect();
+        html.push_str(&articles.join(", "));
+        html.push_str("</li>\n");
+    }
+    html.push_str("</ul>\n");
 }
 
 /// A part of an entry; `summary` stands for a text that cannot be shown.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 
 use super::article::{CitedWork, Correction, SourceNote};
-use super::part::LinkedHtml;
+use super::earlier_changes::UrlForm;
+use super::part::{EarlierChange, LinkedHtml};
 use super::people::Byline;
 use super::view_builder::ViewBuilder;
 use crate::cached_value::CachedValue;
@@ -14,7 +15,7 @@ use crate::config::{Config, ISSUES, origin};
 use crate::library::{DocId, Facts};
 use crate::license::License;
 use crate::route::Route;
-use crate::site::{FeedFormat, Status, Term, TermId, TermRef, feed_id};
+use crate::site::{FeedFormat, Status, TermId, TermRef, feed_id};
 use offprint_base::Hashed;
 
 /// A feed with its entries.
@@ -68,6 +69,14 @@ pub struct FeedHeadings<'s> {
     pub references: &'s str,
     /// Of the drugs of an article.
     pub drugs: &'s str,
+    /// Of what happened after earlier issues.
+    pub earlier_changes: &'s str,
+    /// Of the articles that cite a work.
+    pub cited_in: &'s str,
+    /// Of the notice about a work.
+    pub notice: &'s str,
+    /// Who states something, with `{source}` for the name.
+    pub stated_by: &'s str,
 }
 
 /// An entry of a feed: an article in full, or an issue.
@@ -95,6 +104,8 @@ pub struct FeedEntry<'s> {
     pub license: Option<&'s License>,
     /// What it contains: one article, or the text of an issue and its articles.
     pub parts: Vec<FeedPart<'s>>,
+    /// What happened after earlier issues, if the entry is an issue.
+    pub earlier_changes: Vec<EarlierChange<'s>>,
 }
 
 /// A part of an entry: an article, or the text of an issue.
@@ -169,7 +180,7 @@ impl<'s> ViewBuilder<'s> {
         let (site, config) = (self.site, self.config());
         let issues = &site.terms[ISSUES];
         let mut entries: Vec<(Moment, Moment, FeedEntry<'s>)> =
-            issues.list.iter().filter_map(|issue| self.issue_entry(issue)).collect();
+            (0..issues.list.len()).filter_map(|issue| self.issue_entry(issue)).collect();
         entries.sort_by_key(|(published, ..)| std::cmp::Reverse(published.utc));
         let updated = entries.iter().map(|(_, updated, _)| *updated).max();
         let title = config.taxonomies[ISSUES].name.as_str();
@@ -209,6 +220,10 @@ impl<'s> ViewBuilder<'s> {
                 corrections: config.translations.text("corrections"),
                 references: config.translations.text("references"),
                 drugs: config.translations.text("drugs"),
+                earlier_changes: config.translations.text("mail_changes"),
+                cited_in: config.translations.text("cited_in"),
+                notice: config.translations.text("status_notice"),
+                stated_by: config.translations.text("status_stated_by"),
             },
             hub: config.feed_hub.as_deref(),
             license: config.license.as_ref(),
@@ -238,6 +253,7 @@ impl<'s> ViewBuilder<'s> {
                 has_raw_html: self.library.documents[id].body.has_raw_html,
                 ..self.article_part(id)?
             }],
+            earlier_changes: Vec::new(),
         })
     }
 
@@ -261,8 +277,9 @@ impl<'s> ViewBuilder<'s> {
     }
 
     /// An issue with a date, with the moments at which it was published and changed.
-    fn issue_entry(self, issue: &'s Term) -> Option<(Moment, Moment, FeedEntry<'s>)> {
+    fn issue_entry(self, number: TermId) -> Option<(Moment, Moment, FeedEntry<'s>)> {
         let (site, config) = (self.site, self.config());
+        let issue = &site.terms[ISSUES].list[number];
         let document = issue.document?;
         let facts = self.facts(document);
         let published = facts.date?;
@@ -299,6 +316,7 @@ impl<'s> ViewBuilder<'s> {
             people: Byline::default(),
             license: facts.license.as_ref().or(config.license.as_ref()),
             parts: parts.collect(),
+            earlier_changes: self.earlier_changes(&site.changes_on_page(number), UrlForm::Full),
         };
         Some((published, updated, entry))
     }
