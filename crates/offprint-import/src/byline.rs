@@ -345,6 +345,7 @@ fn name(part: &str) -> Option<String> {
         || words.len() > 6
         || name.chars().count() > 60
         || is_phrase(Category::NotNames, &lower)
+        || lower.split(' ').any(|word| is_phrase(Category::NotNameWords, word))
         || is_phrase(Category::Weekdays, &lower)
         || is_phrase(Category::WeekdayAbbreviations, &lower)
     {

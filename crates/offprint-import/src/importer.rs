@@ -405,6 +405,14 @@ fn title_or_first_words(article: &mut Article, plain: &str) -> Sourced<String> {
     article.warnings.push("no title found: one was made from the text".to_owned());
     let made = text::make_title(plain);
     let title = if made.trim().is_empty() { "Untitled".to_owned() } else { made };
+    // A heading that became the title is not repeated as the first heading.
+    if let Some(rest) = article.body.strip_prefix("## ")
+        && let Some((heading, rest)) = rest.split_once('\n')
+        && heading.trim() == title
+        && !rest.trim().is_empty()
+    {
+        article.body = rest.trim_start().to_owned();
+    }
     Sourced::new(title, "made from the text", 0.2)
 }
 

@@ -330,8 +330,36 @@ fn marks_of_notes_go_with_their_notes() {
         let mark = line.split_once("[^").and_then(|(_, rest)| rest.split_once(']'))?.0.to_owned();
         text.lines().find(|line| line.starts_with(&format!("[^{mark}]:"))).map(str::to_owned)
     };
-    assert!(note(of_table).is_some_and(|note| note.contains("No difference")), "{text}");
+    assert!(
+        note(of_table).is_some_and(|note| note.ends_with("]: No difference between the groups.")),
+        "{text}"
+    );
     assert!(note(of_text).is_some_and(|note| note.contains("Bars show")), "{text}");
+}
+
+#[test]
+fn a_subtitle_in_the_header_is_a_paragraph() {
+    for header in ["header", "header class=page-header"] {
+        let end = header.split(' ').next().unwrap_or(header);
+        let page = format!(
+            "<html><head><title>Lithium</title></head><body><main><{header}><h1>Lithium</h1>\
+             <h2 class=subheader>What patients should know</h2></{end}><p>{BEFORE}</p><p>{AFTER}</p></main></body></html>"
+        );
+        let text = import_page(&page).without_images();
+        assert!(text.contains("\nWhat patients should know\n"), "{text}");
+    }
+}
+
+#[test]
+fn numbers_to_call_and_identifiers_are_no_buttons() {
+    check(
+        "<h3>Samaritans</h3><p><a href='tel:116123'>116 123</a></p><p>Day or night.</p>",
+        "## Samaritans\n\n[116 123](tel:116123)\n\nDay or night.",
+    );
+    check(
+        "<h3>DOI</h3><p><a href='https://doi.org/10.5555/q1'>10.5555/q1</a></p>",
+        "## DOI\n\n[10.5555/q1](https://doi.org/10.5555/q1)",
+    );
 }
 
 #[test]

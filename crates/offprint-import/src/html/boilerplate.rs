@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
+use crate::citation::find_identifiers;
 use crate::date;
 use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement};
 use crate::html::data_rows::is_in_data_row;
@@ -281,6 +282,8 @@ fn remove_by_wording(
             && leaf.text.chars().nth(130).is_none()
             && !leaf.text.starts_with("http")
             && !leaf.text.ends_with('.')
+            && !has_telephone_number(document, leaf)
+            && find_identifiers(&leaf.text).is_empty()
             && !is_item
             && !is_between_words(document, leaf.node)
             && !opens_part

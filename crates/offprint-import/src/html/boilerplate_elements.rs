@@ -8,6 +8,7 @@ use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
+use crate::html::lead_parts::contains_subtitle;
 use crate::html::link_cards::is_card_of_link;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::removed_content;
@@ -172,7 +173,8 @@ impl<'a> NamedElement<'a> {
                     && stats.paragraphs == 0
                     && stats.images == 0
                     && !self.is_in(Tag::Figure)
-                    && !self.heads_section() =>
+                    && !self.heads_section()
+                    && !contains_subtitle(self.document, self.node) =>
             {
                 Some("the article header")
             }

@@ -107,6 +107,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         before_abstract =
             journal_page::remove_journal_front(&mut document, title, work, &mut listed);
     }
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    lead_parts::mark_subtitle(&mut document, title);
     let comments = editor_comments::remove_editor_comments(&mut document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);

@@ -43,10 +43,16 @@ pub(super) fn find_numbered_notes(
             document.tag(*id).is_some_and(|tag| tag.is_block() && !tag.is_table_part())
                 || document.is(*id, Tag::Td)
         })
+        // A caption is written as one text, with its notes.
+        .filter(|id| {
+            !std::iter::once(*id)
+                .chain(document.ancestors(*id).take(4))
+                .any(|above| document.is(above, Tag::Figcaption))
+        })
         .collect();
     let mut best = Vec::new();
     // Each figure and table has its own notes.
-    let mut of_figures = Vec::new();
+    let mut of_figures: Vec<FoundNote> = Vec::new();
     for parent in parents {
         let notes = notes_in(document, parent, &marks);
         let is_of_figure = notes.iter().all(|found| {
@@ -54,7 +60,12 @@ pub(super) fn find_numbered_notes(
             figure.is_some() && figure_of(document, found.mark) == figure
         });
         if is_of_figure {
-            of_figures.extend(notes);
+            // The outermost element with the notes of a figure comes first.
+            for found in notes {
+                if of_figures.iter().all(|known| known.mark != found.mark) {
+                    of_figures.push(found);
+                }
+            }
         } else if notes.len() > best.len() {
             best = notes;
         }

@@ -89,6 +89,8 @@ categories! {
         NameEnds,
         /// Words that end a name because no name contains them.
         NeverInNames,
+        /// Words that the name of a thing has, and that of no person.
+        NotNameWords,
         /// Texts that look like names in a byline but are not.
         NotNames,
         /// Words of roles and offices.

@@ -382,6 +382,13 @@ fn byline_without_date(text: &str) -> String {
     day.and_then(|start| part.get(..start)).unwrap_or(part).to_owned()
 }
 
+/// Whether `by` after a text names no author: `Photo by`, `Powered by`.
+fn credits_other(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let last = lower.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    last == "powered" || is_phrase(Category::PictureWords, last)
+}
+
 /// What follows `by` within a short line.
 fn byline_within(text: &str) -> Option<&str> {
     let starts = BYLINE_STARTS_INSIDE.iter().map(|by| (by.as_str(), false));
@@ -391,7 +398,7 @@ fn byline_within(text: &str) -> Option<&str> {
             // A name in lower case is an account: accepted only alone, and after a date.
             && (after.starts_with(char::is_uppercase)
                 || !after.contains(' ') && after.len() > 2 && !date::find_dates(before, Date::MAX).is_empty())
-            && !before.to_lowercase().ends_with("powered")
+            && !credits_other(before)
             && (is_label
                 || before.chars().any(|character| character.is_ascii_digit())
                 || before.contains(['|', '•', '·'])

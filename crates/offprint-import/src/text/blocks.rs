@@ -15,6 +15,7 @@ use super::spacing::has_blanks;
 use super::tables::{is_note_of_table, table_at};
 use super::units::has_measure;
 use super::write::{self, BlockKind};
+use crate::phrases::{Category, is_phrase};
 use crate::shortcode_signs::is_command;
 
 /// The name of somebody who speaks is at most so many bytes long.
@@ -309,7 +310,10 @@ fn is_heading(
         || next.blanks == 0
         || before.is_none_or(|before| before.ends_sentence || before.words >= 12.0);
     // `Results`, and directly below it a short sentence or a dose.
+    let is_first =
+        line.blanks > 0 || before.is_none_or(|before| before.ends_sentence || before.words >= 12.0);
     let is_label = features.words <= 4.0
+        && is_first
         && next.blanks == 0
         && next.cells.len() < 2
         && (of_next.ends_sentence && of_next.words >= 3.0
@@ -332,8 +336,8 @@ fn is_heading(
         && (introduces || is_label || of_next.words > features.words)
 }
 
-/// Whether the first line is set apart and heads the lines directly below it: a table, or several short
-/// lines that begin otherwise, with a small letter or a value.
+/// Whether the first line is set apart and heads the lines directly below it: several short ones that
+/// begin otherwise, with a small letter or a value. Above a table it may be a caption.
 fn heads_short_lines(lines: &[TextLine], features: &[LineFeatures], places: &[usize]) -> bool {
     let (line, of_line) = (&lines[places[0]], &features[places[0]]);
     let can_head = line.blanks > 0
@@ -353,9 +357,6 @@ fn heads_short_lines(lines: &[TextLine], features: &[LineFeatures], places: &[us
             .take_while(|(index, at)| lines[**at].blanks == 0 && places[*index] + 1 == **at)
             .map(|(_, at)| *at)
     };
-    if below().take(2).filter(|at| lines[*at].cells.len() > 1).count() == 2 {
-        return true;
-    }
     let is_other = |at: usize| {
         let text = &lines[at].text;
         !features[at].ends_sentence
@@ -375,7 +376,13 @@ fn is_value(text: &str) -> bool {
         !text.contains(' ') && text.chars().filter(char::is_ascii_digit).nth(2).is_some();
     let is_dose = text.starts_with(|sign: char| sign.is_ascii_digit())
         && has_measure(text.split_inclusive(' ').take(2).collect::<String>().trim());
+    // `14 Likes`
+    let is_reaction = text.split_once(' ').is_some_and(|(number, label)| {
+        number.bytes().all(|digit| digit.is_ascii_digit())
+            && is_phrase(Category::ReactionLabels, &format!("{}:", label.to_lowercase()))
+    });
     is_labelled
+        || is_reaction
         || is_identifier
         || is_dose
         || text.contains(['→', '↩'])

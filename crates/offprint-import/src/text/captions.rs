@@ -15,6 +15,12 @@ const LONGEST_CAPTION: f32 = 70.0;
 /// A credit at the end of a caption has at most so many bytes.
 const LONGEST_CREDIT: usize = 80;
 
+/// A credit alone has no more words.
+const MOST_WORDS_OF_CREDIT: f32 = 8.0;
+
+/// The reason to leave out a caption that ends with its credit: the picture was not copied.
+pub(super) const CAPTION: &str = "the caption of a picture that was not copied";
+
 /// Whether a line is a caption with its credit.
 pub(super) fn is_credited_caption(text: &str) -> bool {
     if text.len() > 500 {
@@ -117,7 +123,8 @@ pub(super) fn drop_photo_credits(
             && at >= header.title.map_or(0, |(title, _)| title)
         {
             kept[at] = false;
-            why[at] = Some("the credit of a picture");
+            let says_more = features[at].words > MOST_WORDS_OF_CREDIT && text.contains(['.', '(']);
+            why[at] = Some(if says_more { CAPTION } else { "the credit of a picture" });
         }
         // The caption is in the line above its credit.
         let is_below_caption = is_credit

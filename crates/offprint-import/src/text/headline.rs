@@ -7,6 +7,7 @@
 //! It must not depend on any site.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::aside::{is_beside_text, listed_sections, section_name};
 use super::author_lines::is_byline;
@@ -92,12 +93,49 @@ pub(super) fn find_title(
             best = Some((at, score));
         }
     }
+    best = best.or_else(|| {
+        let end = to.min(classified.lines.len());
+        likeliest_above_date(classified, from..end, first, &subject)
+    });
     if let Some((at, _)) = best
         && let Some(below) = title_below_kicker(classified, at, to.min(classified.lines.len()))
     {
         best = Some((below, 0.0));
     }
     best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
+}
+
+/// How many lines below a title its date may be, if nothing else shows the title.
+const DATE_REACH: usize = 5;
+
+/// Of several lines that are unlike titles, the likeliest above a day: any of them is better than a
+/// title made from the text.
+fn likeliest_above_date(
+    classified: ClassifiedLines,
+    lines: Range<usize>,
+    first: usize,
+    subject: &HashSet<String>,
+) -> Option<(usize, f32)> {
+    let is_dated = |at: usize| {
+        classified.features.get(at).is_some_and(|features| {
+            features.dates > 0 && features.words <= 8.0 && !features.ends_sentence
+        })
+    };
+    lines
+        .filter(|at| {
+            let (line, features) = (&classified.lines[*at], &classified.features[*at]);
+            features.words >= 3.0
+                && !features.ends_sentence
+                && features.dates == 0
+                && line.mark == LineMark::None
+                && !is_boilerplate(&line.text, features)
+                && !is_byline(&line.text)
+                && (at + 1..=at + DATE_REACH).any(is_dated)
+        })
+        .map(|at| (at, title_odds(classified, at, first, subject)))
+        .filter(|(_, odds)| *odds > f32::MIN)
+        .max_by(|(_, one), (_, other)| one.total_cmp(other))
+        .map(|(at, _)| (at, MIN_TITLE_ODDS))
 }
 
 /// Whether a line is a day alone.

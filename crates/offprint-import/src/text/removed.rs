@@ -3,6 +3,7 @@
 //! It must not decide what is removed.
 
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
+use super::captions::CAPTION;
 use super::classified_lines::TextHeader;
 use super::commands::is_long_command;
 use super::line::TextLine;
@@ -43,6 +44,7 @@ pub(super) fn removed_blocks(
         let count = lines[at].text.split_whitespace().count();
         // Inside the article, a heading, an item or a short sentence can be missed, too.
         let is_lost = is_of_program && why[at].is_none()
+            || why[at] == Some(CAPTION)
             || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at])
             || beside.contains(&at) && is_content_beside(&lines[at], &features[at]);
         let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };

@@ -3,6 +3,7 @@
 //! The classifier judges each line for itself, so it may keep a part of them. It must not depend on
 //! why a line is kept.
 
+use super::boilerplate::{is_boilerplate, is_link_list_label};
 use super::code;
 use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
@@ -35,7 +36,12 @@ pub(super) fn complete_runs(
 const TABLE_REACH: usize = 8;
 
 /// Keeps the tables in the article and right below it: menus have no rows with values.
-pub(super) fn keep_tables(lines: &[TextLine], kept: &mut [bool], why: &[Option<&'static str>]) {
+pub(super) fn keep_tables(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
     for (from, end) in adjacent(lines.len(), |at| lines[at].cells.len() > 1) {
         let is_near = kept[from.saturating_sub(TABLE_REACH)..from].contains(&true);
         let has_value = |at: usize| {
@@ -45,7 +51,15 @@ pub(super) fn keep_tables(lines: &[TextLine], kept: &mut [bool], why: &[Option<&
             })
         };
         let rows = (from..end).filter(|at| has_value(*at)).count();
-        if is_near && rows * 2 >= end - from && (from..end).all(|at| why[at].is_none()) {
+        let is_of_links = from.checked_sub(1).is_some_and(|above| {
+            let (line, features) = (&lines[above], &features[above]);
+            is_link_list_label(&line.text, features) || is_boilerplate(&line.text, features)
+        });
+        if is_near
+            && !is_of_links
+            && rows * 2 >= end - from
+            && (from..end).all(|at| why[at].is_none())
+        {
             kept[from..end].fill(true);
         }
     }

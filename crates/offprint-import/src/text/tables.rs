@@ -32,12 +32,30 @@ pub(super) fn table_at<'a>(lines: &'a [TextLine], places: &[usize]) -> Option<Te
     // The first cell of the head is empty, and its tab was lost at the start of the line.
     let is_without_corner = rows.len() >= 3
         && rows[1..].iter().all(|row| row.len() == columns + 1)
-        && rows[1..].iter().all(|row| row[0].contains(char::is_alphabetic));
+        && rows[1..].iter().all(|row| row[0].contains(char::is_alphabetic))
+        && rows[1..].iter().all(|row| row[1..].iter().all(|cell| is_value(cell)));
     if is_without_corner {
         let head = std::iter::once(String::new()).chain(rows[0].iter().cloned()).collect();
         rows[0] = Cow::Owned(head);
     }
     (rows.len() >= 2).then_some(TextTable { lines: rows.len(), rows })
+}
+
+/// Whether a cell contains a number, an empty value or a sign for it.
+fn is_value(cell: &str) -> bool {
+    let first =
+        cell.trim_start_matches(['−', '-', '+', '±', '<', '>', '≥', '≤', '$', '€', '£', ' ']);
+    first.is_empty() || first.starts_with(|sign: char| sign.is_ascii_digit())
+}
+
+/// The heads of tables with fewer cells than the rows below: which columns they name is a guess.
+pub(super) fn short_heads(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
+    let is_row = |at: usize| kept[at] && lines[at].cells.len() > 1;
+    (0..lines.len().saturating_sub(1))
+        .filter(|at| is_row(*at) && (*at == 0 || !is_row(at - 1)) && is_row(at + 1))
+        .filter(|at| lines[*at].cells.len() < lines[at + 1].cells.len())
+        .map(|at| lines[at].cells.join(" | "))
+        .collect()
 }
 
 /// The cells of lines that follow each other.
@@ -134,6 +152,10 @@ mod tests {
         check(
             "Brand\tGeneric\nFirst year\t36\t16\nLater\t17\t7",
             &["|Brand|Generic", "First year|36|16", "Later|17|7"],
+        );
+        check(
+            "Drug\tDose\nLithium\t450 mg\tnot in pregnancy\nSertraline\t50 mg\tall year",
+            &["Drug|Dose", "Lithium|450 mg|not in pregnancy", "Sertraline|50 mg|all year"],
         );
         // Cells that are missing at the end are no head.
         check("Age\tCases\tEnd\n2 to 17\t8\n60\t5\t1", &["Age|Cases|End", "2 to 17|8", "60|5|1"]);
