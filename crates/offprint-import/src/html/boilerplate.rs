@@ -300,15 +300,20 @@ fn remove_by_wording(
     }
 }
 
+/// No list of buttons has more.
+const MOST_BUTTONS: usize = 12;
+
 /// Whether a block is in a list that contains buttons only: `Download figure`, `Open in new tab`.
 fn is_among_buttons(document: &HtmlDocument, node: NodeId) -> bool {
     let around = std::iter::once(node).chain(document.ancestors(node).take(3));
     let list = around.into_iter().find(|at| matches!(document.tag(*at), Some(Tag::Ul | Tag::Ol)));
     list.is_some_and(|list| {
-        document.children(list).filter(|item| document.is(*item, Tag::Li)).all(|item| {
-            let text = document.text_within(item, 100);
-            boilerplate_phrases::boilerplate_reason(&text).is_some()
-        })
+        let items = || document.children(list).filter(|item| document.is(*item, Tag::Li));
+        items().nth(MOST_BUTTONS).is_none()
+            && items().all(|item| {
+                let text = document.text_within(item, 100);
+                boilerplate_phrases::boilerplate_reason(&text).is_some()
+            })
     })
 }
 

@@ -12,6 +12,9 @@ use crate::html::element_purpose::for_each_word;
 /// A page has no more tabs.
 const MOST_TABS: usize = 50;
 
+/// More links than any list of tabs has.
+const MOST_LINKS: usize = 1000;
+
 /// A longer text is no name.
 const LONGEST_NAME: usize = 100;
 
@@ -27,7 +30,7 @@ pub(super) struct TabNames {
 /// Finds the tabs of a page. `places` are its elements by their id.
 pub(super) fn tab_names(document: &HtmlDocument, places: &FxHashMap<&str, NodeId>) -> TabNames {
     let mut found = TabNames::default();
-    for tab in document.ids().filter(|id| is_tab(document, *id)) {
+    for tab in document.ids().filter(|id| is_tab(document, *id)).take(MOST_LINKS) {
         let stated = ["aria-controls", "data-target", "data-bs-target", "href"]
             .iter()
             .filter_map(|name| document.attribute(tab, name))
@@ -45,7 +48,7 @@ pub(super) fn tab_names(document: &HtmlDocument, places: &FxHashMap<&str, NodeId
         }
     }
     // Without any reference, the first tab opens the first panel.
-    for list in document.ids().filter(|id| role(*id) == Some("tablist")) {
+    for list in document.ids().filter(|id| role(*id) == Some("tablist")).take(MOST_TABS) {
         let tabs = inner_with_role(document, list, "tab");
         let around = document.ancestors(list).take(3);
         let panels = around

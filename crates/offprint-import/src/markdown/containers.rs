@@ -187,17 +187,18 @@ fn is_same_kind_of_list(before: &str, after: &str) -> bool {
 /// Whether a list continues the one before it: with the next number, or with bullets if one of the two
 /// has a single item.
 fn continues_list(before: &str, after: &str) -> bool {
-    let markers = |text: &str| -> Vec<String> {
-        text.lines()
-            .filter(|line| !line.starts_with(' ') && !line.is_empty())
-            .map(|line| line[..marker_length(line) - 1].to_owned())
-            .collect()
+    let is_item = |line: &&str| !line.starts_with(' ') && !line.is_empty();
+    let number = |line: Option<&str>| {
+        let line = line?;
+        line[..marker_length(line) - 1].strip_suffix('.')?.parse::<u64>().ok()
     };
-    let (before, after) = (markers(before), markers(after));
-    let number = |marker: Option<&String>| marker?.strip_suffix('.')?.parse::<u64>().ok();
-    match (number(before.last()), number(after.first())) {
+    // Many lists may be joined: only the end of the first is read.
+    let last = number(before.lines().rev().find(is_item));
+    let first = number(after.lines().find(is_item));
+    let is_single = |text: &str| text.lines().filter(is_item).nth(1).is_none();
+    match (last, first) {
         (Some(last), Some(first)) => first == last + 1,
-        (None, None) => before.len() == 1 || after.len() == 1,
+        (None, None) => is_single(after) || is_single(before),
         _ => false,
     }
 }

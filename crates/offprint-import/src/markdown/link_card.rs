@@ -39,6 +39,10 @@ impl MarkdownConverter<'_> {
     /// than two, or anything that is more than words.
     fn parts_of_card(&self, node: NodeId) -> Option<Vec<String>> {
         let document = self.document;
+        let whole = document.text_within(node, LONGEST_CARD + 1).len();
+        if whole > LONGEST_CARD {
+            return None;
+        }
         let mut parts = Vec::new();
         for inner in document.descendants(node) {
             match document.tag(inner) {
@@ -55,9 +59,12 @@ impl MarkdownConverter<'_> {
                     let is_leaf = document
                         .descendants(inner)
                         .all(|below| !document.tag(below).is_some_and(Tag::is_block));
+                    if !is_leaf {
+                        continue;
+                    }
                     let text = document.text_within(inner, LONGEST_CARD + 1);
                     let is_address = text.contains("://") && !text.contains(' ');
-                    if is_leaf && !text.is_empty() && !is_address && !parts.contains(&text) {
+                    if !text.is_empty() && !is_address && !parts.contains(&text) {
                         parts.push(text);
                     }
                 }
@@ -65,9 +72,8 @@ impl MarkdownConverter<'_> {
             }
         }
         let length: usize = parts.iter().map(String::len).sum();
-        let whole = document.text_within(node, LONGEST_CARD + 1).len();
         // Text between the blocks would be lost; an address is what the link says already.
         let is_complete = length + parts.len() + LONGEST_ADDRESS >= whole;
-        (parts.len() >= 2 && whole <= LONGEST_CARD && is_complete).then_some(parts)
+        (parts.len() >= 2 && is_complete).then_some(parts)
     }
 }

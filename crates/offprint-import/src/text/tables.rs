@@ -78,21 +78,25 @@ fn adjacent_rows<'a>(
 /// spans as many of the second.
 fn with_head_of_two_lines<'a>(lines: &'a [TextLine], places: &[usize]) -> Option<TextTable<'a>> {
     let mut rows = adjacent_rows(lines, places);
-    let (above, below) = (rows.next()?, rows.next()?);
-    let body: Vec<Cow<[String]>> = rows.map(Cow::Borrowed).collect();
-    let columns = body.first()?.len();
+    let (above, below, third) = (rows.next()?, rows.next()?, rows.next()?);
+    let columns = third.len();
+    let groups = above.len() - 1;
     let has_number = |cells: &[String]| {
         cells.iter().skip(1).any(|cell| cell.starts_with(|sign: char| sign.is_ascii_digit()))
     };
-    let groups = above.len() - 1;
     let is_head = above.len() < columns
         && below.len() + 1 == columns
         && below.len() % groups == 0
-        && body.iter().all(|row| row.len() == columns)
-        && body.iter().any(|row| has_number(row))
         && !has_number(above)
         && !has_number(below);
     if !is_head {
+        return None;
+    }
+    let body: Vec<Cow<[String]>> = std::iter::once(third)
+        .chain(rows.take_while(|row| row.len() == columns))
+        .map(Cow::Borrowed)
+        .collect();
+    if !body.iter().any(|row| has_number(row)) {
         return None;
     }
     let span = below.len() / groups;
