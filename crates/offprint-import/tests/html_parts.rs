@@ -399,3 +399,28 @@ fn a_caption_belongs_to_its_own_figure() {
         "![Figure 1.](https://x.example/f.gif \"Rate ratios.\")",
     );
 }
+
+#[test]
+fn parts_of_references_are_sentences() {
+    let imported = import(
+        "<section class=bibliography><h2>References</h2><ol class=references>\
+         <li class=bib-reference><span class=label><a>Doe et al., 2013</a></span><span class=reference>\
+         <div class=contribution><div class=authors>J. Doe, J.M. Kane, <em>et al.</em></div>\
+         <div class=title>On tablets once a month</div></div>\
+         <div class=host>Sleep. Res., 150 (2013), pp. 281-288</div>\
+         <div class=links><a>View PDF</a><a>View article</a></div></span></li>\
+         <li class=bib-reference><span class=label><a>Roe, 2014</a></span><span class=reference>\
+         <div class=authors>A. Roe</div><div class=title>On sleep</div>\
+         <div class=host>Sleep. Res., 151 (2014), pp. 1-8</div></span></li></ol></section>",
+    );
+    for part in [
+        "title = \"On tablets once a month\"",
+        "journal = \"Sleep. Res.\"",
+        "authors = [\"Doe J\", \"Kane JM\"]",
+        "title = \"On sleep\"",
+        "authors = [\"Roe A\"]",
+    ] {
+        assert!(imported.text.contains(part), "{part}\n{}", imported.text);
+    }
+    assert!(!imported.text.contains("View PDF") && !imported.text.contains("Doe et al., 2013"));
+}

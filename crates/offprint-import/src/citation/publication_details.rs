@@ -183,6 +183,20 @@ fn is_month(word: &str) -> bool {
     })
 }
 
+/// Whether a few abbreviated words follow, and then a number: `Res., 150 (2013)` after `Schizophr.`
+fn continues_abbreviation(rest: &str) -> bool {
+    let mut words = rest.split_whitespace().take(4);
+    let is_abbreviation = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        bare.strip_suffix('.').is_some_and(|letters| letters.chars().all(char::is_alphabetic))
+            && word.starts_with(char::is_uppercase)
+    };
+    words.next().is_some_and(is_abbreviation)
+        && words
+            .find(|word| !is_abbreviation(word))
+            .is_some_and(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
 /// Where the name of the journal ends: before a number or a word such as `vol.`, or at the end of
 /// its sentence.
 fn journal_end(text: &str) -> usize {
@@ -220,7 +234,7 @@ fn journal_end(text: &str) -> usize {
             if next.is_none_or(|next| next.is_ascii_digit() || matches!(next, '(' | '[')) {
                 continue;
             }
-            if letters > 6 || trimmed.len() > 8 {
+            if (letters > 6 || trimmed.len() > 8) && !continues_abbreviation(&text[at..]) {
                 return at;
             }
         }

@@ -29,6 +29,8 @@ pub(super) struct PrintedEntry {
 pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> {
     let mut lines = vec![PrintedEntry::default()];
     let mut is_gap = false;
+    // Whether an element of its own begins: the authors, the title.
+    let mut is_part = false;
     add_names(document, entry, &mut lines[0].names);
     let mut node = document.first_child(entry);
     while let Some(current) = node {
@@ -36,10 +38,19 @@ pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<Pri
         let last = lines.len() - 1;
         let line = &mut lines[last];
         if let Some(words) = document.text(current) {
+            if is_part {
+                end_part(&mut line.text, words);
+            }
+            is_part &= words.trim().is_empty();
             push_words(&mut line.text, words, &mut is_gap);
         } else {
             let tag = document.tag(current);
             is_gap |= tag.is_some_and(Tag::is_block);
+            is_part |= tag.is_some_and(Tag::is_block);
+            // `Doe et al., 2018` above the entry itself.
+            if line.text.is_empty() && is_label(document, current) {
+                is_walked = false;
+            }
             add_names(document, current, &mut line.names);
             if tag == Some(Tag::A) {
                 let words = document.text_within(current, 60);
@@ -94,6 +105,26 @@ pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<Pri
     }
     lines.retain(|line| !line.text.is_empty());
     lines
+}
+
+/// Ends a part of an entry with a full stop, if the page shows it on a line of its own and what follows
+/// begins another: `Doe J` and `On sleep`.
+fn end_part(text: &mut String, next: &str) {
+    let begins = next.trim_start().starts_with(char::is_uppercase);
+    if begins && text.ends_with(|last: char| last.is_alphabetic() || last == ')') {
+        text.push('.');
+    }
+}
+
+/// Whether an element is named a label, and an element of the same entry follows it.
+fn is_label(document: &HtmlDocument, node: NodeId) -> bool {
+    let is_named = document
+        .attribute(node, "class")
+        .is_some_and(|class| class.split_ascii_whitespace().any(|word| word == "label"));
+    is_named
+        && std::iter::successors(document.next(node), |at| document.next(*at)).any(|after| {
+            document.tag(after).is_some() && !document.text_within(after, 40).is_empty()
+        })
 }
 
 /// Removes the numbers of entries that nothing separates from the text, if the lines are counted by

@@ -102,10 +102,29 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         blanks = 0;
     }
     lines.retain(|line| !line.text.is_empty());
-    let mut lines = join_lone_marks(lines);
+    let mut lines = join_parts_of_items(join_lone_marks(lines));
     remove_anchors(&mut lines);
     let words = words_of(&lines);
     join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
+}
+
+/// Joins the parts of a numbered item that a browser copies as lines, since each has an element of its
+/// own: `1. Doe J`, and below it `. On sleep. J Sample 2018.`
+fn join_parts_of_items(lines: Vec<TextLine>) -> Vec<TextLine> {
+    let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let continues = line.blanks == 0
+            && line.mark == LineMark::None
+            && line.text.starts_with([',', ';', '.'])
+            && line.text[1..].starts_with(' ');
+        match joined.last_mut() {
+            Some(item) if continues && matches!(item.mark, LineMark::Number(_)) => {
+                item.text.push_str(&line.text);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
 }
 
 /// Joins numbers and dashes that are alone on their lines with the lines below them, as browsers copy
@@ -421,6 +440,15 @@ mod tests {
     fn check(text: &str, expect: &[&str]) {
         let found: Vec<String> = split_lines(text).into_iter().map(|line| line.text).collect();
         assert_eq!(found, expect, "{text:?}");
+    }
+
+    #[test]
+    fn parts_of_numbered_items_are_one_line() {
+        check(
+            "1.\nDoe J\n. On sleep. J Sample 2018.\n2.\nRoe R. On dreams.",
+            &["Doe J. On sleep. J Sample 2018.", "Roe R. On dreams."],
+        );
+        check("Doe J\n. On sleep.", &["Doe J", ". On sleep."]);
     }
 
     #[test]

@@ -45,6 +45,20 @@ fn groups_are_authors() {
 }
 
 #[test]
+fn abbreviated_journals_are_complete() {
+    for (printed, journal) in [
+        ("Schizophr. Res., 150 (2013), pp. 281-288", "Schizophr. Res."),
+        ("Psychopharm. Bull. Eur., 12 (2013), pp. 1-8", "Psychopharm. Bull. Eur."),
+        ("J. Clin. Psych., 150 (2013), pp. 281-288", "J. Clin. Psych."),
+        ("Schizophrenia Research, 150 (2013), pp. 281-288", "Schizophrenia Research"),
+    ] {
+        let work = parse_citation(&format!("S. Mallik, J.M. Kane. On a tablet. {printed}"));
+        assert_eq!(work.journal.as_deref(), Some(journal), "{printed}");
+        assert_eq!(work.title.as_deref(), Some("On a tablet"), "{printed}");
+    }
+}
+
+#[test]
 fn two_months_are_a_date() {
     for (text, year, details) in [
         ("Doe J. Tablets for sleep. Sleep Tests. 2019 Sep-Oct;12(3):45-50.", "2019", "12|3|45-50"),
