@@ -181,6 +181,15 @@ fn names_of_part(part: &str) -> Vec<String> {
     names
 }
 
+/// Whether a part of a family name is written together with the next: `VanderWeele`, `DelRio`.
+fn is_name_prefix(part: &str) -> bool {
+    const PREFIXES: [&str; 16] = [
+        "fitz", "mac", "von", "van", "vander", "vande", "vanden", "del", "dela", "della", "des",
+        "dos", "san", "saint", "ter", "ten",
+    ];
+    PREFIXES.contains(&part.to_lowercase().as_str())
+}
+
 /// The words of a byline, with two names apart that a browser copied without a space between them:
 /// `Ann LeeKarl Roe`. Both must have two words.
 fn with_apart_names(text: &str) -> String {
@@ -200,7 +209,8 @@ fn with_apart_names(text: &str) -> String {
                 && has_capitals(words.get(index + 1))
                 && first.starts_with(char::is_uppercase)
                 && second.chars().count() >= 3
-                && !matches!(first.to_lowercase().as_str(), "fitz" | "mac" | "von" | "van")
+                && !word.contains(',')
+                && !is_name_prefix(first)
         });
         match parts {
             Some((first, second)) => result.push(format!("{first}, {second}")),
@@ -346,6 +356,7 @@ fn name(part: &str) -> Option<String> {
         || name.chars().count() > 60
         || is_phrase(Category::NotNames, &lower)
         || lower.split(' ').any(|word| is_phrase(Category::NotNameWords, word))
+            && !lower.split(' ').any(|word| is_phrase(Category::BylineGroupWords, word))
         || is_phrase(Category::Weekdays, &lower)
         || is_phrase(Category::WeekdayAbbreviations, &lower)
     {

@@ -343,8 +343,10 @@ fn rows_keep_their_signs_and_their_places() {
     // Whether the first or the last column has no name is a guess, unless only the others have values.
     let body = body_with("Drug\tDose\nLithium\t450 mg\tnot at night\nSertraline\t50 mg\tall day");
     assert!(body.contains("| Drug | Dose |  |\n"), "{body}");
-    let body = body_with("Visit\tScore\nTreated\tOthers\nBaseline\t3.9\t4.2\nMonth 3\t1.1\t4.0");
-    assert!(body.contains("| Visit | Score Treated | Score Others |"), "{body}");
+    let body = body_with(
+        "Visit\tScore\nTreated (n=4)\tOthers (n=6)\nBaseline\t3.9\t4.2\nMonth 3\t1.1\t4.0",
+    );
+    assert!(body.contains("| Visit | Score Treated (n=4) | Score Others (n=6) |"), "{body}");
 }
 
 #[test]

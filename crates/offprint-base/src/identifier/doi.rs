@@ -157,16 +157,18 @@ pub(super) fn doi_end(text: &str, from: usize) -> usize {
     from + without_glued_word(without_sentence(&text[from..end])).len()
 }
 
+/// The words of buttons that pages have right behind a DOI.
+const BUTTONS: [&str; 10] = [
+    "Get", "Abstract", "Crossref", "Google", "PubMed", "View", "Cite", "Download", "Full", "Export",
+];
+
 /// The suffix without the word of a button that a browser copied right behind it: `…02.012Get rights`.
-/// Such a word has a capital and small letters, follows a digit, and ends the suffix.
 fn without_glued_word(suffix: &str) -> &str {
-    let small = suffix.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    let count = suffix.len() - small.len();
-    let before = small.trim_end_matches(|letter: char| letter.is_ascii_uppercase());
-    let is_word = (2..=12).contains(&count)
-        && small.len() == before.len() + 1
-        && before.ends_with(|digit: char| digit.is_ascii_digit());
-    if is_word { before } else { suffix }
+    BUTTONS
+        .iter()
+        .filter_map(|word| suffix.strip_suffix(word))
+        .find(|before| before.ends_with(|digit: char| digit.is_ascii_digit()))
+        .unwrap_or(suffix)
 }
 
 /// A DOI's suffix without the punctuation, the end of an address and the beginning of the next

@@ -1,7 +1,7 @@
 //! Removes boxes inside an article that are about something else: sponsors, people to contact, and
 //! comments that a program adds.
 //!
-//! Such a box has a heading that says so. What is under it goes with it up to the end of the box or
+//! Such a box has a heading or a label that says so. What is under it goes with it up to the end of the box or
 //! the next heading, if it is short, so that no part of an article is lost by its heading.
 
 use crate::contact_details::has_contact_details;
@@ -15,11 +15,15 @@ use crate::phrases::{Category, is_phrase};
 /// The text of a box with the label of an advertisement is not longer.
 const LONGEST_ADVERTISEMENT: usize = 300;
 
+/// More labels are not looked at.
+const MOST_LABELS: usize = 50;
+
 /// The text of a box is not longer.
 const LONGEST_BOX: usize = 500;
 
 /// Removes the boxes.
 pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
+    let mut labels = 0;
     for (position, leaf) in leaves.iter().enumerate() {
         if cut.has(document, leaf.node) {
             continue;
@@ -27,10 +31,12 @@ pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &
         let lower = leaf.text.trim().trim_end_matches([':', '.']).to_lowercase();
         if !leaf.is_heading {
             if is_phrase(Category::AdvertBlocks, &lower)
+                && labels < MOST_LABELS
                 && let Some(advertisement) = labelled_box(document, leaf)
             {
                 cut.add(advertisement, "an advertisement");
             }
+            labels += usize::from(is_phrase(Category::AdvertBlocks, &lower));
             continue;
         }
         let (why, needs_address) = if is_phrase(Category::SponsorHeadings, &lower) {
@@ -64,10 +70,11 @@ fn labelled_box(document: &HtmlDocument, label: &LeafBlock) -> Option<NodeId> {
     let length = |node: NodeId| document.text_within(node, LONGEST_ADVERTISEMENT + 1).len();
     let is_more = |node: &NodeId| length(*node) > label.text.len() + 2;
     let around = document.ancestors(label.node).take(4).find(is_more)?;
-    let is_box =
-        matches!(document.tag(around), Some(Tag::Div | Tag::Aside | Tag::Section | Tag::Td))
+    let is_box = matches!(document.tag(around), Some(Tag::Div | Tag::Aside | Tag::Section | Tag::Td))
             && length(around) <= LONGEST_ADVERTISEMENT
-            && document.text_within(around, label.text.len()).starts_with(&label.text);
+            && document.text_within(around, label.text.len()).starts_with(&label.text)
+        // Sentences without a link may be the article's own.
+        && document.descendants(around).any(|inner| document.is(inner, Tag::A));
     is_box.then_some(around)
 }
 

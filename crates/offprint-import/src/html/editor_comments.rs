@@ -3,6 +3,8 @@
 //! An export contains them like notes, but they are not meant for readers. They are removed and
 //! reported. Runs before the notes are read.
 
+use rustc_hash::FxHashSet;
+
 use crate::article::RemovedBlock;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::note_marks::whole_mark;
@@ -18,6 +20,7 @@ const WHY: &str = "a comment at the margin of the document";
 pub(super) fn remove_editor_comments(document: &mut HtmlDocument) -> Vec<RemovedBlock> {
     let mut marks = Vec::new();
     let mut comments: Vec<NodeId> = Vec::new();
+    let mut known: FxHashSet<NodeId> = FxHashSet::default();
     for id in document.ids() {
         if document.tag(id).is_none() {
             continue;
@@ -25,8 +28,8 @@ pub(super) fn remove_editor_comments(document: &mut HtmlDocument) -> Vec<Removed
         if is_mark(document, id) {
             marks.push(whole_mark(document, id));
         } else if let Some(comment) = comment(document, id)
-            && !comments.contains(&comment)
-            && !document.ancestors(comment).any(|above| comments.contains(&above))
+            && !document.ancestors(comment).any(|above| known.contains(&above))
+            && known.insert(comment)
         {
             comments.push(comment);
         }

@@ -31,17 +31,13 @@ pub(super) fn find_inline_notes(document: &HtmlDocument, body: NodeId) -> Vec<Fo
     found
 }
 
-/// The mark right before a note, which opens it: a raised number or a link that leads nowhere.
+/// The printed mark right before a note, if its name says so, too: a raised number may be an exponent.
 fn printed_mark(document: &HtmlDocument, note: NodeId) -> Option<NodeId> {
     let before = document.previous(note)?;
-    let is_mark = matches!(document.tag(before), Some(Tag::Sup | Tag::A | Tag::Span | Tag::Button));
-    let leads_away = std::iter::once(before).chain(document.descendants(before)).any(|inner| {
-        document
-            .attribute(inner, "href")
-            .is_some_and(|href| !href.starts_with('#') && !href.starts_with("javascript:"))
-    });
-    (is_mark && !leads_away && mark_label(&document.text_within(before, 12)).is_some())
-        .then_some(before)
+    let is_mark = matches!(document.tag(before), Some(Tag::Sup | Tag::A | Tag::Span | Tag::Button))
+        && is_named_note(document, before)
+        && mark_label(&document.text_within(before, 12)).is_some();
+    is_mark.then_some(before)
 }
 
 /// The note in an element inside a sentence.

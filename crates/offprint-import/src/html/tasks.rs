@@ -10,6 +10,9 @@ use crate::html::tag::Tag;
 /// The attribute of an item that says whether it is done: `x`, or nothing.
 const STATE: &str = "offprint-task";
 
+/// So many items are looked at for a state.
+const MOST_ITEMS: usize = 50;
+
 /// Notes the state of the boxes at the start of items.
 pub(super) fn note_tasks(document: &mut HtmlDocument) {
     let states: Vec<(NodeId, bool)> = document
@@ -47,6 +50,9 @@ pub(crate) fn task_state(document: &HtmlDocument, item: NodeId) -> Option<bool> 
         is_named
     };
     let list = document.parent(item)?;
-    (class_words(list, &["task", "tasks", "todo", "checklist"]))
-        .then(|| class_words(item, &["checked", "done", "completed"]))
+    // A list without any state is no list of tasks.
+    let is_done = |item: NodeId| class_words(item, &["checked", "done", "completed"]);
+    let has_state = || document.children(list).take(MOST_ITEMS).any(is_done);
+    (class_words(list, &["task", "tasks", "todo", "checklist"]) && has_state())
+        .then(|| is_done(item))
 }

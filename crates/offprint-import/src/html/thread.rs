@@ -63,8 +63,11 @@ pub(super) fn find_thread(document: &HtmlDocument, stats: &[TextStats], root: No
                     people.push(name.clone());
                 }
             }
-            let names =
-                posts.iter().flat_map(|(post, name)| names_in(document, *post, name)).collect();
+            let mut names: Vec<NodeId> = Vec::new();
+            for (post, name) in &posts {
+                let alone = names_in(document, *post, name).into_iter();
+                names.extend(alone.filter(|node| is_in_line_of_name(document, *node, name)));
+            }
             return Thread { people, discussion: posts, names, ..Thread::default() };
         }
         let mut thread = Thread::default();
@@ -157,8 +160,30 @@ fn linked_poster(document: &HtmlDocument, post: NodeId) -> Option<String> {
             matches!(part, "u" | "user" | "users" | "member" | "members" | "profile" | "people")
         });
         let name = is_user.then(|| document.text_within(inner, 2 * LONGEST_NAME))?;
-        (!name.is_empty() && name.len() < LONGEST_NAME).then_some(name)
+        // It stands before the text, and not in a sentence.
+        let is_first = document
+            .descendants(post)
+            .take_while(|before| *before != inner)
+            .all(|before| document.text(before).is_none_or(|text| text.trim().is_empty()));
+        (is_first && is_in_line_of_name(document, inner, &name) && name.len() < LONGEST_NAME)
+            .then_some(name)
     })
+}
+
+/// Whether the block with a name contains little else: a title, a day, a rank.
+fn is_in_line_of_name(document: &HtmlDocument, element: NodeId, name: &str) -> bool {
+    let block = std::iter::once(element)
+        .chain(document.ancestors(element))
+        .find(|above| document.tag(*above).is_some_and(Tag::is_block));
+    let is_above_block = std::iter::successors(document.next(element), |at| document.next(*at))
+        .find(|after| document.text(*after).is_none_or(|text| !text.trim().is_empty()))
+        .is_some_and(|after| document.tag(after).is_some_and(Tag::is_block));
+    !name.is_empty() && (is_above_block || is_short_block(document, block, name))
+}
+
+/// Whether a block contains little more than a name.
+fn is_short_block(document: &HtmlDocument, block: Option<NodeId>, name: &str) -> bool {
+    block.is_some_and(|block| document.text_within(block, 400).len() <= name.len() + LONGEST_NAME)
 }
 
 /// Whether a post has a title of its own, as articles have.

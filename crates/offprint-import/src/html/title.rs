@@ -70,11 +70,12 @@ pub(super) fn find_title(
     }
     if let Some((agreeing, heading)) = best {
         // A subtitle may be longer than the title above it, and the head has both.
-        let main = headings.iter().find(|main| {
+        let above = headings.iter().take_while(|above| !std::ptr::eq(*above, heading));
+        let main = above.into_iter().find(|main| {
             main.is_chief
                 && !heading.is_chief
                 && main.around == heading.around
-                && heads.iter().any(|(_, title, _)| contains_words(title, &main.text))
+                && heads.iter().any(|(_, title, _)| begins_with_both(title, main, heading))
         });
         let heading = main.unwrap_or(heading);
         return Some(Sourced::new(
@@ -391,6 +392,12 @@ fn heading_text_without(document: &HtmlDocument, id: NodeId, drops_labels: bool)
         .filter(|character| !matches!(character, '\u{ad}' | '\u{200b}' | '\u{feff}'))
         .collect();
     collapse_white_space(&text)
+}
+
+/// Whether a title in the head begins with a heading, and has the one below it next.
+fn begins_with_both(title: &str, main: &TitleCandidate, below: &TitleCandidate) -> bool {
+    let both = format!("{} {}", fold_words(&main.text), fold_words(&below.text));
+    fold_words(title).starts_with(both.trim())
 }
 
 /// Whether one title contains all words of another, in their order.

@@ -213,7 +213,11 @@ impl AuthorElement {
         if !self.purposes.any(ElementPurposes::AUTHOR | ElementPurposes::BYLINE) {
             return Vec::new();
         }
-        let inner = names_of_one_kind(document, self.id, |_| true);
+        let is_author = |node: NodeId| {
+            purposes_of_element(document, node).any(ElementPurposes::AUTHOR)
+                || document.is(node, Tag::Li)
+        };
+        let inner = names_of_one_kind(document, self.id, is_author);
         if inner.len() > 1 && is_short(self.id) {
             return inner;
         }
@@ -292,7 +296,9 @@ fn is_in_teaser(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool
     let own = document.text_within(id, 100);
     // The site or the author of a linked page: `Bulletin` in a card with a title.
     let is_in_card = document.ancestors(id).take(5).any(|above| {
-        document.is(above, Tag::A) && document.text_within(above, 200).len() > own.len() + 20
+        document.is(above, Tag::A)
+            && !is_author_link(document, above)
+            && document.text_within(above, 200).len() > own.len() + 20
     });
     if is_in_card {
         return true;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::for_each_word;
+use crate::html::tag::Tag;
 
 /// A page has no more tabs.
 const MOST_TABS: usize = 50;
@@ -68,7 +69,7 @@ pub(super) fn tab_names(document: &HtmlDocument, places: &FxHashMap<&str, NodeId
 impl TabNames {
     fn add(&mut self, document: &HtmlDocument, tab: NodeId, panel: NodeId) {
         let name = document.text_within(tab, LONGEST_NAME);
-        if name.is_empty() || self.names.len() >= MOST_TABS || self.names.contains_key(&panel) {
+        if name.is_empty() || self.tabs.len() >= MOST_TABS || self.names.contains_key(&panel) {
             return;
         }
         self.tabs.push(tab);
@@ -82,10 +83,23 @@ impl TabNames {
 fn is_tab(document: &HtmlDocument, id: NodeId) -> bool {
     document.attribute(id, "role") == Some("tab")
         || document.attribute(id, "href").is_some_and(|href| href.starts_with('#'))
+            && is_all_of_item(document, id)
+            && !document.ancestors(id).any(|above| is_panel(document, above))
             && document
                 .ancestors(id)
                 .take(3)
                 .any(|above| has_word(document, above, &["tab", "tabs"]))
+}
+
+/// Whether a link is all of the text around it: one in a sentence opens nothing.
+fn is_all_of_item(document: &HtmlDocument, id: NodeId) -> bool {
+    document.parent(id).is_some_and(|around| {
+        matches!(document.tag(around), Some(Tag::Li | Tag::Div | Tag::Nav | Tag::Span))
+            && (document.is(around, Tag::Nav)
+                || has_word(document, around, &["tab", "tabs"])
+                || document.text_within(around, 2 * LONGEST_NAME)
+                    == document.text_within(id, 2 * LONGEST_NAME))
+    })
 }
 
 /// Whether an element is opened by a tab.

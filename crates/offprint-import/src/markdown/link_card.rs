@@ -11,9 +11,6 @@ use crate::markdown::escape;
 /// A link with more text contains a part of the article.
 const LONGEST_CARD: usize = 600;
 
-/// The address that a card shows, in bytes.
-const LONGEST_ADDRESS: usize = 100;
-
 impl MarkdownConverter<'_> {
     /// Writes a card, if a link is one.
     pub(super) fn link_card(&mut self, node: NodeId) -> bool {
@@ -43,37 +40,42 @@ impl MarkdownConverter<'_> {
         if whole > LONGEST_CARD {
             return None;
         }
+        let href = document.attribute(node, "href").unwrap_or_default();
+        let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
         let mut parts = Vec::new();
+        // The letters of the parts, and of the address where the card shows it.
+        let mut found = 0;
         for inner in document.descendants(node) {
-            match document.tag(inner) {
-                Some(
-                    Tag::Table
-                    | Tag::Ul
-                    | Tag::Ol
-                    | Tag::Blockquote
-                    | Tag::Pre
-                    | Tag::Figcaption
-                    | Tag::Math,
-                ) => return None,
-                Some(tag) if tag.is_block() => {
-                    let is_leaf = document
-                        .descendants(inner)
-                        .all(|below| !document.tag(below).is_some_and(Tag::is_block));
-                    if !is_leaf {
-                        continue;
-                    }
-                    let text = document.text_within(inner, LONGEST_CARD + 1);
-                    let is_address = text.contains("://") && !text.contains(' ');
-                    if !text.is_empty() && !is_address && !parts.contains(&text) {
-                        parts.push(text);
-                    }
-                }
-                _ => {}
+            let Some(tag) = document.tag(inner) else { continue };
+            let is_icon = document
+                .attribute(inner, "src")
+                .or_else(|| document.attribute(inner, "class"))
+                .is_some_and(|name| name.contains("icon"));
+            match tag {
+                Tag::Img if is_icon => {}
+                Tag::Div | Tag::P | Tag::Section | Tag::Header | Tag::Footer => {}
+                Tag::Span | Tag::Br | Tag::Svg => {}
+                _ if tag.heading_level().is_some() => {}
+                // Markup, pictures and notes are more than a card can keep.
+                _ => return None,
+            }
+            let is_leaf = tag.is_block()
+                && document
+                    .descendants(inner)
+                    .all(|below| !document.tag(below).is_some_and(Tag::is_block));
+            let text =
+                if is_leaf { document.text_within(inner, LONGEST_CARD) } else { String::new() };
+            if text.is_empty() {
+                continue;
+            }
+            found += letters(&text);
+            let is_address = text.contains("://") && href.starts_with(text.trim_end_matches('/'));
+            if !is_address {
+                parts.push(text);
             }
         }
-        let length: usize = parts.iter().map(String::len).sum();
-        // Text between the blocks would be lost; an address is what the link says already.
-        let is_complete = length + parts.len() + LONGEST_ADDRESS >= whole;
+        // Text between the blocks would be lost.
+        let is_complete = found == letters(&document.text_within(node, LONGEST_CARD));
         (parts.len() >= 2 && is_complete).then_some(parts)
     }
 }

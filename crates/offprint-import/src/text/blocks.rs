@@ -395,7 +395,8 @@ fn is_attribution(text: &str, above: Option<&str>) -> bool {
         above.starts_with(['“', '"', '„', '«', '»', '‘'])
             && above.trim_end_matches('.').ends_with(['”', '"', '“', '»', '«', '’'])
     });
-    is_quotation && text.split(' ').count() <= 6 && text.contains([',', '–', '—', '-'])
+    let is_name = text.contains(',') || text.starts_with(['–', '—', '-']);
+    is_quotation && text.split(' ').count() <= 6 && is_name
 }
 
 /// Whether a line by itself can be a heading: short, and not a sentence.

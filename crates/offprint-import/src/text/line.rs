@@ -85,7 +85,9 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         }
         let cells = split_cells(raw);
         // `>300` in a row of a table is no quotation, and `- 3` no item.
-        let is_row = cells.len() > 1 && text.starts_with(['>', '-', '–', '+', '#']);
+        let is_row = cells.len() > 1
+            && text.starts_with(['>', '-', '–', '+', '#'])
+            && cells[0].contains(char::is_alphanumeric);
         let (mark, text) = if is_row { (LineMark::None, text) } else { parse_mark(&text) };
         let cells = if mark == LineMark::None { cells } else { Vec::new() };
         // A bullet alone on a line belongs to the next line.

@@ -53,7 +53,10 @@ pub(super) fn short_heads(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
     let is_row = |at: usize| kept[at] && lines[at].cells.len() > 1;
     (0..lines.len().saturating_sub(1))
         .filter(|at| is_row(*at) && (*at == 0 || !is_row(at - 1)) && is_row(at + 1))
-        .filter(|at| lines[*at].cells.len() < lines[at + 1].cells.len())
+        .filter(|at| {
+            let rows = (at + 1..lines.len()).take_while(|row| is_row(*row)).take(3);
+            rows.into_iter().any(|row| lines[*at].cells.len() < lines[row].cells.len())
+        })
         .map(|at| lines[at].cells.join(" | "))
         .collect()
 }
@@ -84,7 +87,10 @@ fn with_head_of_two_lines<'a>(lines: &'a [TextLine], places: &[usize]) -> Option
     let has_number = |cells: &[String]| {
         cells.iter().skip(1).any(|cell| cell.starts_with(|sign: char| sign.is_ascii_digit()))
     };
+    // One group alone may as well be a row whose last cell is missing.
+    let is_group = groups > 1 || below.iter().any(|cell| cell.contains(['(', '%', '=']));
     let is_head = above.len() < columns
+        && is_group
         && below.len() + 1 == columns
         && below.len() % groups == 0
         && !has_number(above)
