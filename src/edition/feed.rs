@@ -185,14 +185,19 @@ pub(super) fn entry_content(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> Str
     let summary = entry.summary.unwrap_or_default();
     let mut content: String =
         entry.parts.iter().map(|part| part_content(part, facts, summary)).collect();
-    earlier_changes(entry, facts, &mut content);
+    let mut changes = earlier_changes(entry, facts);
+    if may_be_forbidden_in_xml(changes.as_bytes()) {
+        changes = changes.replace(is_forbidden_in_xml, "");
+    }
+    content.push_str(&changes);
     content
 }
 
 /// What happened after earlier issues, as the page and the mail of an issue tell it.
-fn earlier_changes(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &mut String) {
+fn earlier_changes(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>) -> String {
+    let mut html = String::new();
     if entry.earlier_changes.is_empty() {
-        return;
+        return html;
     }
     let _ = write!(html, "<h2>{}</h2>\n<ul>\n", xml(facts.headings.earlier_changes));
     let link = |url: Option<&str>, text: &str| match url {
@@ -229,6 +234,7 @@ fn earlier_changes(entry: &FeedEntry<'_>, facts: &FeedFacts<'_>, html: &mut Stri
         html.push_str("</li>\n");
     }
     html.push_str("</ul>\n");
+    html
 }
 
 /// A part of an entry; `summary` stands for a text that cannot be shown.

@@ -164,6 +164,19 @@ pub struct RemovedBlock {
     pub is_structured: bool,
 }
 
+impl RemovedBlock {
+    /// A text whose words may all be missed.
+    pub(crate) fn of_text(text: &str, why: &'static str) -> Self {
+        Self {
+            excerpt: text.chars().take(80).collect(),
+            why,
+            length: text.chars().count(),
+            words: text.split_whitespace().count(),
+            is_structured: false,
+        }
+    }
+}
+
 /// What is known about a source in addition to its content.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct ImportHints {

@@ -45,10 +45,9 @@ fn parse_names(text: &str) -> Vec<String> {
     ]) {
         for part in split_at_dashes(part) {
             // `von Muster, Jane` begins with a particle, `von Jane Muster` with a prefix.
-            let part = &with_apart_names(part);
             let names_here = match turned(part.trim()) {
                 Some(name) => vec![name],
-                None => names_of_part(without_prefix(part.trim())),
+                None => names_of_part(&with_apart_names(without_prefix(part.trim()))),
             };
             for name in names_here {
                 let known = names.iter().any(|known| same_name(known, &name));
@@ -132,7 +131,12 @@ fn names_of_part(part: &str) -> Vec<String> {
         word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
     };
     if words.iter().any(|word| is_group_word(&lower(word))) && words.len() <= 12 {
-        let of_group = part.trim().trim_end_matches([',', '.']).to_owned();
+        // An article is no part of the name: `the Sleep Research Unit`.
+        let name =
+            part.trim().trim_start_matches(|letter: char| letter.is_lowercase()).trim_start();
+        let is_article = name.len() < part.trim().len() && name.starts_with(char::is_uppercase);
+        let of_group = if is_article { name } else { part.trim() };
+        let of_group = of_group.trim_end_matches([',', '.']).to_owned();
         // `Jane Doe, Example University`: only the person.
         if let Some((before, after)) = of_group.split_once(',')
             && !before.split_whitespace().any(|word| is_group_word(&lower(word)))
@@ -181,6 +185,9 @@ fn names_of_part(part: &str) -> Vec<String> {
     names
 }
 
+/// Two names that were copied as one have so many words.
+const FEWEST_WORDS_OF_TWO: usize = 4;
+
 /// Whether a part of a family name is written together with the next: `VanderWeele`, `DelRio`.
 fn is_name_prefix(part: &str) -> bool {
     const PREFIXES: [&str; 16] = [
@@ -191,7 +198,7 @@ fn is_name_prefix(part: &str) -> bool {
 }
 
 /// The words of a byline, with two names apart that a browser copied without a space between them:
-/// `Ann LeeKarl Roe`. Both must have two words.
+/// `Ann Mary LeeKarl Roe`. With three words, the seam may be in one name: `Jane MaryAnn Smith`.
 fn with_apart_names(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
     let mut result: Vec<String> = Vec::with_capacity(words.len());
@@ -200,13 +207,14 @@ fn with_apart_names(text: &str) -> String {
             .char_indices()
             .skip(3)
             .find(|(at, sign)| sign.is_uppercase() && word[..*at].ends_with(char::is_lowercase));
-        let is_between = index > 0 && index + 1 < words.len();
-        let has_capitals =
-            |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+        let is_capital = |word: &&&str| word.starts_with(char::is_uppercase);
+        let before = words[..index].iter().rev().take_while(is_capital);
+        let before = before.take_while(|word| !word.ends_with(',')).count();
+        let after = words[index + 1..].iter().take_while(is_capital).count();
         let parts = seam.map(|(at, _)| word.split_at(at)).filter(|(first, second)| {
-            is_between
-                && has_capitals(words.get(index - 1))
-                && has_capitals(words.get(index + 1))
+            before > 0
+                && after > 0
+                && before + 1 + after >= FEWEST_WORDS_OF_TWO
                 && first.starts_with(char::is_uppercase)
                 && second.chars().count() >= 3
                 && !word.contains(',')
@@ -356,7 +364,6 @@ fn name(part: &str) -> Option<String> {
         || name.chars().count() > 60
         || is_phrase(Category::NotNames, &lower)
         || lower.split(' ').any(|word| is_phrase(Category::NotNameWords, word))
-            && !lower.split(' ').any(|word| is_phrase(Category::BylineGroupWords, word))
         || is_phrase(Category::Weekdays, &lower)
         || is_phrase(Category::WeekdayAbbreviations, &lower)
     {
@@ -451,6 +458,12 @@ mod tests {
         check("Par Jeanne Dupont et Jean Martin", &["Jeanne Dupont", "Jean Martin"]);
         check("Por Juana Pérez y Juan García", &["Juana Pérez", "Juan García"]);
         check("Written by: Dr. Jane A. Doe, Ph.D., MPH", &["Jane A. Doe"]);
+        check("By the Drug Safety Research Unit", &["Drug Safety Research Unit"]);
+        check("By Drug Safety Communication", &[]);
+        check(
+            "By Jane MaryAnn Smith and Tyler VanderWeele, PhD",
+            &["Jane MaryAnn Smith", "Tyler VanderWeele"],
+        );
         check("Written by Jane Doe, DNP, PMHNP-BC", &["Jane Doe"]);
         check("Lucía Arrieta BeltránNacho Pardiñas", &["Lucía Arrieta Beltrán", "Nacho Pardiñas"]);
         check("Ann Lee MacDonald, Jo FitzGerald Roe", &["Ann Lee MacDonald", "Jo FitzGerald Roe"]);

@@ -6,6 +6,10 @@
 
 use offprint_import::{ImportOptions, Imported, Importer};
 
+mod support;
+
+use support::import_page;
+
 const PROSE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo, as their diaries show.";
 const MORE: &str = "The staff did not know who had received which tablets until the last visit had been completed in the spring of that year.";
 
@@ -14,12 +18,7 @@ fn import_body(inner: &str) -> Imported {
         "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><main>\
          <h1>Tablets for sleep</h1>{inner}</main></body></html>"
     );
-    let options = ImportOptions {
-        name: Some("page.html".to_owned()),
-        today: jiff::civil::date(2026, 1, 15),
-        ..ImportOptions::default()
-    };
-    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+    import_page(&page)
 }
 
 /// The body of the content file.

@@ -3,22 +3,14 @@
 //!
 //! All text is our own.
 
-use jiff::civil::Date;
-use offprint_import::{ImportOptions, Imported, Importer};
+use offprint_import::Imported;
 
-const TODAY: Date = jiff::civil::date(2026, 1, 15);
+mod support;
+
+use support::import_page;
 
 const BEFORE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
 const AFTER: &str = "The staff did not know who had received which tablets until the last visit had been completed.";
-
-fn import_page(page: &str) -> Imported {
-    let options = ImportOptions {
-        name: Some("page.html".to_owned()),
-        today: TODAY,
-        ..ImportOptions::default()
-    };
-    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
-}
 
 fn import_piece(head: &str, inner: &str) -> Imported {
     import_page(&format!(

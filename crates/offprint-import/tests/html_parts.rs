@@ -3,22 +3,14 @@
 //!
 //! Each case is a piece of a page between two paragraphs. All text is our own.
 
-use jiff::civil::Date;
-use offprint_import::{ImportOptions, Imported, Importer};
+use offprint_import::Imported;
 
-const TODAY: Date = jiff::civil::date(2026, 1, 15);
+mod support;
+
+use support::import_page;
 
 const BEFORE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
 const AFTER: &str = "The staff did not know who had received which tablets until the last visit had been completed.";
-
-fn import_page(page: &str) -> Imported {
-    let options = ImportOptions {
-        name: Some("page.html".to_owned()),
-        today: TODAY,
-        ..ImportOptions::default()
-    };
-    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
-}
 
 fn import(inner: &str) -> Imported {
     import_page(&format!(
@@ -268,18 +260,23 @@ fn short_parts_beside_the_text_belong_to_the_article() {
 
 #[test]
 fn widgets_of_a_page_builder_are_one_article() {
-    let page = format!(
-        "<html><head><title>Tablets for sleep</title></head><body><div class=elementor>\
-         <div class='elementor-widget'><h1>Tablets for sleep</h1></div>\
-         <div class='elementor-widget'><p>{BEFORE}</p><p>{AFTER}</p></div>\
-         <div class='elementor-widget'><h2>Out of hours</h2></div>\
-         <div class='elementor-widget'><ul><li><a href='tel:111'>The night line</a></li>\
-         <li><a href='https://help.example'>Help 0300 123</a></li>\
-         <li><a href='tel:999'>In an overdose: 999, and give naloxone</a></li></ul></div></div></body></html>"
-    );
-    let text = import_page(&page).without_images();
-    assert!(text.contains("## Out of hours"), "{text}");
-    assert!(text.contains("- [In an overdose: 999, and give naloxone](tel:999)"), "{text}");
+    for kind in ["elementor-widget", "et_pb_module", "fl-module", "sqs-block", "brxe", "wpb_text"] {
+        let page = format!(
+            "<html><head><title>Tablets for sleep</title></head><body><div class=page>\
+             <div class='{kind}'><h1>Tablets for sleep</h1></div>\
+             <div class='{kind}'><p>{BEFORE}</p><p>{AFTER}</p></div>\
+             <div class='{kind}'><h2>Out of hours</h2></div>\
+             <div class='{kind}'><ul><li><a href='tel:111'>The night line</a></li>\
+             <li><a href='https://help.example'>Help 0300 123</a></li>\
+             <li><a href='tel:999'>In an overdose: 999, and give naloxone</a></li></ul></div></div></body></html>"
+        );
+        let text = import_page(&page).without_images();
+        assert!(text.contains("## Out of hours"), "{kind}\n{text}");
+        assert!(
+            text.contains("- [In an overdose: 999, and give naloxone](tel:999)"),
+            "{kind}\n{text}"
+        );
+    }
 }
 
 #[test]

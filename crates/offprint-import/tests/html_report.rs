@@ -6,25 +6,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-use offprint_import::{ImportOptions, Imported, Importer};
+use offprint_import::Imported;
 
-const TODAY: Date = jiff::civil::date(2026, 1, 15);
+mod support;
+
+use support::import_page as import;
 
 const PROSE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
 
 /// Twenty words that are on no other page.
 const STRANGE: &str = "Zorbal was given to sixty quorks in the dark months, and all of them \
                        hummed for nine days without any pause.";
-
-fn import(page: &str) -> Imported {
-    let options = ImportOptions {
-        name: Some("page.html".to_owned()),
-        today: TODAY,
-        ..ImportOptions::default()
-    };
-    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
-}
 
 fn page_with(inner: &str) -> String {
     format!(

@@ -6,6 +6,10 @@
 use jiff::civil::Date;
 use offprint_import::{ImportOptions, Imported, Importer};
 
+mod support;
+
+use support::import_page;
+
 const TODAY: Date = jiff::civil::date(2026, 1, 15);
 
 const BEFORE: &str = "Forty adults took the tablets for twelve weeks, and most of them slept better than with placebo.";
@@ -16,12 +20,7 @@ fn import(inner: &str) -> Imported {
         "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><article>\
          <h1>Tablets for sleep</h1><p>{BEFORE}</p>{inner}<p>{AFTER}</p></article></body></html>"
     );
-    let options = ImportOptions {
-        name: Some("page.html".to_owned()),
-        today: TODAY,
-        ..ImportOptions::default()
-    };
-    Importer::alone().import(page.as_bytes(), &options).expect("the page contains an article")
+    import_page(&page)
 }
 
 fn body_of(imported: &Imported) -> String {

@@ -324,6 +324,14 @@ fn values_and_attributions_are_no_headings() {
 fn headings_above_short_lines_are_headings() {
     for (lines, heading) in [
         ("Do not use if\nCrCl <50 mL/min\non opioids for <4 weeks", "## Do not use if"),
+        (
+            "Step 1: 300 mg for one week\n\nThe tablets are taken at night with a glass of water.",
+            "## Step 1: 300 mg for one week",
+        ),
+        (
+            "“It stopped on day three.”\n\nKidneys, thyroid and heart\nThe blood is tested every three months.",
+            "## Kidneys, thyroid and heart",
+        ),
         ("How to stop\nby 1 mg every week\nthen every other night", "## How to stop"),
     ] {
         let body = body_with(lines);

@@ -8,11 +8,11 @@ use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
-use crate::html::lead_parts::contains_subtitle;
 use crate::html::link_cards::is_card_of_link;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::removed_content;
 use crate::html::resource_lists::contains_telephone_link;
+use crate::html::subtitle::contains_subtitle;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
@@ -473,9 +473,7 @@ impl<'a> NamedElement<'a> {
 
     /// Whether the element after it is a caption.
     fn is_above_caption(&self) -> bool {
-        std::iter::successors(self.document.next(self.node), |node| self.document.next(*node))
-            .find(|node| self.document.tag(*node).is_some())
-            .is_some_and(|after| is_caption(self.document, after))
+        self.document.next_element(self.node).is_some_and(|after| is_caption(self.document, after))
     }
 
     fn contains_caption(&self) -> bool {

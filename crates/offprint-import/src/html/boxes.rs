@@ -1,8 +1,8 @@
 //! Removes boxes inside an article that are about something else: sponsors, people to contact, and
 //! comments that a program adds.
 //!
-//! Such a box has a heading or a label that says so. What is under it goes with it up to the end of the box or
-//! the next heading, if it is short, so that no part of an article is lost by its heading.
+//! Such a box has a heading or a label that says so. What is under it goes with it up to the end of
+//! the box or the next heading, if it is short, so that no part of an article is lost by its heading.
 
 use crate::contact_details::has_contact_details;
 use crate::html::boilerplate_phrases::is_count_of_comments;
@@ -70,12 +70,12 @@ fn labelled_box(document: &HtmlDocument, label: &LeafBlock) -> Option<NodeId> {
     let length = |node: NodeId| document.text_within(node, LONGEST_ADVERTISEMENT + 1).len();
     let is_more = |node: &NodeId| length(*node) > label.text.len() + 2;
     let around = document.ancestors(label.node).take(4).find(is_more)?;
-    let is_box = matches!(document.tag(around), Some(Tag::Div | Tag::Aside | Tag::Section | Tag::Td))
-            && length(around) <= LONGEST_ADVERTISEMENT
-            && document.text_within(around, label.text.len()).starts_with(&label.text)
-        // Sentences without a link may be the article's own.
-        && document.descendants(around).any(|inner| document.is(inner, Tag::A));
-    is_box.then_some(around)
+    let is_kind =
+        matches!(document.tag(around), Some(Tag::Div | Tag::Aside | Tag::Section | Tag::Td));
+    let begins = document.text_within(around, label.text.len()).starts_with(&label.text);
+    // Sentences without a link may be the article's own.
+    let has_link = || document.descendants(around).any(|inner| document.is(inner, Tag::A));
+    (is_kind && begins && length(around) <= LONGEST_ADVERTISEMENT && has_link()).then_some(around)
 }
 
 /// The blocks under a heading: up to the next one, in the element that the heading opens; if it

@@ -72,40 +72,42 @@ pub(super) fn find_article(document: &HtmlDocument, stats: &[TextStats]) -> Node
 fn with_what_belongs(document: &HtmlDocument, stats: &[TextStats], container: NodeId) -> NodeId {
     sole_article_around(document, stats, container)
         .or_else(|| section_around(document, container))
-        .or_else(|| widgets_around(document, stats, container))
+        .or_else(|| parts_around(document, stats, container))
         .unwrap_or(container)
 }
 
-/// The element that contains all widgets of a page builder, if the container is in one of them: each
-/// heading, list and quotation is a widget of its own.
-fn widgets_around(
-    document: &HtmlDocument,
-    stats: &[TextStats],
-    container: NodeId,
-) -> Option<NodeId> {
-    let is_of_kind = |node: NodeId, kind: &str| {
-        document
-            .attribute(node, "class")
-            .is_some_and(|class| class.split_ascii_whitespace().any(|name| name == kind))
-    };
-    let (widget, kind) = std::iter::once(container)
-        .chain(document.ancestors(container).take(2))
-        .find_map(|node| {
-            let class = document.attribute(node, "class")?;
-            let kind = class.split_ascii_whitespace().find(|name| name.ends_with("-widget"))?;
-            Some((node, kind))
-        })?;
-    document
-        .ancestors(widget)
-        .take(4)
-        .take_while(|above| !matches!(document.tag(*above), Some(Tag::Body | Tag::Html) | None))
-        .find(|above| {
-            let mut others = document.descendants(*above).filter(|inner| {
-                *inner != widget
-                    && is_of_kind(*inner, kind)
-                    && document.ancestors(*inner).all(|around| around != widget)
-            });
-            others.next().is_some() && stats[above.index()].link_density() < MOST_LINKED
+/// The element that contains all parts of a page builder, if the container is one of them: it sets each
+/// heading, list and quotation into an element of its own, so that below the container a heading is
+/// alone in its element.
+fn parts_around(document: &HtmlDocument, stats: &[TextStats], container: NodeId) -> Option<NodeId> {
+    let mut part = container;
+    for above in document.ancestors(container).take(4) {
+        if matches!(document.tag(above), Some(Tag::Body | Tag::Html) | None) {
+            return None;
+        }
+        let is_whole = matches!(document.tag(above), Some(Tag::Main | Tag::Article))
+            || document.descendants(above).any(|inner| document.is(inner, Tag::H1));
+        let mut below = std::iter::successors(document.next(part), |at| document.next(*at));
+        if is_whole
+            && stats[above.index()].link_density() < MOST_LINKED
+            && below.any(|other| is_wrapped_heading(document, stats, other))
+        {
+            return Some(above);
+        }
+        part = above;
+    }
+    None
+}
+
+/// Whether an element contains the heading of a section and nothing else.
+fn is_wrapped_heading(document: &HtmlDocument, stats: &[TextStats], node: NodeId) -> bool {
+    let own = stats[node.index()];
+    matches!(document.tag(node), Some(Tag::Div | Tag::Section))
+        && own.anchors == 0
+        && own.text > 0
+        && document.descendants(node).take(12).any(|inner| {
+            document.tag(inner).and_then(Tag::heading_level).is_some_and(|level| level >= 2)
+                && stats[inner.index()].text == own.text
         })
 }
 

@@ -143,6 +143,21 @@ impl HtmlDocument {
         std::iter::successors(self.first_child(id), |child| self.next(*child))
     }
 
+    /// The next element beside it, whatever text is between.
+    pub(crate) fn next_element(&self, id: NodeId) -> Option<NodeId> {
+        std::iter::successors(self.next(id), |at| self.next(*at))
+            .find(|node| self.tag(*node).is_some())
+    }
+
+    /// Whether one of its classes is one of these, whatever its capitals.
+    pub(crate) fn has_class(&self, id: NodeId, classes: &[&str]) -> bool {
+        self.attribute(id, "class").is_some_and(|names| {
+            names
+                .split_ascii_whitespace()
+                .any(|name| classes.iter().any(|class| name.eq_ignore_ascii_case(class)))
+        })
+    }
+
     /// The elements around it, innermost first, without itself.
     pub(crate) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(self.parent(id), |parent| self.parent(*parent))

@@ -38,13 +38,7 @@ pub(super) fn remove_editor_comments(document: &mut HtmlDocument) -> Vec<Removed
     for comment in comments {
         let text = document.text_within(comment, 20_000);
         if !text.is_empty() {
-            removed.push(RemovedBlock {
-                excerpt: text.chars().take(80).collect(),
-                why: WHY,
-                length: text.chars().count(),
-                words: text.split_whitespace().count(),
-                is_structured: false,
-            });
+            removed.push(RemovedBlock::of_text(&text, WHY));
         }
         document.detach(comment);
     }
@@ -57,16 +51,12 @@ pub(super) fn remove_editor_comments(document: &mut HtmlDocument) -> Vec<Removed
 /// Whether an element is the mark of a comment in the text.
 fn is_mark(document: &HtmlDocument, id: NodeId) -> bool {
     document.attribute(id, "id").is_some_and(|name| is_numbered(name, "cmnt_ref"))
-        || has_class(
-            document,
-            id,
-            &["msocommentreference", "msocomanchor", "mso-comment-reference"],
-        )
+        || document.has_class(id, &["msocommentreference", "msocomanchor", "mso-comment-reference"])
 }
 
 /// The whole comment that an element belongs to.
 fn comment(document: &HtmlDocument, id: NodeId) -> Option<NodeId> {
-    if has_class(document, id, &["msocomtxt"])
+    if document.has_class(id, &["msocomtxt"])
         || document
             .attribute(id, "style")
             .is_some_and(|style| style.replace(' ', "").contains("mso-element:comment"))
@@ -98,13 +88,4 @@ fn comment(document: &HtmlDocument, id: NodeId) -> Option<NodeId> {
 fn is_numbered(name: &str, word: &str) -> bool {
     name.strip_prefix(word)
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|digit| digit.is_ascii_digit()))
-}
-
-/// Whether an element has one of the classes.
-fn has_class(document: &HtmlDocument, id: NodeId, classes: &[&str]) -> bool {
-    document.attribute(id, "class").is_some_and(|class| {
-        class
-            .split_ascii_whitespace()
-            .any(|name| classes.iter().any(|known| name.eq_ignore_ascii_case(known)))
-    })
 }

@@ -216,6 +216,16 @@ pub(crate) fn for_each_word(name: &str, mut each: impl FnMut(&str)) {
     }
 }
 
+/// Whether the words of an element's class contain one of these: `tab` in `nav-tab`.
+pub(crate) fn has_class_word(document: &HtmlDocument, id: NodeId, words: &[&str]) -> bool {
+    let class = document.attribute(id, "class").unwrap_or_default();
+    let mut is_named = false;
+    for_each_word(&class[..class.floor_char_boundary(300)], |word| {
+        is_named |= words.contains(&word);
+    });
+    is_named
+}
+
 /// Purposes in the names of most paragraphs of an article: page builders call every block a widget.
 pub(super) fn purposes_of_most_prose(document: &HtmlDocument, root: NodeId) -> ElementPurposes {
     const CANDIDATES: [ElementPurposes; 4] = [

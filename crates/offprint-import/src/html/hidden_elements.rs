@@ -119,13 +119,7 @@ fn hidden_prose(document: &HtmlDocument, id: NodeId) -> Option<HiddenProse> {
         return None;
     }
     let text = document.text_within(id, 20_000);
-    let block = RemovedBlock {
-        excerpt: text.chars().take(80).collect(),
-        why: "hidden text",
-        length: text.chars().count(),
-        words,
-        is_structured: false,
-    };
+    let block = RemovedBlock { words, ..RemovedBlock::of_text(&text, "hidden text") };
     Some(HiddenProse { around: document.parent(id)?, block })
 }
 

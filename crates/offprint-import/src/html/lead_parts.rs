@@ -5,7 +5,7 @@
 
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::page_text::has_same_words;
+use crate::html::subtitle::is_subtitle;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::html::title_heading::title_heading;
@@ -121,30 +121,6 @@ pub(super) fn lead_parts(
     parts
 }
 
-/// The attribute of a subtitle that was a heading.
-const SUBTITLE: &str = "offprint-subtitle";
-
-/// Whether an element contains a subtitle that was a heading.
-pub(super) fn contains_subtitle(document: &HtmlDocument, node: NodeId) -> bool {
-    document.descendants(node).take(60).any(|inner| document.attribute(inner, SUBTITLE).is_some())
-}
-
-/// Makes the heading right below the title in the same header a paragraph: it is no section.
-pub(super) fn mark_subtitle(document: &mut HtmlDocument, title: Option<&str>) {
-    let Some(heading) = title_heading(document, title) else { return };
-    let is_of_title = document.is(heading, Tag::H1)
-        && title.is_some_and(|title| has_same_words(&document.text_within(heading, 500), title));
-    let is_header = |node: NodeId| document.is(node, Tag::Header);
-    let subtitle = std::iter::successors(document.next(heading), |at| document.next(*at))
-        .find(|node| document.tag(*node).is_some())
-        .filter(|node| matches!(document.tag(*node), Some(Tag::H2 | Tag::H3 | Tag::H4)))
-        .filter(|_| is_of_title && document.parent(heading).is_some_and(is_header));
-    if let Some(subtitle) = subtitle {
-        document.set_tag(subtitle, Tag::P);
-        document.add_attributes(subtitle, vec![(SUBTITLE.into(), "".into())]);
-    }
-}
-
 /// Whether a paragraph of a few words is named a subtitle.
 fn is_named_subtitle(document: &HtmlDocument, node: NodeId, stats: &[TextStats]) -> bool {
     let own = stats[node.index()];
@@ -152,7 +128,7 @@ fn is_named_subtitle(document: &HtmlDocument, node: NodeId, stats: &[TextStats])
     document.is(node, Tag::P)
         && own.anchors == 0
         && own.images == 0
-        && (purposes.any(ElementPurposes::SUMMARY) || document.attribute(node, SUBTITLE).is_some())
+        && (purposes.any(ElementPurposes::SUMMARY) || is_subtitle(document, node))
         && !purposes.any(NOT_OF_ARTICLE)
         && document.text_within(node, 200).split_whitespace().count() >= FEWEST_WORDS_OF_SUBTITLE
 }

@@ -55,6 +55,7 @@ mod resource_lists;
 mod reviewers;
 mod signatures;
 mod site_identity;
+mod subtitle;
 mod surroundings;
 pub(crate) mod tag;
 pub(crate) mod tasks;
@@ -65,7 +66,7 @@ mod title_heading;
 mod visible_authors;
 mod visible_dates;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::author_filter::AuthorFilter;
 use crate::article::{Article, ImportHints, Loss, RemovedBlock, Sourced};
@@ -108,7 +109,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             journal_page::remove_journal_front(&mut document, title, work, &mut listed);
     }
     let title = article.title.as_ref().map(|title| title.value.as_str());
-    lead_parts::mark_subtitle(&mut document, title);
+    subtitle::mark_subtitle(&mut document, title);
     let comments = editor_comments::remove_editor_comments(&mut document);
     let notes_and_references = references::extract_references(&mut document, body);
     let mut stats = text_stats::measure_text(&document);
@@ -192,7 +193,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         notes: notes_and_references.notes,
         marks: notes_and_references.marks,
         cited: notes_and_references.cited,
-        names: thread.discussion.into_iter().collect(),
+        // If everything is kept, the names of the page are.
+        names: if hints.keep_all {
+            FxHashMap::default()
+        } else {
+            thread.discussion.into_iter().collect()
+        },
     };
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = notes_and_references.references;
@@ -219,13 +225,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     for note in written.unused_notes {
         listed.insert(note);
         let text = document.text_within(note, 20_000);
-        article.left_out.push(RemovedBlock {
-            excerpt: text.chars().take(80).collect(),
-            why: "a note whose mark is not in the article",
-            length: text.chars().count(),
-            words: text.split_whitespace().count(),
-            is_structured: false,
-        });
+        let why = "a note whose mark is not in the article";
+        article.left_out.push(RemovedBlock::of_text(&text, why));
     }
     let lost = pieces.unaccounted(&document, &listed, &article, &written.pictures);
     article.left_out.extend(lost);

@@ -31,8 +31,7 @@ fn is_named_control(document: &HtmlDocument, id: NodeId) -> bool {
             })
         })
     };
-    let after = std::iter::successors(document.next(id), |node| document.next(*node))
-        .find(|node| document.tag(*node).is_some());
+    let after = document.next_element(id);
     is_named(id, &["control", "title", "header", "heading", "question", "trigger", "label"])
         && after.is_some_and(|panel| {
             is_named(panel, &["content", "panel", "body", "answer", "text", "collapse"])
@@ -45,8 +44,7 @@ fn is_button_of_panel(document: &HtmlDocument, id: NodeId) -> bool {
     if document.attribute(id, "role") != Some("button") {
         return false;
     }
-    let after = std::iter::successors(document.next(id), |node| document.next(*node))
-        .find(|node| document.tag(*node).is_some());
+    let after = document.next_element(id);
     let Some(panel) = after else { return false };
     let is_hidden = document.attribute(panel, "hidden").is_some()
         || document.attribute(panel, "aria-hidden") == Some("true")

@@ -118,10 +118,7 @@ fn end_part(text: &mut String, next: &str) {
 
 /// Whether an element is named a label, and an element of the same entry follows it.
 fn is_label(document: &HtmlDocument, node: NodeId) -> bool {
-    let is_named = document
-        .attribute(node, "class")
-        .is_some_and(|class| class.split_ascii_whitespace().any(|word| word == "label"));
-    is_named
+    document.has_class(node, &["label"])
         && std::iter::successors(document.next(node), |at| document.next(*at)).any(|after| {
             document.tag(after).is_some() && !document.text_within(after, 40).is_empty()
         })

@@ -56,10 +56,12 @@ pub(super) fn find_resource_lists(
     found
 }
 
-/// Whether an element is or contains a link to a number to call.
+/// Whether an element is or contains a link to a number to call or to write to.
 pub(super) fn contains_telephone_link(document: &HtmlDocument, node: NodeId) -> bool {
     std::iter::once(node).chain(document.descendants(node)).any(|inner| {
-        document.attribute(inner, "href").is_some_and(|address| address.starts_with("tel:"))
+        document.attribute(inner, "href").is_some_and(|address| {
+            ["tel:", "sms:"].iter().any(|scheme| address.starts_with(scheme))
+        })
     })
 }
 

@@ -4,7 +4,7 @@
 //! before. Does not write anything.
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::for_each_word;
+use crate::html::element_purpose::has_class_word;
 use crate::html::tag::Tag;
 
 /// The attribute of an item that says whether it is done: `x`, or nothing.
@@ -41,18 +41,10 @@ pub(crate) fn task_state(document: &HtmlDocument, item: NodeId) -> Option<bool> 
     if let Some(state) = document.attribute(item, STATE) {
         return Some(!state.is_empty());
     }
-    let class_words = |node: NodeId, words: &[&str]| {
-        let mut is_named = false;
-        let class = document.attribute(node, "class").unwrap_or_default();
-        for_each_word(&class[..class.floor_char_boundary(300)], |word| {
-            is_named |= words.contains(&word);
-        });
-        is_named
-    };
     let list = document.parent(item)?;
     // A list without any state is no list of tasks.
-    let is_done = |item: NodeId| class_words(item, &["checked", "done", "completed"]);
+    let is_done = |item: NodeId| has_class_word(document, item, &["checked", "done", "completed"]);
     let has_state = || document.children(list).take(MOST_ITEMS).any(is_done);
-    (class_words(list, &["task", "tasks", "todo", "checklist"]) && has_state())
+    (has_class_word(document, list, &["task", "tasks", "todo", "checklist"]) && has_state())
         .then(|| is_done(item))
 }

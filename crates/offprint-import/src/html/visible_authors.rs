@@ -363,21 +363,15 @@ fn names_of_one_kind(
 /// The names in an element that are marked up in two parts: the given name, and beside it the family
 /// name.
 fn names_in_parts(document: &HtmlDocument, id: NodeId) -> Vec<String> {
-    let is_named = |node: NodeId, words: &[&str]| {
-        document
-            .attribute(node, "class")
-            .is_some_and(|class| class.split_ascii_whitespace().any(|word| words.contains(&word)))
-    };
+    const GIVEN: [&str; 4] = ["given-name", "given-names", "firstname", "first-name"];
+    const FAMILY: [&str; 4] = ["surname", "family-name", "lastname", "last-name"];
     document
         .descendants(id)
         .take(400)
-        .filter(|node| is_named(*node, &["given-name", "given-names", "firstname", "first-name"]))
+        .filter(|node| document.has_class(*node, &GIVEN))
         .filter_map(|given| {
-            let family = std::iter::successors(document.next(given), |at| document.next(*at))
-                .find(|node| document.tag(*node).is_some())
-                .filter(|node| {
-                    is_named(*node, &["surname", "family-name", "lastname", "last-name"])
-                })?;
+            let after = document.next_element(given);
+            let family = after.filter(|node| document.has_class(*node, &FAMILY))?;
             let part = |node| document.text_within(node, 80);
             Some(format!("{} {}", part(given), part(family)))
         })

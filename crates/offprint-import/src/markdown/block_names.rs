@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::for_each_word;
+use crate::html::element_purpose::has_class_word;
 use crate::html::tag::Tag;
 
 /// A page has no more tabs.
@@ -88,7 +88,7 @@ fn is_tab(document: &HtmlDocument, id: NodeId) -> bool {
             && document
                 .ancestors(id)
                 .take(3)
-                .any(|above| has_word(document, above, &["tab", "tabs"]))
+                .any(|above| has_class_word(document, above, &["tab", "tabs"]))
 }
 
 /// Whether a link is all of the text around it: one in a sentence opens nothing.
@@ -96,7 +96,7 @@ fn is_all_of_item(document: &HtmlDocument, id: NodeId) -> bool {
     document.parent(id).is_some_and(|around| {
         matches!(document.tag(around), Some(Tag::Li | Tag::Div | Tag::Nav | Tag::Span))
             && (document.is(around, Tag::Nav)
-                || has_word(document, around, &["tab", "tabs"])
+                || has_class_word(document, around, &["tab", "tabs"])
                 || document.text_within(around, 2 * LONGEST_NAME)
                     == document.text_within(id, 2 * LONGEST_NAME))
     })
@@ -105,18 +105,8 @@ fn is_all_of_item(document: &HtmlDocument, id: NodeId) -> bool {
 /// Whether an element is opened by a tab.
 fn is_panel(document: &HtmlDocument, id: NodeId) -> bool {
     document.attribute(id, "role") == Some("tabpanel")
-        || has_word(document, id, &["tab", "tabs"])
-            && has_word(document, id, &["pane", "panel", "content"])
-}
-
-/// Whether the class of an element contains one of the words.
-fn has_word(document: &HtmlDocument, id: NodeId, words: &[&str]) -> bool {
-    let mut is_named = false;
-    let class = document.attribute(id, "class").unwrap_or_default();
-    for_each_word(&class[..class.floor_char_boundary(300)], |word| {
-        is_named |= words.contains(&word);
-    });
-    is_named
+        || has_class_word(document, id, &["tab", "tabs"])
+            && has_class_word(document, id, &["pane", "panel", "content"])
 }
 
 /// Whether the first heading of a panel is the name of its tab, and above all of its text.

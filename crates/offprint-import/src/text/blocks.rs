@@ -370,8 +370,10 @@ fn heads_short_lines(lines: &[TextLine], features: &[LineFeatures], places: &[us
 /// Whether a short line says a value, or several things beside each other: `Monthly: 64 or 96 mg`,
 /// `RVH-217`, `7.5 mg → 3.75 mg`, `1.4K Followers · Editor`, or ends with the link back of a note.
 fn is_value(text: &str) -> bool {
-    let has_digit = |part: &str| part.contains(|sign: char| sign.is_ascii_digit());
-    let is_labelled = text.split_once(": ").is_some_and(|(_, value)| has_measure(value));
+    // `Step 1: 300 mg for one week` may be a heading.
+    let is_labelled = text.split_once(": ").is_some_and(|(label, value)| {
+        has_measure(value) && !label.ends_with(|sign: char| sign.is_ascii_digit())
+    });
     let is_identifier =
         !text.contains(' ') && text.chars().filter(char::is_ascii_digit).nth(2).is_some();
     let is_dose = text.starts_with(|sign: char| sign.is_ascii_digit())
@@ -386,7 +388,7 @@ fn is_value(text: &str) -> bool {
         || is_identifier
         || is_dose
         || text.contains(['→', '↩'])
-        || has_digit(text) && text.contains(" · ")
+        || text.contains(" · ") && text.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// Whether a short line says whose words the quotation above it is: `Patient, 41`.
@@ -395,7 +397,13 @@ fn is_attribution(text: &str, above: Option<&str>) -> bool {
         above.starts_with(['“', '"', '„', '«', '»', '‘'])
             && above.trim_end_matches('.').ends_with(['”', '"', '“', '»', '«', '’'])
     });
-    let is_name = text.contains(',') || text.starts_with(['–', '—', '-']);
+    // `Kidneys, thyroid and heart` is a heading.
+    let is_name = text.starts_with(['–', '—', '-'])
+        || text.split_once(',').is_some_and(|(name, facts)| {
+            let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+            let is_full = name.split(' ').count() >= 2 && name.split(' ').all(is_capital);
+            is_full || facts.contains(|sign: char| sign.is_ascii_digit())
+        });
     is_quotation && text.split(' ').count() <= 6 && is_name
 }
 
