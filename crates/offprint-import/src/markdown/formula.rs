@@ -13,10 +13,10 @@ use crate::phrases::{Category, phrases};
 
 /// A formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Formula {
-    pub(super) tex: String,
+pub(crate) struct Formula {
+    pub(crate) tex: String,
     /// Whether it is a displayed formula, on separate lines.
-    pub(super) is_display: bool,
+    pub(crate) is_display: bool,
 }
 
 /// What an element that has to do with formulas is written as.
@@ -264,14 +264,14 @@ pub(super) fn formula_in_image(document: &HtmlDocument, node: NodeId) -> Option<
 }
 
 /// A piece of text, or a formula between TeX's signs.
-pub(super) enum TextPiece<'a> {
+pub(crate) enum TextPiece<'a> {
     Text(&'a str),
     Formula(Formula),
 }
 
 /// A text with its formulas: `\(x\)`, `\[x\]`, `$$x$$`, and `$x$` if what is inside is TeX and not
 /// the text between two prices.
-pub(super) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
+pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
     const SIGNS: &[(&str, &str, bool)] =
         &[("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
     let mut pieces = Vec::new();

@@ -16,7 +16,7 @@ mod converter;
 mod data_table;
 pub(super) mod escape;
 mod flat_list;
-mod formula;
+pub(super) mod formula;
 mod formula_check;
 pub(super) mod formula_fallback;
 mod heading_link;

@@ -174,6 +174,8 @@ categories! {
         ContributorNotes,
         /// Words before the number of a picture: `Image 1 of 5`.
         PictureWords,
+        /// Words before the numbers of tables and figures: `Table 1`.
+        CaptionLabels,
         /// Words between the number of a picture and the total: `Image 1 of 5`.
         CountWords,
         /// Parts of lines that state how long an article takes to read.

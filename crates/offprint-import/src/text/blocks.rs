@@ -7,6 +7,8 @@ use std::collections::HashSet;
 
 use super::code::{code_runs, code_text};
 use super::colon_lists::{colon_items, mark_plain_items};
+use super::facts::fact_lines;
+use super::formulas::{formula_runs, tex_of_lines};
 use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -31,12 +33,15 @@ pub(super) fn markdown_blocks<'a>(
     let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
     let indented = indented_roles(lines, features);
     let code = code_runs(lines);
+    let formulas = formula_runs(lines);
     let speakers = speakers(lines, &places);
+    let facts = fact_lines(lines);
     let outline = Outline {
         lines,
         features,
         places: &places,
         indented: &indented,
+        code: &code,
         has_blanks: has_blanks(lines, features, kept),
     };
     let mut items = colon_items(lines, features, &places, outline.has_blanks);
@@ -66,6 +71,14 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Code, Cow::Owned(of_code.join("\n"))));
             continue;
         }
+        if let Some((from, end)) = formulas.iter().find(|(from, _)| from == at) {
+            let tex = tex_of_lines(&lines[*from..*end]);
+            if write::is_one_formula(&tex) && !tex.is_empty() {
+                end_of_block = index + places[index..].iter().take_while(|at| *at < end).count();
+                blocks.push((BlockKind::Formula, Cow::Owned(tex)));
+                continue;
+            }
+        }
         if is_note_of_table(lines, &places[..index], places.get(index + 1), *at) {
             blocks.push((BlockKind::Paragraph, Cow::Owned(format!("* {}", line.text))));
             continue;
@@ -88,7 +101,7 @@ pub(super) fn markdown_blocks<'a>(
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
         let above = index.checked_sub(1).map(|before| lines[places[before]].text.as_str());
-        let is_excluded = is_spoken || is_attribution(&line.text, above);
+        let is_excluded = is_spoken || facts[*at] || is_attribution(&line.text, above);
         let is_heading = |next| !is_excluded && is_heading(line, &features[*at], before, next);
         // `Key points`, and below it the points.
         let is_above_items = line.mark == LineMark::None
@@ -187,6 +200,7 @@ struct Outline<'a> {
     features: &'a [LineFeatures],
     places: &'a [usize],
     indented: &'a [Option<IndentedRole>],
+    code: &'a [(usize, usize)],
     has_blanks: bool,
 }
 
@@ -224,7 +238,8 @@ impl Outline<'_> {
     fn heads(&self, at: usize, next: usize, index: usize) -> bool {
         let (line, features) = (&self.lines[next], &self.features[next]);
         let words = self.features[at].words;
-        if line.cells.len() > 1 {
+        let is_code = self.code.iter().any(|(from, _)| *from == next);
+        if line.cells.len() > 1 || is_code {
             let is_question = words <= 10.0 && self.lines[at].text.ends_with('?');
             return is_question || words <= 4.0 && !has_digit(&self.lines[at].text);
         }
@@ -241,6 +256,9 @@ impl Outline<'_> {
         let after = self.places.get(index + 2).copied();
         let is_above_table =
             words <= 4.0 && after.is_some_and(|after| self.lines[after].cells.len() > 1);
+        if is_above_table && is_plain(&self.lines[at].text) && is_numbered_caption(&line.text) {
+            return true;
+        }
         is_plain(&self.lines[at].text)
             && is_plain(&line.text)
             && line.mark == LineMark::None
@@ -249,6 +267,16 @@ impl Outline<'_> {
                 is_above_table || self.lines[after].blanks > 0 && self.heads(next, after, index + 1)
             })
     }
+}
+
+/// Whether a line is the caption of a numbered table or figure: `Table 1. Doses`.
+fn is_numbered_caption(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let label = words.next().unwrap_or_default().to_lowercase();
+    let number = words.next().unwrap_or_default().trim_end_matches(['.', ':']);
+    is_phrase(Category::CaptionLabels, &label)
+        && !number.is_empty()
+        && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Whether a line has no value and no label, apart from the number of a section.

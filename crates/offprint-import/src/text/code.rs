@@ -5,26 +5,64 @@
 
 use super::line::{LineMark, TextLine};
 
+/// A block between braces has no more lines.
+const MOST_LINES_OF_BLOCK: usize = 60;
+
 /// The runs of lines that are code, each with its first line and the line after its last.
 pub(super) fn code_runs(lines: &[TextLine]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let end = (at..lines.len())
-            .take_while(|next| {
-                (*next == at || lines[*next].blanks <= 1) && code_sign(&lines[*next]).is_some()
-            })
-            .last()
-            .map_or(at, |last| last + 1);
-        let certain =
-            lines[at..end].iter().filter(|line| code_sign(line) == Some(CodeSign::Certain)).count();
-        let is_code = end - at >= 2 && certain >= 1;
-        if is_code {
+        let (mut end, mut certain) = (at, false);
+        while end < lines.len() && (end == at || lines[end].blanks <= 1) {
+            let Some(sign) = code_sign(&lines[end]) else { break };
+            let block = end_of_block(lines, end);
+            certain |= sign == CodeSign::Certain || block.is_some();
+            end = block.unwrap_or(end + 1);
+        }
+        if end - at >= 2 && certain {
             runs.push((at, end));
         }
         at = end.max(at + 1);
     }
     runs
+}
+
+/// The line after a block of code that begins on a line: down to the brace that closes the one at its
+/// end, or as far as the lines are indented below `def f(x):`.
+fn end_of_block(lines: &[TextLine], from: usize) -> Option<usize> {
+    let text = lines[from].text.as_str();
+    let below = from + 1..lines.len().min(from + MOST_LINES_OF_BLOCK);
+    if text.ends_with('{') {
+        let mut depth = 0_i32;
+        for at in from..below.end {
+            let count = |sign: char| lines[at].text.matches(sign).count() as i32;
+            depth += count('{') - count('}');
+            if depth <= 0 {
+                return (at > from).then_some(at + 1);
+            }
+        }
+        return None;
+    }
+    let is_inside = |at: &usize| lines[*at].indent > lines[from].indent && lines[*at].blanks <= 1;
+    let last = below.take_while(is_inside).last();
+    last.filter(|_| opens_python_block(text)).map(|last| last + 1)
+}
+
+/// Whether a line is the first of a block in Python: `def f(x):`, `for x in data:`, `if x == 1:`.
+fn opens_python_block(text: &str) -> bool {
+    let Some(text) = text.strip_suffix(':') else { return false };
+    let Some((word, rest)) = text.split_once(' ') else {
+        return matches!(text, "try" | "else" | "finally");
+    };
+    match word {
+        "def" => rest.ends_with(')') && rest.contains('('),
+        "for" => rest.split_once(" in ").is_some_and(|(name, _)| is_variable(name)),
+        "if" | "elif" | "while" => ["==", "!=", ">=", "<=", " > ", " < "]
+            .iter()
+            .any(|sign| rest.contains(sign) && rest.split(' ').count() <= 7),
+        _ => false,
+    }
 }
 
 /// The lines right above code that count its lines: 1, 2, 3.
@@ -41,14 +79,19 @@ pub(super) fn line_numbers(lines: &[TextLine], code: usize) -> std::ops::Range<u
 
 /// The text of a line of code, with its indentation.
 pub(super) fn code_text(line: &TextLine) -> String {
+    format!("{}{}", " ".repeat(line.indent), text_with_mark(line))
+}
+
+/// The text of a line with the sign that was read as a mark.
+pub(super) fn text_with_mark(line: &TextLine) -> String {
     let mark = match line.mark {
         LineMark::Hashes(hashes) => format!("{} ", "#".repeat(hashes)),
         LineMark::Quote => "> ".to_owned(),
-        LineMark::Bullet => "- ".to_owned(),
+        LineMark::Bullet => format!("{} ", line.bullet),
         LineMark::Number(number) => format!("{number}. "),
         LineMark::None => String::new(),
     };
-    format!("{}{mark}{}", " ".repeat(line.indent), line.text)
+    mark + &line.text
 }
 
 /// How much a line looks like code.
@@ -76,6 +119,9 @@ fn code_sign(line: &TextLine) -> Option<CodeSign> {
     let is_assigned = name.is_some_and(is_variable);
     if (name.is_none() || is_assigned) && is_call(value) {
         return Some(CodeSign::Certain);
+    }
+    if opens_python_block(text) {
+        return Some(CodeSign::Possible);
     }
     let ends_block =
         text.ends_with('{') || text == "}" || text == "};" || text == ")" || text == ");";
@@ -126,6 +172,12 @@ mod tests {
         check("let x = fetch(url);\nconsole.log(x);", &[(0, 2)]);
         check("The mean was:\nm <- mean(d$x)\nprint(m)\nIt was low.", &[(1, 3)]);
         check("int main(void) {\nrun(1);\n}", &[(0, 3)]);
+        check(
+            "In R\nf <- function(a, b) {\n  k <- log(a/b) # per hour\n  log(2)/k\n}\nlife(2, 1)\nSo 22.",
+            &[(1, 6)],
+        );
+        check("def f(x):\n    y = x + 1\n    return y\nIt adds one.", &[(0, 3)]);
+        check("for (d of data) {\n  if (d.x) {\n    go\n  }\n}\nThen we wait.", &[(0, 5)]);
     }
 
     #[test]
@@ -135,6 +187,9 @@ mod tests {
         check("nausea (common)\nheadache (rare)", &[]);
         check("# A heading\n\nProse of some words.", &[]);
         check("Sleep(n)\nWake", &[]);
+        check("if (and only if) they slept:\n  they stayed", &[]);
+        check("for patients in care:\nwe waited", &[]);
+        check("The set {\nis open", &[]);
     }
 
     #[test]

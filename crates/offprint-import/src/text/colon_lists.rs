@@ -6,6 +6,7 @@
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::short_lines::begins_with_time;
+use super::units::has_measure;
 
 /// An item has fewer words.
 const LONGEST_ITEM: f32 = 25.0;
@@ -64,6 +65,7 @@ pub(super) fn colon_items(
                 count = 0;
             }
         }
+        count = before_heading(lines, features, &below[..count]);
         if count < 2 {
             count = spaced_items(lines, features, below);
         }
@@ -96,6 +98,23 @@ fn spaced_items(lines: &[TextLine], features: &[LineFeatures], below: &[usize]) 
     }
 }
 
+/// How many of the items are above a short line that has no value, while the item above it says one
+/// or ends a sentence, and a sentence is below it: that line is a heading, and ends the list.
+fn before_heading(lines: &[TextLine], features: &[LineFeatures], items: &[usize]) -> usize {
+    let is_heading = |position: &usize| {
+        let [above, at, below] = [position - 1, *position, position + 1].map(|place| items[place]);
+        let text = &lines[at].text;
+        features[at].words <= 4.0
+            && !features[at].ends_sentence
+            && beginning(text) == Beginning::Capital
+            && !text.contains(|sign: char| sign.is_numeric() || matches!(sign, ',' | ':' | ';'))
+            && features[below].ends_sentence
+            && features[below].words >= 5.0
+            && (features[above].ends_sentence || has_measure(&lines[above].text))
+    };
+    (1..items.len().saturating_sub(1)).find(is_heading).unwrap_or(items.len())
+}
+
 /// Whether a line ends with a colon, and is more than a label.
 fn introduces_list(line: &TextLine, features: &LineFeatures) -> bool {
     line.text.ends_with([':', '：'])
@@ -124,6 +143,7 @@ pub(super) fn mark_plain_items(
         let (line, features) = (&lines[at], &features[at]);
         can_be_item(line, features) && !features.ends_sentence && features.urls == 0
     };
+    mark_time_codes(lines, places, items);
     let mut index = 0;
     while index < places.len() {
         let from = places[index];
@@ -153,10 +173,8 @@ pub(super) fn mark_plain_items(
             && features[heading].words <= 3.0
             && begins(points, Beginning::Capital)
             && points.iter().all(|at| features[*at].words >= 3.0);
-        let is_timed = run.iter().all(|at| begins_with_time(&lines[*at].text));
-        let start = if is_timed
-            || begins(run, Beginning::Small) && lines[run[0]].blanks > 0 && is_below_apart
-        {
+        let is_small = begins(run, Beginning::Small) && lines[run[0]].blanks > 0;
+        let start = if is_small && is_below_apart {
             index - count
         } else if is_headed && is_below_apart {
             index - count + 1
@@ -164,6 +182,16 @@ pub(super) fn mark_plain_items(
             continue;
         };
         items[start..index].fill(true);
+    }
+}
+
+/// Marks what a recording contains: adjacent lines that begin with a time.
+fn mark_time_codes(lines: &[TextLine], places: &[usize], items: &mut [bool]) {
+    let is_timed = |index: usize| begins_with_time(&lines[places[index]].text);
+    for index in 1..places.len() {
+        if places[index - 1] + 1 == places[index] && is_timed(index - 1) && is_timed(index) {
+            items[index - 1..=index].fill(true);
+        }
     }
 }
 
@@ -243,6 +271,25 @@ mod tests {
             &["drink alcohol", "drive"],
         );
         check("We measured three things:\n1st sleep\n2nd mood", true, &["1st sleep", "2nd mood"]);
+    }
+
+    #[test]
+    fn a_heading_ends_the_list() {
+        check(
+            "Usual adult dose:\n\nDay 1: 50 mg\nDay 2: 100 mg a day\nDose adjustments\nWith inhibitors give a sixth of it.\n\nThey slept.",
+            true,
+            &["Day 1: 50 mg", "Day 2: 100 mg a day"],
+        );
+        check(
+            "Watch for these:\n\nIt hurts.\nIt causes nausea.\nKidney disease\nIt may be due to the drug.\n\nThey slept.",
+            true,
+            &["It hurts.", "It causes nausea."],
+        );
+        check(
+            "Ask your doctor about:\n\nKidney disease\nLiver disease\nAnything else that worries you.\n\nThey slept.",
+            true,
+            &["Kidney disease", "Liver disease", "Anything else that worries you."],
+        );
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) struct TextLine {
     pub(super) indent: usize,
     /// The marker at its start, if it is an item or a quotation.
     pub(super) mark: LineMark,
+    /// The sign that was read as a bullet, or a blank: in code and formulas it is a sign again.
+    pub(super) bullet: char,
     /// Its parts between tabs, if it has any: the cells of a row of a table.
     pub(super) cells: Vec<String>,
 }
@@ -88,18 +90,20 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
         let is_row = cells.len() > 1
             && text.starts_with(['>', '-', '–', '+', '#'])
             && cells[0].contains(char::is_alphanumeric);
+        let first = text.chars().next().unwrap_or(' ');
         let (mark, text) = if is_row { (LineMark::None, text) } else { parse_mark(&text) };
+        let bullet = if mark == LineMark::Bullet { first } else { ' ' };
         let cells = if mark == LineMark::None { cells } else { Vec::new() };
         // A bullet alone on a line belongs to the next line.
         if text.is_empty() {
-            lines.push(TextLine { text: String::new(), blanks, indent, mark, cells });
+            lines.push(TextLine { text: String::new(), blanks, indent, mark, bullet, cells });
         } else if let Some(last) = lines.last_mut()
             && last.text.is_empty()
             && mark == LineMark::None
         {
             last.text = text;
         } else {
-            lines.push(TextLine { text, blanks, indent, mark, cells });
+            lines.push(TextLine { text, blanks, indent, mark, bullet, cells });
         }
         blanks = 0;
     }

@@ -27,7 +27,9 @@ mod colon_lists;
 mod commands;
 mod day;
 mod end_matter;
+mod facts;
 mod foot;
+mod formulas;
 mod header;
 mod headline;
 mod image_names;
@@ -177,6 +179,10 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         opening::keep_lead(judged, &header, &mut kept, &why);
         opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
     }
+    if let Some((title, _)) = header.title.filter(|_| journal_body.is_none()) {
+        let end = header.body.max(title + 1).min(lines.len());
+        facts::keep_facts(&lines, &features, title + 1..end, &mut kept, &why);
+    }
     if let Some(end) = end_of_references {
         drop_below_references(&lines, &features, end, &mut kept, &mut why);
     }
@@ -220,6 +226,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
 
     commands::keep_commands(&lines, &mut kept, &why);
+    formulas::keep_formulas(&lines, &mut kept, &why);
     if !kept.contains(&true) {
         // There was an article, but all of it was classified as something else: keep the lines that
         // were removed without a reason.

@@ -88,12 +88,26 @@ fn is_content_lost(line: &TextLine, features: &LineFeatures, why: Option<&str>) 
         return true;
     }
     why.is_none()
-        && features.words >= 2.0
         && features.date_share < 0.3
         && features.repeats <= 2
         && line.text.chars().any(char::is_alphabetic)
+        && (features.words >= 2.0 || may_be_heading(&line.text))
         && !is_boilerplate(&line.text, features)
         && !is_link_list_label(&line.text, features)
+}
+
+/// Whether one word may be a heading, such as *Highlights*: no word of a button, and no two buttons
+/// that were copied as one word.
+fn may_be_heading(word: &str) -> bool {
+    let kinds = words::kinds(&word.trim_end_matches([':', '?']).to_lowercase());
+    let is_glued = word
+        .as_bytes()
+        .windows(2)
+        .any(|pair| !pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+    kinds == 0
+        && !is_glued
+        && word.chars().filter(|sign| sign.is_alphabetic()).count() >= 4
+        && !word.starts_with(char::is_lowercase)
 }
 
 /// The most likely reason why the classifier removed a line.
@@ -163,6 +177,10 @@ mod tests {
         check("[gallery]", true);
         check("{{< share >}}", true);
         check("What to do", true);
+        check("Highlights", true);
+        check("More", false);
+        check("ShareEmail", false);
+        check("in", false);
         check("Two patients appear twice:", true);
         check("Tomorrow, with another pump.", true);
         check("They shared their data, so let us see if it holds up.", true);

@@ -316,7 +316,7 @@ impl ShortLines<'_> {
 
     /// Whether nothing speaks against a block of several lines between two paragraphs.
     fn is_plain_list(&self, from: usize, end: usize) -> bool {
-        let noise = words::AGO | words::COMMENT | words::SHARE | words::SHOP | words::RELATED;
+        let noise = words::COMMENT | words::SHARE | words::SHOP | words::RELATED;
         let noise = noise | words::CREDIT | words::READER | words::LEGAL | words::SUBSCRIBE;
         end - from >= 2
             && !self.is_list_of_headlines(from + usize::from(end - from > 2), end)
@@ -328,14 +328,24 @@ impl ShortLines<'_> {
                     && features.repeats == 1
                     && features.words <= 14.0
                     && self.kinds(at) & noise == 0
+                    && !self.says_when(at)
                     && !is_mostly_boilerplate(text, features)
                     && !is_byline(text)
             })
     }
 
+    /// Whether a line says how long ago something was posted: `3 days ago`, `5 min`. A dose has such
+    /// words, too: `450 mg twice a day`.
+    fn says_when(&self, at: usize) -> bool {
+        self.features[at].words <= 5.0
+            && self.kinds(at) & words::AGO != 0
+            && self.lines[at].text.contains(|sign: char| sign.is_ascii_digit())
+            && !self.has_value(at)
+    }
+
     /// Whether most lines of a block have a number that is no date, time or count of comments.
     fn has_numbers(&self, from: usize, end: usize) -> bool {
-        let noise = words::AGO | words::COMMENT | words::SHARE | words::SHOP;
+        let noise = words::COMMENT | words::SHARE | words::SHOP;
         let numbered = (from..end).filter(|at| {
             let features = &self.features[*at];
             features.words >= 3.0
@@ -343,6 +353,7 @@ impl ShortLines<'_> {
                 && !features.has_time
                 && self.lines[*at].text.bytes().any(|byte| byte.is_ascii_digit())
                 && self.kinds(*at) & noise == 0
+                && !self.says_when(*at)
         });
         numbered.count() * 3 >= (end - from) * 2
     }

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use offprint_base::escape_scripts;
 
+use crate::markdown::formula::{TextPiece, formulas_in_text};
 use crate::shortcode_signs::{begins_shortcode, directive_position};
 use crate::site_markdown::with_literal_end;
 
@@ -33,6 +34,8 @@ pub(super) enum BlockKind {
     Table,
     /// Code, all of its lines.
     Code,
+    /// A displayed formula: its TeX.
+    Formula,
 }
 
 /// Writes blocks, each one line, as Markdown. Ends with a line feed if there is a block.
@@ -83,6 +86,9 @@ pub(super) fn write_markdown<T: AsRef<str>>(blocks: &[(BlockKind, T)]) -> String
                 let fence = if text.contains("```") { "``````" } else { "```" };
                 let _ = write!(result, "{fence}\n{text}\n{fence}");
             }
+            BlockKind::Formula => {
+                let _ = write!(result, "$$\n{}\n$$", safe_tex(text));
+            }
             BlockKind::Definition => {
                 result.push_str(": ");
                 result.push_str(&escape_block(text));
@@ -131,8 +137,59 @@ pub(crate) fn escape_block(text: &str) -> String {
     }
 }
 
-/// The text with backslashes where it would be read as emphasis, code, a link or HTML.
+/// The text with backslashes where it would be read as emphasis, code, a link or HTML, and with its
+/// formulas as the site reads them.
 fn escape_inline(text: &str) -> String {
+    if !text.contains("\\(") && !text.contains("\\[") && !text.contains('$') {
+        return escape_text(text);
+    }
+    // The whole text decides which signs are markup, so formulas are put back afterwards.
+    let (mut bare, mut formulas) = (String::with_capacity(text.len()), Vec::new());
+    for piece in formulas_in_text(text) {
+        match piece {
+            TextPiece::Text(text) => bare.push_str(&text.replace(PLACE, "")),
+            TextPiece::Formula(formula) if is_one_formula(&formula.tex) => {
+                bare.push(PLACE);
+                formulas.push(format!("${}$", safe_tex(&formula.tex)));
+            }
+            TextPiece::Formula(formula) => bare.push_str(&formula.tex),
+        }
+    }
+    let mut pieces =
+        escape_text(&bare).split(PLACE).map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let mut result = pieces.next().unwrap_or_default();
+    for (formula, piece) in formulas.iter().zip(pieces) {
+        result.push_str(formula);
+        result.push_str(&piece);
+    }
+    result
+}
+
+/// Stands for a formula: a code point that is no character.
+const PLACE: char = '\u{fdd0}';
+
+/// Whether TeX has no sign that would end the formula in Markdown.
+pub(super) fn is_one_formula(tex: &str) -> bool {
+    !tex.contains(['$', '`', PLACE])
+}
+
+/// TeX that begins no HTML, with the same meaning.
+fn safe_tex(tex: &str) -> String {
+    let mut result = String::with_capacity(tex.len());
+    let mut characters = tex.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '<' if characters.peek().is_some_and(|next| !next.is_whitespace()) => {
+                result.push_str("\\lt ");
+            }
+            _ => result.push(character),
+        }
+    }
+    result
+}
+
+/// The text with backslashes where it would be read as markup.
+fn escape_text(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let bytes = text.as_bytes();
     // Emphasis needs two signs, code two backticks, and so on: a single one is text.
@@ -250,6 +307,17 @@ mod tests {
         check("a* b", "a* b");
         check("H~2~O and 10^6^ cells", "H\\~2\\~O and 10\\^6\\^ cells");
         check("~5 mg and ~10 mg, x^2 + y^2", "~5 mg and ~10 mg, x^2 + y^2");
+        check("$5 and $10, or a_b", "$5 and $10, or a_b");
+    }
+
+    #[test]
+    fn formulas_stay_formulas() {
+        check("where \\(C_1\\) and $k_{e}$ fall", "where $C_1$ and $k_{e}$ fall");
+        check("as \\[k = 1\\] shows", "as $k = 1$ shows");
+        check("a *b \\(x\\) c* d", "a \\*b $x$ c\\* d");
+        check("if \\(a<b\\) or \\(<script>\\)", "if $a\\lt b$ or $\\lt script>$");
+        check("\\(never closed", "\\\\(never closed");
+        check("at \\(\\$5\\) each", "at \\\\$5 each");
     }
 
     #[test]

@@ -1,0 +1,119 @@
+//! Runs of lines such as `Generic name: quetiapine`, `Dosage form: tablet`: what a sheet on a drug, a
+//! trial or a product states one below the other.
+//!
+//! It must not know which lines are the article.
+
+use super::author_lines::is_byline;
+use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
+use super::words;
+use crate::date_labels::{DateLabel, date_label};
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
+
+/// Fewer lines are titles that have a colon.
+const FEWEST: usize = 3;
+
+/// A label has no more words.
+const LONGEST_LABEL: usize = 4;
+
+/// A longer value is a sentence of the text.
+const LONGEST_VALUE: usize = 200;
+
+/// For each line, whether it is one of several facts below each other.
+pub(super) fn fact_lines(lines: &[TextLine]) -> Vec<bool> {
+    let mut facts = vec![false; lines.len()];
+    let mut from = 0;
+    while from < lines.len() {
+        let is_next =
+            |at: &usize| label_of(&lines[*at]).is_some() && (*at == from || lines[*at].blanks == 0);
+        let end = (from..lines.len()).take_while(is_next).last().map_or(from, |last| last + 1);
+        let labels = lines[from..end].iter().filter_map(label_of);
+        let distinct: std::collections::HashSet<&str> = labels.collect();
+        if distinct.len() >= FEWEST && distinct.len() == end - from {
+            facts[from..end].fill(true);
+        }
+        from = end.max(from + 1);
+    }
+    facts
+}
+
+/// The label of a line that states a fact.
+fn label_of(line: &TextLine) -> Option<&str> {
+    let (label, value) = line.text.split_once(": ").or_else(|| line.text.split_once('：'))?;
+    let is_label = line.mark == LineMark::None
+        && line.cells.len() < 2
+        && label.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+        && label.split(' ').count() <= LONGEST_LABEL
+        && !label.contains(['.', '?', '!', ','])
+        && !value.trim().is_empty()
+        && value.len() <= LONGEST_VALUE;
+    is_label.then_some(label)
+}
+
+/// Keeps the facts between the title and the first line of the text, apart from those about the page:
+/// its date, its author, its tags.
+pub(super) fn keep_facts(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    head: std::ops::Range<usize>,
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    let is_fact = fact_lines(lines);
+    for at in head {
+        kept[at] |= is_fact[at]
+            && why[at].is_none()
+            && features[at].urls == 0
+            && !is_byline(&lines[at].text)
+            && label_of(&lines[at]).is_some_and(|label| !is_about_page(label));
+    }
+}
+
+/// Whether a label is of a fact about the page and not about its subject.
+fn is_about_page(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let noise = words::SHARE | words::TAGS | words::CREDIT | words::BYLINE | words::RELATED;
+    date_label(label) != DateLabel::None
+        || [Category::PersonLabels, Category::JournalLabels, Category::PictureWords]
+            .into_iter()
+            .any(|category| is_phrase(category, &lower))
+        || starts_with_phrase(Category::ReviewerLabels, &lower)
+        || lower.split(' ').any(|word| words::kinds(word) & noise != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::{fact_lines, keep_facts};
+    use crate::text::line::split_lines;
+    use crate::text::line_features::measure_lines;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[bool]) {
+        assert_eq!(fact_lines(&split_lines(text)), expect, "{text:?}");
+    }
+
+    #[test]
+    fn facts_are_below_each_other() {
+        check(
+            "Lurazotine\nGeneric name: quetiapine\nBrand names: Lurazo\nDrug class: antipsychotics\nUses",
+            &[false, true, true, true, false],
+        );
+        check("Sponsor: A\nPhase: 2\nEnrolment: 62", &[true; 3]);
+        check("Sleep: what we know\nMood: what we do not", &[false; 2]);
+        check("A: 5\n\nB: 6\n\nC: 7", &[false; 3]);
+        check("Video: Sleep well\nVideo: Wake well\nVideo: Eat well", &[false; 3]);
+    }
+
+    #[test]
+    fn facts_about_the_page_stay_out() {
+        let lines = split_lines(
+            "Drug class: antidepressant\nAuthor: Jane Doe\nPublished: 3 May 2024\nTags: sleep\nDosage form: tablet",
+        );
+        let features = measure_lines(&lines, Date::MAX);
+        let mut kept = [false; 5];
+        keep_facts(&lines, &features, 0..5, &mut kept, &[None; 5]);
+        assert_eq!(kept, [true, false, false, false, true]);
+    }
+}
