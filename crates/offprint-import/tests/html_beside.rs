@@ -489,3 +489,21 @@ fn whoever_comments_first_is_no_author() {
     ));
     assert!(!imported.text.contains("bob"), "{}", imported.text);
 }
+
+#[test]
+fn a_sentence_that_links_the_paper_ends_the_article() {
+    let link = "<a href=\"https://doi.org/10.1000/sample.77\">doi.org/10.1000/sample.77</a>";
+    let contact = "<hr><h3>Media contact</h3><p>Press office<br>203-555-0188</p>";
+    check_kept(
+        &format!("<p>{PROSE}</p><p>{MORE}</p><p>The paper is available at {link}.</p>{contact}"),
+        "available",
+    );
+    // The title of another article is a link, too, but no sentence around it.
+    check_left_out(
+        &format!(
+            "<p>{PROSE}</p><p>{MORE}</p><p>{}</p>",
+            link.replace("doi.org/10.1000/sample.77<", "Elsewhere: tablets for pain<")
+        ),
+        "Elsewhere",
+    );
+}

@@ -304,3 +304,55 @@ fn the_heading_of_what_was_left_out_goes_too() {
     ));
     assert!(body.trim_end().ends_with("present study."), "{body}");
 }
+
+#[test]
+fn a_sheet_of_facts_below_the_title_is_kept() {
+    check(
+        &format!(
+            "Home\nDrugs A to Z\nZorbalol\n\nZorbalol\nPronunciation: ZOR-ba-lol\nGeneric name: ketamine extended-release\nBrand names: Zorbal, Zorbal SR\nDosage form: oral tablet (50 mg, 150 mg, 300 mg)\nDrug class: Anaesthetics\n\nLast updated on Sep 12, 2024.\n\n{PROSE}\n\n{MORE}"
+        ),
+        "Zorbalol",
+        &[
+            "\n\nGeneric name: ketamine extended-release\n\nBrand names: Zorbal, Zorbal SR\n\nDosage form:",
+            "\n\nDrug class: Anaesthetics",
+            PROSE,
+        ],
+    );
+}
+
+#[test]
+fn whom_to_call_is_kept_between_two_sections() {
+    check(
+        &format!(
+            "Ketamine and mood\n\n{PROSE}\n\nHelplines\nSamaritans\n116 123\nDay or night.\n\n{MORE}"
+        ),
+        "Ketamine and mood",
+        &["Helplines", "Samaritans", "116 123", "Day or night.", MORE],
+    );
+}
+
+#[test]
+fn formulas_and_code_are_no_headings() {
+    check(
+        &format!(
+            "Ketamine and mood\n\n{PROSE}\n\n\\[k = \\frac{{\\ln C_1 - \\ln C_2}}{{t_2 - t_1}}\\]\nwhere \\(C_1\\) is the first level.\n\nIn R\nlife <- function(a, b) {{\n  k <- log(a/b) # per hour\n  log(2)/k\n}}\nlife(2350, 1100)\n\n{MORE}"
+        ),
+        "Ketamine and mood",
+        &[
+            "\n\n$$\nk = \\frac{\\ln C_1 - \\ln C_2}{t_2 - t_1}\n$$\n\nwhere $C_1$ is the first level.",
+            "## In R\n\n```\nlife <- function(a, b) {\n  k <- log(a/b) # per hour\n  log(2)/k\n}\nlife(2350, 1100)\n```",
+            MORE,
+        ],
+    );
+}
+
+#[test]
+fn the_source_of_a_table_stays_below_it() {
+    check(
+        &format!(
+            "Ketamine and mood\n\n{PROSE}\n\nWeek\tDose\n1\t50 mg\n2\t90 mg\nFigures are rounded. Source: Sample Service, 2023.\n\n{MORE}"
+        ),
+        "Ketamine and mood",
+        &["| 2 | 90 mg |", "Figures are rounded. Source: Sample Service, 2023.", MORE],
+    );
+}

@@ -399,6 +399,12 @@ fn remove_section(
     }
 }
 
+/// So many bytes of a link's text are read.
+const LONGEST_LINK: usize = 500;
+
+/// A sentence that links a work has so many words around the link.
+const FEWEST_WORDS_AROUND_LINK: usize = 3;
+
 /// Removes bylines, dates and sections before the first sentence, and links after the last.
 fn trim_edges(
     document: &HtmlDocument,
@@ -433,7 +439,10 @@ fn trim_edges(
         if cut.has(document, leaf.node) {
             continue;
         }
-        if cut.keeps_any_in(document, leaf.node) || has_telephone_number(document, leaf) {
+        if cut.keeps_any_in(document, leaf.node)
+            || has_telephone_number(document, leaf)
+            || cites_in_sentence(document, leaf)
+        {
             break;
         }
         let block_stats = leaf.block_stats(stats);
@@ -462,6 +471,26 @@ fn has_telephone_number(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
     std::iter::once(leaf.node)
         .chain(leaf.more.iter().copied())
         .any(|node| contains_telephone_link(document, node))
+}
+
+/// Whether a block is a sentence that links a work by its identifier: `The paper is available at
+/// doi.org/….`
+fn cites_in_sentence(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
+    if !document.is(leaf.node, Tag::P) || !leaf.text.trim_end().ends_with(['.', '。']) {
+        return false;
+    }
+    let links: Vec<NodeId> =
+        document.descendants(leaf.node).filter(|node| document.is(*node, Tag::A)).collect();
+    let linked: usize = links
+        .iter()
+        .map(|link| document.text_within(*link, LONGEST_LINK).split_whitespace().count())
+        .sum();
+    leaf.text.split_whitespace().count() >= linked + FEWEST_WORDS_AROUND_LINK
+        && links.iter().any(|link| {
+            document
+                .attribute(*link, "href")
+                .is_some_and(|address| !find_identifiers(address).is_empty())
+        })
 }
 
 /// The term that a description alone belongs to: `Published`, before a day.

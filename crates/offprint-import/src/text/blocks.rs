@@ -228,9 +228,10 @@ impl Outline<'_> {
             }
             _ => true,
         };
+        let is_above_code = self.code.iter().any(|(from, _)| *from == next);
         self.has_blanks
             && line.mark == LineMark::None
-            && is_below_text
+            && (is_below_text || is_above_code && line.blanks > 0)
             && self.heads(at, next, index)
     }
 

@@ -116,12 +116,12 @@ pub(super) fn drop_photo_credits(
         // `Figures are rounded. Source: Teratology Service`
         let is_below_table = at > 0 && lines[at].blanks == 0 && lines[at - 1].cells.len() > 1;
         let is_credit = features[at].words <= 14.0
-            && !is_below_table
             && starts_with_phrase(Category::CreditLabels, &lower)
-            || features[at].words <= 25.0 && ends_with_credit(text) && !is_below_table
+            || features[at].words <= 25.0 && ends_with_credit(text)
             || features[at].words <= LONGEST_CAPTION && is_credited_caption(text);
         if kept[at]
             && is_credit
+            && !is_below_table
             && find_identifiers(text).is_empty()
             && at >= header.title.map_or(0, |(title, _)| title)
         {

@@ -35,6 +35,9 @@ pub(super) fn complete_runs(
 /// How far above a table a kept line may be.
 const TABLE_REACH: usize = 8;
 
+/// A note below a table has no more words.
+const LONGEST_NOTE: f32 = 40.0;
+
 /// Keeps the tables in the article and right below it: menus have no rows with values.
 pub(super) fn keep_tables(
     lines: &[TextLine],
@@ -61,6 +64,17 @@ pub(super) fn keep_tables(
             && (from..end).all(|at| why[at].is_none())
         {
             kept[from..end].fill(true);
+        }
+        // The sentence that touches a table is its note: `Figures are rounded. Source: Sample Service.`
+        let is_note = lines.get(end).is_some_and(|line| {
+            line.blanks == 0
+                && line.text.ends_with('.')
+                && features[end].ends_sentence
+                && (4.0..=LONGEST_NOTE).contains(&features[end].words)
+                && features[end].urls == 0
+        });
+        if is_note && kept[end - 1] && why[end].is_none() {
+            kept[end] = true;
         }
     }
 }
