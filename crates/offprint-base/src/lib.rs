@@ -26,6 +26,7 @@ mod fingerprint;
 pub mod formula;
 mod html;
 mod identifier;
+mod literal_dollars;
 mod name;
 mod name_particle;
 mod script;
@@ -43,6 +44,7 @@ pub use identifier::{
     FoundIdentifier, Identifier, IdentifierError, IdentifierKind, OrcidError, find_identifiers,
     parse_orcid,
 };
+pub use literal_dollars::{literal_dollars, reads_like_prose};
 pub use name::{
     capitalised, capitalised_drug, composed, filing_name, is_slug, name_key, portable_name,
     slugify, term_key, term_slug, transliterate, uncapitalised,

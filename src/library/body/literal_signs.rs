@@ -9,11 +9,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use offprint_base::{is_escaped, is_script_sign, name_key};
+use offprint_base::{is_escaped, is_script_sign, literal_dollars, name_key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
 
 use super::inline_signs::InlineSigns;
-use super::literal_dollars::literal_dollars;
 use crate::config::Markdown;
 
 /// The control characters that stand for signs.
@@ -321,5 +320,88 @@ mod tests {
             masked("Term\n: definition\n:) smile\n\n::: tip"),
             "Term\n: definition\nCOLON) smile\n\nCOLON:: tip"
         );
+    }
+
+    /// The formulas that the parser finds in a text.
+    fn formulas(text: &str) -> Vec<String> {
+        let masked = mask_literal_signs(text, Markdown::default(), &InlineSigns::default());
+        let events = pulldown_cmark::Parser::new_ext(
+            &masked,
+            pulldown_cmark::Options::ENABLE_MATH | pulldown_cmark::Options::ENABLE_TABLES,
+        );
+        let formula = |event| match event {
+            Event::InlineMath(formula) | Event::DisplayMath(formula) => Some(formula.to_string()),
+            _ => None,
+        };
+        events.filter_map(formula).collect()
+    }
+
+    #[test]
+    fn amounts_are_no_formulas() {
+        for text in [
+            "It fell from $120–$95.",
+            "US$1.2m/US$3m",
+            "$5-$10",
+            "a ($5)–($6) range",
+            "$5,$6.",
+            "**$5**–**$10**",
+            "(NASDAQ: $ABC) and ($DEF)",
+            "from $ 5 to $6",
+            "$5\n\n$6$7",
+            "$x$y",
+            "It costs $120 (in 2019 US$) a month.",
+            "Prices (US$, A$) differ, and (US$; C$), too.",
+            "from US$/QALY to $/DALY and US$/year",
+            "100$, 200$, 300$.",
+            "between 100$ and 200$",
+            "100$-200$ or 100$–200$",
+            "$5 per patient (A$) and $6 (NZ$)",
+            "$50 vs. $60 in US$.",
+            "It is $30 (HK$), that is $4 (US$).",
+            "In US$: 5; in CA$: 7.",
+            "**US$** and **A$**",
+            "“US$” or “A$”",
+            "US$… and A$…",
+            "US$ 5 to US$ 6 and 5 US$",
+            "costs (US$)|costs (A$)",
+            "a US$-denominated price of 5 A$",
+            "$120 to 130$ (2020)",
+            "Prices are $20, 30$, and 40$.",
+            "from $10k–$20k. 3.50$, 4.",
+            "a range of $5,000–10,000$",
+            "It cost $10 to $20 000$.",
+            "so $1=0.9€, 2$",
+        ] {
+            assert_eq!(formulas(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn formulas_stay() {
+        for (text, expect) in [
+            ("$x$-axis", "x"),
+            ("($x$)", "x"),
+            ("$n$=5", "n"),
+            ("$\\mu$g", "\\mu"),
+            ("2$\\times$3", "\\times"),
+            ("$x$.", "x"),
+            ("$$a$$ costs", "a"),
+            ("a $5 note and $x$", "x"),
+            ("\\$5 and $y$", "y"),
+            ("US$5 and $y$", "y"),
+            ("CO$_2$ and", "_2"),
+            ("10$^6$ cells", "^6"),
+            ("$x = A$", "x = A"),
+            ("$[0, 1)$", "[0, 1)"),
+            ("$f(x) = \\sin x$", "f(x) = \\sin x"),
+            ("$3 x + 5 < 7$", "3 x + 5 < 7"),
+            ("$-5$ to", "-5"),
+            ("$.05$", ".05"),
+            ("$2 log x$", "2 log x"),
+            ("$p < 0.05$ (US$)", "p < 0.05"),
+            ("$E = m c^2$", "E = m c^2"),
+        ] {
+            assert_eq!(formulas(text), [expect], "{text}");
+        }
     }
 }

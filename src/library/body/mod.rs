@@ -22,7 +22,6 @@ mod html_elements;
 mod inline;
 mod inline_signs;
 mod link_definitions;
-mod literal_dollars;
 mod literal_elements;
 mod literal_signs;
 mod literal_tags;
