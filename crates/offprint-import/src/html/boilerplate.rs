@@ -441,7 +441,7 @@ fn trim_edges(
         }
         if cut.keeps_any_in(document, leaf.node)
             || has_telephone_number(document, leaf)
-            || cites_in_sentence(document, leaf)
+            || cites_in_sentence(document, leaf) && reason_near_title(&leaf.text, known).is_none()
         {
             break;
         }

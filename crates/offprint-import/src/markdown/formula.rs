@@ -269,26 +269,42 @@ pub(crate) enum TextPiece<'a> {
     Formula(Formula),
 }
 
-/// A text with its formulas: `\(x\)`, `\[x\]`, `$$x$$`, and `$x$` if what is inside is TeX and not
-/// the text between two prices.
+/// No formula in a text has more bytes.
+const LONGEST_FORMULA: usize = 4000;
+
+/// A text with its formulas: `\(x\)`, `\[x\]`, `$$x$$` and `$x$`, if what is inside is TeX and not
+/// the text between two prices or two escaped brackets.
 pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
-    const SIGNS: &[(&str, &str, bool)] =
-        &[("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
+    const SIGNS: [(&str, &str, bool); 4] =
+        [("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
     let mut pieces = Vec::new();
     let (mut start, mut position) = (0, 0);
+    // The signs that do not close any more.
+    let mut is_over = [false; 4];
     while position < text.len() {
         let rest = &text[position..];
-        let sign = SIGNS.iter().find(|(open, ..)| rest.starts_with(open));
-        let Some((open, close, is_display)) = sign else {
+        let sign = SIGNS.iter().position(|(open, ..)| rest.starts_with(open));
+        let Some(sign) = sign else {
             position += rest.chars().next().map_or(1, char::len_utf8);
             continue;
         };
+        let (open, close, is_display) = SIGNS[sign];
         let inner = &rest[open.len()..];
-        let found = inner.find(close).filter(|end| {
+        let near = &inner[..inner.floor_char_boundary(LONGEST_FORMULA)];
+        let found = if is_over[sign] { None } else { near.find(close) };
+        is_over[sign] |= found.is_none() && near.len() == inner.len();
+        let found = found.filter(|end| {
             let (tex, after) = (&inner[..*end], &inner[end + close.len()..]);
-            !tex.trim().is_empty() && (*open != "$" || is_inline_tex(tex, after))
+            match open {
+                "$" => {
+                    // `CO$_2$`, but not the column of a table in R: `data$dose_1`.
+                    let follows_word = text[..position].ends_with(char::is_alphanumeric);
+                    (!follows_word || tex.starts_with(['_', '^'])) && is_inline_tex(tex, after)
+                }
+                _ => is_tex(tex),
+            }
         });
-        let formula = found.and_then(|end| Some((end, formula(&inner[..end], *is_display)?)));
+        let formula = found.and_then(|end| Some((end, formula(&inner[..end], is_display)?)));
         match formula {
             Some((end, formula)) => {
                 pieces.push(TextPiece::Text(&text[start..position]));
@@ -301,6 +317,52 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
     }
     pieces.push(TextPiece::Text(&text[start..]));
     pieces
+}
+
+/// Whether what is between two signs is TeX: it has a command, an index or a power, or it is a short
+/// expression such as `n` or `k = 1`. `\[1\]` and `\(mean age 44\)` are text in brackets, and the text
+/// between two signs of a price level is prose.
+pub(crate) fn is_tex(tex: &str) -> bool {
+    let tex = tex.trim();
+    let bytes = tex.as_bytes();
+    let has_command = bytes.windows(2).any(|pair| {
+        pair[0] == b'\\' && pair[1].is_ascii_alphabetic()
+            || matches!(pair[0], b'^' | b'_')
+                && (pair[1].is_ascii_alphanumeric() || matches!(pair[1], b'{' | b'\\'))
+    });
+    // What is in braces may be words: `\text{in a week}`.
+    let bare: String = {
+        let mut depth = 0_i32;
+        tex.chars()
+            .filter(|sign| {
+                depth += i32::from(*sign == '{') - i32::from(*sign == '}');
+                depth <= 0
+            })
+            .collect()
+    };
+    let words = || bare.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_prose = bare
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .windows(3)
+        .any(|words| words.iter().all(|word| is_plain_word(word)));
+    if bare.contains("://") || bare.contains("{{") || bare.contains("{%") || is_prose {
+        return false;
+    }
+    has_command
+        || tex.len() <= LONGEST_EXPRESSION
+            && tex.starts_with(char::is_alphabetic)
+            && words().all(|word| word.chars().count() <= 2)
+            && (tex.chars().count() <= 2 || tex.contains(['=', '+', '<', '>']))
+}
+
+/// An expression without a command has no more bytes.
+const LONGEST_EXPRESSION: usize = 40;
+
+/// Whether a text is a word of prose: letters, with a comma or a stop at most, and no command.
+fn is_plain_word(text: &str) -> bool {
+    let word = text.trim_end_matches([',', '.', ';', ':', '?', '!']);
+    word.chars().count() >= 2 && word.chars().all(char::is_alphabetic)
 }
 
 /// Whether a text between single dollar signs is TeX.

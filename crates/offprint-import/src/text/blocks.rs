@@ -61,20 +61,25 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&table.rows))));
             continue;
         }
-        if let Some((_, end)) = code.iter().find(|(from, _)| from == at) {
+        if let Some((from, end)) = code.iter().find(|(from, _)| from == at) {
             let of_code: Vec<String> = places[index..]
                 .iter()
                 .take_while(|at| *at < end)
-                .map(|at| code_text(&lines[*at]))
+                .map(|at| {
+                    let blank = if at > from && lines[*at].blanks > 0 { "\n" } else { "" };
+                    format!("{blank}{}", code_text(&lines[*at]))
+                })
                 .collect();
             end_of_block = index + of_code.len();
             blocks.push((BlockKind::Code, Cow::Owned(of_code.join("\n"))));
             continue;
         }
         if let Some((from, end)) = formulas.iter().find(|(from, _)| from == at) {
-            let tex = tex_of_lines(&lines[*from..*end]);
-            if write::is_one_formula(&tex) && !tex.is_empty() {
-                end_of_block = index + places[index..].iter().take_while(|at| *at < end).count();
+            let count = places[index..].iter().take_while(|at| *at < end).count();
+            if let Some(tex) = tex_of_lines(&lines[*from..*end])
+                && count == end - from
+            {
+                end_of_block = index + count;
                 blocks.push((BlockKind::Formula, Cow::Owned(tex)));
                 continue;
             }

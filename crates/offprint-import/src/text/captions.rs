@@ -114,7 +114,11 @@ pub(super) fn drop_photo_credits(
             .unwrap_or_default();
         let text = &lines[at].text;
         // `Figures are rounded. Source: Teratology Service`
-        let is_below_table = at > 0 && lines[at].blanks == 0 && lines[at - 1].cells.len() > 1;
+        let is_below_table = at > 0
+            && lines[at].blanks == 0
+            && lines[at - 1].cells.len() > 1
+            && lines[at].text.ends_with('.')
+            && !starts_with_phrase(Category::CreditLabels, &lower);
         let is_credit = features[at].words <= 14.0
             && starts_with_phrase(Category::CreditLabels, &lower)
             || features[at].words <= 25.0 && ends_with_credit(text)

@@ -29,14 +29,18 @@ pub(super) fn code_runs(lines: &[TextLine]) -> Vec<(usize, usize)> {
 }
 
 /// The line after a block of code that begins on a line: down to the brace that closes the one at its
-/// end, or as far as the lines are indented below `def f(x):`.
+/// end, or as far as the lines are indented below `def f(x):`. Prose inside ends nothing: then it is
+/// no block.
 fn end_of_block(lines: &[TextLine], from: usize) -> Option<usize> {
     let text = lines[from].text.as_str();
     let below = from + 1..lines.len().min(from + MOST_LINES_OF_BLOCK);
     if text.ends_with('{') {
         let mut depth = 0_i32;
-        for at in from..below.end {
-            let count = |sign: char| lines[at].text.matches(sign).count() as i32;
+        for (at, line) in lines.iter().enumerate().take(below.end).skip(from) {
+            if at > from && is_prose(line) {
+                return None;
+            }
+            let count = |sign: char| line.text.matches(sign).count() as i32;
             depth += count('{') - count('}');
             if depth <= 0 {
                 return (at > from).then_some(at + 1);
@@ -44,9 +48,32 @@ fn end_of_block(lines: &[TextLine], from: usize) -> Option<usize> {
         }
         return None;
     }
+    if !opens_python_block(text) {
+        return None;
+    }
     let is_inside = |at: &usize| lines[*at].indent > lines[from].indent && lines[*at].blanks <= 1;
-    let last = below.take_while(is_inside).last();
-    last.filter(|_| opens_python_block(text)).map(|last| last + 1)
+    let end = below.take_while(is_inside).last()? + 1;
+    let inside = &lines[from + 1..end];
+    let is_sign =
+        |line: &TextLine| code_sign(line).is_some() || text.starts_with("def ") && returns(line);
+    let is_code = inside.iter().any(is_sign)
+        && !inside.iter().any(|line| line.mark == LineMark::Bullet || is_prose(line));
+    is_code.then_some(end)
+}
+
+fn returns(line: &TextLine) -> bool {
+    line.text.starts_with("return ") && !is_prose(line)
+}
+
+/// Whether a line of a block is a sentence: words and a stop, and no sign of code.
+fn is_prose(line: &TextLine) -> bool {
+    let is_word =
+        |word: &&str| word.chars().all(|sign| sign.is_alphabetic() || ",’'".contains(sign));
+    line.text.ends_with(['.', '!', '?', ':', '”'])
+        && line.text.split(' ').filter(is_word).count() >= 3
+        && !line.text.contains(['{', '}', ';', '='])
+        && !matches!(line.mark, LineMark::Hashes(_))
+        && !line.text.starts_with("//")
 }
 
 /// Whether a line is the first of a block in Python: `def f(x):`, `for x in data:`, `if x == 1:`.
@@ -56,7 +83,7 @@ fn opens_python_block(text: &str) -> bool {
         return matches!(text, "try" | "else" | "finally");
     };
     match word {
-        "def" => rest.ends_with(')') && rest.contains('('),
+        "def" => rest.ends_with(')') && rest.split(['(', ' ']).next().is_some_and(is_variable),
         "for" => rest.split_once(" in ").is_some_and(|(name, _)| is_variable(name)),
         "if" | "elif" | "while" => ["==", "!=", ">=", "<=", " > ", " < "]
             .iter()
@@ -88,7 +115,7 @@ pub(super) fn text_with_mark(line: &TextLine) -> String {
         LineMark::Hashes(hashes) => format!("{} ", "#".repeat(hashes)),
         LineMark::Quote => "> ".to_owned(),
         LineMark::Bullet => format!("{} ", line.bullet),
-        LineMark::Number(number) => format!("{number}. "),
+        LineMark::Number(number) => format!("{number}{} ", line.bullet),
         LineMark::None => String::new(),
     };
     mark + &line.text
@@ -189,6 +216,9 @@ mod tests {
         check("Sleep(n)\nWake", &[]);
         check("if (and only if) they slept:\n  they stayed", &[]);
         check("for patients in care:\nwe waited", &[]);
+        check("for sleep in adults:\n  go to bed early\n  avoid coffee", &[]);
+        check("if dose > 5 mg:\n  - call the clinic on 0800 123 4567", &[]);
+        check("set {\nThey stopped then. The others slept well.\n}", &[]);
         check("The set {\nis open", &[]);
     }
 

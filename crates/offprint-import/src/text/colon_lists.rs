@@ -98,21 +98,27 @@ fn spaced_items(lines: &[TextLine], features: &[LineFeatures], below: &[usize]) 
     }
 }
 
-/// How many of the items are above a short line that has no value, while the item above it says one
-/// or ends a sentence, and a sentence is below it: that line is a heading, and ends the list.
+/// How many of the items are above the only short line that has no value, if all above it, at least
+/// two, say one or end a sentence, and a sentence is below it: that line is a heading, and ends the
+/// list.
 fn before_heading(lines: &[TextLine], features: &[LineFeatures], items: &[usize]) -> usize {
-    let is_heading = |position: &usize| {
-        let [above, at, below] = [position - 1, *position, position + 1].map(|place| items[place]);
+    let ends = |at: usize| features[at].ends_sentence || lines[at].text.ends_with('.');
+    let is_bare = |at: usize| {
         let text = &lines[at].text;
         features[at].words <= 4.0
-            && !features[at].ends_sentence
+            && !ends(at)
             && beginning(text) == Beginning::Capital
             && !text.contains(|sign: char| sign.is_numeric() || matches!(sign, ',' | ':' | ';'))
-            && features[below].ends_sentence
-            && features[below].words >= 5.0
-            && (features[above].ends_sentence || has_measure(&lines[above].text))
     };
-    (1..items.len().saturating_sub(1)).find(is_heading).unwrap_or(items.len())
+    let says = |at: usize| ends(at) || has_measure(&lines[at].text);
+    let mut bare = items.iter().enumerate().filter(|(_, at)| is_bare(**at));
+    let (Some((position, _)), None) = (bare.next(), bare.next()) else { return items.len() };
+    let is_heading = position >= 2
+        && items[..position].iter().all(|at| says(*at))
+        && items
+            .get(position + 1)
+            .is_some_and(|below| features[*below].ends_sentence && features[*below].words >= 5.0);
+    if is_heading { position } else { items.len() }
 }
 
 /// Whether a line ends with a colon, and is more than a label.
@@ -143,7 +149,7 @@ pub(super) fn mark_plain_items(
         let (line, features) = (&lines[at], &features[at]);
         can_be_item(line, features) && !features.ends_sentence && features.urls == 0
     };
-    mark_time_codes(lines, places, items);
+    mark_time_codes(lines, features, places, items);
     let mut index = 0;
     while index < places.len() {
         let from = places[index];
@@ -185,11 +191,28 @@ pub(super) fn mark_plain_items(
     }
 }
 
-/// Marks what a recording contains: adjacent lines that begin with a time.
-fn mark_time_codes(lines: &[TextLine], places: &[usize], items: &mut [bool]) {
-    let is_timed = |index: usize| begins_with_time(&lines[places[index]].text);
+/// Marks what a recording contains: adjacent lines that begin with a time and name what is there.
+fn mark_time_codes(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    places: &[usize],
+    items: &mut [bool],
+) {
+    let is_timed = |index: usize| {
+        let (line, features) = (&lines[places[index]], &features[places[index]]);
+        let time = line.text.split(' ').next().unwrap_or_default();
+        // `1:1 randomisation` is a ratio.
+        let has_seconds = time.rsplit(':').next().is_some_and(|seconds| seconds.len() == 2);
+        begins_with_time(&line.text)
+            && has_seconds
+            && can_be_item(line, features)
+            && features.words <= LONGEST_SPACED_ITEM
+            && (!features.ends_sentence || line.text.ends_with('?'))
+    };
     for index in 1..places.len() {
-        if places[index - 1] + 1 == places[index] && is_timed(index - 1) && is_timed(index) {
+        let is_adjacent =
+            places[index - 1] + 1 == places[index] && lines[places[index]].blanks == 0;
+        if is_adjacent && is_timed(index - 1) && is_timed(index) {
             items[index - 1..=index].fill(true);
         }
     }
@@ -284,6 +307,11 @@ mod tests {
             "Watch for these:\n\nIt hurts.\nIt causes nausea.\nKidney disease\nIt may be due to the drug.\n\nThey slept.",
             true,
             &["It hurts.", "It causes nausea."],
+        );
+        check(
+            "Other names for it:\n\n50 mg tablets\nSpravato\nKetanest is sold in other countries.\n\nThey slept.",
+            true,
+            &["50 mg tablets", "Spravato", "Ketanest is sold in other countries."],
         );
         check(
             "Ask your doctor about:\n\nKidney disease\nLiver disease\nAnything else that worries you.\n\nThey slept.",

@@ -7,8 +7,25 @@
 
 use jiff::civil::Date;
 
+use super::author_lines::is_byline;
 use super::classified_lines::{ClassifiedLines, TextHeader};
 use crate::date_labels::{DateLabel, date_label, is_in_sentence, last_review};
+
+/// Whether a line inside the article is a date alone, and directly above it is what happened on that
+/// day: *Opinion adopted*. The name of an author is no such thing.
+fn states_fact(classified: ClassifiedLines, at: usize) -> bool {
+    let (line, features) = (&classified.lines[at], &classified.features[at]);
+    at.checked_sub(1).is_some_and(|above| {
+        let label = classified.lines[above].text.as_str();
+        features.date_share > 0.9
+            && line.blanks == 0
+            && (2.0..=6.0).contains(&classified.features[above].words)
+            && classified.features[above].dates == 0
+            && !classified.features[above].ends_sentence
+            && label.split(' ').skip(1).any(|word| word.starts_with(char::is_lowercase))
+            && !is_byline(label)
+    })
+}
 
 /// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
@@ -39,7 +56,9 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
             let is_other = label == DateLabel::Other
                 || label == DateLabel::Updated && is_submission
                 || label == DateLabel::None && is_in_sentence(&line.text, &span);
-            if date.year() < 1990 || is_other {
+            let is_inside = at > header.body + 1 && at <= end;
+            let is_fact = is_inside && label == DateLabel::None && states_fact(classified, at);
+            if date.year() < 1990 || is_other || is_fact {
                 continue;
             }
             let mut score = match features.words {

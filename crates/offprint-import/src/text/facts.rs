@@ -3,6 +3,9 @@
 //!
 //! It must not know which lines are the article.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use super::author_lines::is_byline;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -19,21 +22,37 @@ const LONGEST_LABEL: usize = 4;
 /// A longer value is a sentence of the text.
 const LONGEST_VALUE: usize = 200;
 
-/// For each line, whether it is one of several facts below each other.
-pub(super) fn fact_lines(lines: &[TextLine]) -> Vec<bool> {
-    let mut facts = vec![false; lines.len()];
+/// The runs of facts below each other, each with its first line and the line after its last. What a
+/// page says about itself may be among them, but does not count.
+fn fact_runs(lines: &[TextLine]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
     let mut from = 0;
     while from < lines.len() {
         let is_next =
             |at: &usize| label_of(&lines[*at]).is_some() && (*at == from || lines[*at].blanks == 0);
         let end = (from..lines.len()).take_while(is_next).last().map_or(from, |last| last + 1);
         let labels = lines[from..end].iter().filter_map(label_of);
-        let distinct: std::collections::HashSet<&str> = labels.collect();
-        if distinct.len() >= FEWEST && distinct.len() == end - from {
-            facts[from..end].fill(true);
+        let distinct: HashSet<&str> = labels.clone().collect();
+        let of_subject = labels.filter(|label| !is_about_page(label)).count();
+        if of_subject >= FEWEST && distinct.len() == end - from {
+            runs.push(from..end);
         }
         from = end.max(from + 1);
     }
+    runs
+}
+
+/// For each line, whether it is one of several facts below each other.
+pub(super) fn fact_lines(lines: &[TextLine]) -> Vec<bool> {
+    let mut facts = vec![false; lines.len()];
+    fact_runs(lines).into_iter().for_each(|run| facts[run].fill(true));
+    facts
+}
+
+/// For each line, whether it follows another fact: the first one may be a title with a colon.
+pub(super) fn later_facts(lines: &[TextLine]) -> Vec<bool> {
+    let mut facts = vec![false; lines.len()];
+    fact_runs(lines).into_iter().for_each(|run| facts[run.start + 1..run.end].fill(true));
     facts
 }
 
@@ -55,7 +74,7 @@ fn label_of(line: &TextLine) -> Option<&str> {
 pub(super) fn keep_facts(
     lines: &[TextLine],
     features: &[LineFeatures],
-    head: std::ops::Range<usize>,
+    head: Range<usize>,
     kept: &mut [bool],
     why: &[Option<&'static str>],
 ) {
@@ -73,10 +92,22 @@ pub(super) fn keep_facts(
 fn is_about_page(label: &str) -> bool {
     let lower = label.to_lowercase();
     let noise = words::SHARE | words::TAGS | words::CREDIT | words::BYLINE | words::RELATED;
+    let noise =
+        noise | words::COMMENT | words::AGO | words::SUBSCRIBE | words::ADVERT | words::SHOP;
     date_label(label) != DateLabel::None
-        || [Category::PersonLabels, Category::JournalLabels, Category::PictureWords]
-            .into_iter()
-            .any(|category| is_phrase(category, &lower))
+        || [
+            Category::PersonLabels,
+            Category::BylineLabels,
+            Category::BylinePrefixes,
+            Category::JournalLabels,
+            Category::VolumeLabels,
+            Category::IssueLabels,
+            Category::PageLabels,
+            Category::PictureWords,
+        ]
+        .into_iter()
+        .any(|category| is_phrase(category, &lower))
+        || is_phrase(Category::ReadingTimes, &format!("{lower}:"))
         || starts_with_phrase(Category::ReviewerLabels, &lower)
         || lower.split(' ').any(|word| words::kinds(word) & noise != 0)
 }
@@ -103,17 +134,21 @@ mod tests {
         check("Sponsor: A\nPhase: 2\nEnrolment: 62", &[true; 3]);
         check("Sleep: what we know\nMood: what we do not", &[false; 2]);
         check("A: 5\n\nB: 6\n\nC: 7", &[false; 3]);
+        check(
+            "Ketamine: how it works\nBy: Jane Doe\nPublished: 3 May 2024\nReading time: 5 minutes",
+            &[false; 4],
+        );
         check("Video: Sleep well\nVideo: Wake well\nVideo: Eat well", &[false; 3]);
     }
 
     #[test]
     fn facts_about_the_page_stay_out() {
         let lines = split_lines(
-            "Drug class: antidepressant\nAuthor: Jane Doe\nPublished: 3 May 2024\nTags: sleep\nDosage form: tablet",
+            "Drug class: antidepressant\nAuthor: Jane Doe\nPublished: 3 May 2024\nTags: sleep\nDosage form: tablet\nGeneric name: sleepol",
         );
         let features = measure_lines(&lines, Date::MAX);
-        let mut kept = [false; 5];
-        keep_facts(&lines, &features, 0..5, &mut kept, &[None; 5]);
-        assert_eq!(kept, [true, false, false, false, true]);
+        let mut kept = [false; 6];
+        keep_facts(&lines, &features, 0..6, &mut kept, &[None; 6]);
+        assert_eq!(kept, [true, false, false, false, true, true]);
     }
 }

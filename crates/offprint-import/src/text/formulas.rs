@@ -4,7 +4,9 @@
 //! Must not know how they are written in Markdown, nor formulas inside a sentence.
 
 use super::code::text_with_mark;
-use super::line::TextLine;
+use super::line::{LineMark, TextLine};
+use super::write::is_one_formula;
+use crate::markdown::formula::is_tex;
 
 /// The signs around displayed formulas.
 const SIGNS: [(&str, &str); 2] = [("\\[", "\\]"), ("$$", "$$")];
@@ -32,24 +34,34 @@ pub(super) fn formula_runs(lines: &[TextLine]) -> Vec<(usize, usize)> {
 fn end_of_formula(lines: &[TextLine], from: usize) -> Option<usize> {
     let text = lines[from].text.as_str();
     let (open, close) = SIGNS.iter().find(|(open, _)| text.starts_with(open))?;
-    if let Some(at) = text[open.len()..].find(close) {
-        let is_all = at > 0 && text.len() == open.len() + at + close.len();
-        return is_all.then_some(from + 1);
+    if lines[from].mark != LineMark::None {
+        return None;
     }
-    let below = &lines[from + 1..lines.len().min(from + MOST_LINES)];
-    let last = below.iter().position(|line| line.text.contains(close))?;
-    let is_closed = below[last].text.find(close) == below[last].text.len().checked_sub(close.len());
-    is_closed.then_some(from + last + 2)
+    let end = if text[open.len()..].contains(close) {
+        from + 1
+    } else {
+        let below = &lines[from + 1..lines.len().min(from + MOST_LINES)];
+        from + below.iter().position(|line| line.text.contains(close))? + 2
+    };
+    tex_of_lines(&lines[from..end]).map(|_| end)
 }
 
-/// The TeX between the signs of a displayed formula, on one line.
-pub(super) fn tex_of_lines(lines: &[TextLine]) -> String {
-    let text: Vec<String> = lines.iter().map(text_with_mark).collect();
-    let text = text.join(" ");
+/// The TeX between the signs of a displayed formula, on one line; none if it is no TeX, or would be
+/// something else on one line.
+pub(super) fn tex_of_lines(lines: &[TextLine]) -> Option<String> {
+    let texts: Vec<String> = lines.iter().map(text_with_mark).collect();
+    // What follows a percent sign is a comment, to the end of its line.
+    let is_commented = |line: &String| line.replace("\\%", "").contains('%');
+    if texts[..texts.len().saturating_sub(1)].iter().any(is_commented) {
+        return None;
+    }
+    let text = texts.join(" ");
     let inner = SIGNS.iter().find_map(|(open, close)| {
-        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
-    });
-    inner.unwrap_or(&text).trim().to_owned()
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains(close)).then_some(inner)
+    })?;
+    let tex = inner.trim();
+    (is_tex(tex) && is_one_formula(tex)).then(|| tex.to_owned())
 }
 
 /// Keeps the displayed formulas next to lines of the article: no menu has any.
@@ -86,9 +98,19 @@ mod tests {
     }
 
     #[test]
+    fn prose_between_the_signs_is_no_formula() {
+        check("$$\nThey offer infusions on Mondays, and the first talk is free.\n$$", &[]);
+        check("\\[Editor's note: the trial was stopped early.\\]", &[]);
+        check("\\[1\\]", &[]);
+        check("1. \\[k = 1\\]", &[]);
+        check("\\[\nd = 5 % mg per kg\n- 2 w\n\\]", &[]);
+    }
+
+    #[test]
     fn the_signs_are_no_part_of_it() {
-        assert_eq!(tex_of_lines(&split_lines("\\[\nk = 1\n+ 2\n\\]")), "k = 1 + 2");
-        assert_eq!(tex_of_lines(&split_lines("$$k$$")), "k");
+        let tex = |text: &str| tex_of_lines(&split_lines(text));
+        assert_eq!(tex("\\[\nk = 1\n+ 2\n\\]").as_deref(), Some("k = 1 + 2"));
+        assert_eq!(tex("$$k_1$$").as_deref(), Some("k_1"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
 use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
-use super::facts::fact_lines;
+use super::facts::{fact_lines, later_facts};
 use super::line::LineMark;
 use super::line_end::without_marks;
 use super::line_features::LineFeatures;
@@ -77,7 +77,7 @@ pub(super) fn find_title(
 ) -> Option<(usize, f32)> {
     let subject = topic_words(classified.lines, classified.features, classified.kept);
     let sections = listed_sections(classified.lines);
-    let facts = fact_lines(classified.lines);
+    let (facts, later) = (fact_lines(classified.lines), later_facts(classified.lines));
     let from = first.saturating_sub(TITLE_REACH);
     // Beyond the first paragraph only what follows it at once, if that paragraph can be a
     // standfirst.
@@ -87,14 +87,15 @@ pub(super) fn find_title(
     let to = if teaser_like && second == first + 2 { second } else { first + 1 };
     let mut best: Option<(usize, f32)> = None;
     for at in from..to.min(classified.lines.len()) {
-        if facts[at]
+        if later[at]
             || is_day(classified, at)
             || sections.contains(&section_name(&classified.lines[at].text))
         {
             continue;
         }
         // What a sheet of facts is about is above them.
-        let of_facts = if facts.get(at + 1) == Some(&true) { 4.0 } else { 0.0 };
+        let is_above_facts = !facts[at] && facts.get(at + 1) == Some(&true);
+        let of_facts = if is_above_facts { 4.0 } else { 0.0 };
         let score =
             title_odds(classified, at, first, &subject) + odds_of_place(classified, at) + of_facts;
         if score >= MIN_TITLE_ODDS && best.is_none_or(|(_, most)| score > most) {

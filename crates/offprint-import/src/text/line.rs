@@ -26,7 +26,8 @@ pub(crate) struct TextLine {
     pub(super) indent: usize,
     /// The marker at its start, if it is an item or a quotation.
     pub(super) mark: LineMark,
-    /// The sign that was read as a bullet, or a blank: in code and formulas it is a sign again.
+    /// The sign that was read as a bullet, or the one after a number, or a blank: in code and formulas
+    /// it is a sign again.
     pub(super) bullet: char,
     /// Its parts between tabs, if it has any: the cells of a row of a table.
     pub(super) cells: Vec<String>,
@@ -91,8 +92,13 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             && text.starts_with(['>', '-', '–', '+', '#'])
             && cells[0].contains(char::is_alphanumeric);
         let first = text.chars().next().unwrap_or(' ');
+        let after_digits = text.chars().find(|sign| !sign.is_ascii_digit()).unwrap_or(' ');
         let (mark, text) = if is_row { (LineMark::None, text) } else { parse_mark(&text) };
-        let bullet = if mark == LineMark::Bullet { first } else { ' ' };
+        let bullet = match mark {
+            LineMark::Bullet => first,
+            LineMark::Number(_) => after_digits,
+            _ => ' ',
+        };
         let cells = if mark == LineMark::None { cells } else { Vec::new() };
         // A bullet alone on a line belongs to the next line.
         if text.is_empty() {

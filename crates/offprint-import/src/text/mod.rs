@@ -370,7 +370,11 @@ fn apply_header(
         }
     }
     if let Some((at, date)) = header.published {
-        article.published = Some(Sourced::new(date, "a date in the text", 0.7));
+        // Between the paragraphs, any event may have that date.
+        let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
+        let is_inside = at > header.body + 1 && at < last;
+        let confidence = if is_inside { 0.4 } else { 0.7 };
+        article.published = Some(Sourced::new(date, "a date in the text", confidence));
         drop_date_line(lines, features, at, kept, why);
     }
     article.last_review = header.reviewed;

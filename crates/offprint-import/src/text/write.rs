@@ -9,11 +9,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use offprint_base::escape_scripts;
+use offprint_base::{escape_scripts, literal_dollars};
+use pulldown_cmark::{Event, Parser};
 
 use crate::markdown::formula::{TextPiece, formulas_in_text};
 use crate::shortcode_signs::{begins_shortcode, directive_position};
-use crate::site_markdown::with_literal_end;
+use crate::site_markdown::{site_options, with_literal_end};
 
 /// The role of a kept line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,7 +139,7 @@ pub(crate) fn escape_block(text: &str) -> String {
 }
 
 /// The text with backslashes where it would be read as emphasis, code, a link or HTML, and with its
-/// formulas as the site reads them.
+/// formulas as the site reads them. If the site would not find these formulas there, they stay text.
 fn escape_inline(text: &str) -> String {
     if !text.contains("\\(") && !text.contains("\\[") && !text.contains('$') {
         return escape_text(text);
@@ -148,21 +149,38 @@ fn escape_inline(text: &str) -> String {
     for piece in formulas_in_text(text) {
         match piece {
             TextPiece::Text(text) => bare.push_str(&text.replace(PLACE, "")),
-            TextPiece::Formula(formula) if is_one_formula(&formula.tex) => {
+            TextPiece::Formula(formula) => {
                 bare.push(PLACE);
-                formulas.push(format!("${}$", safe_tex(&formula.tex)));
+                formulas.push(safe_tex(&formula.tex));
             }
-            TextPiece::Formula(formula) => bare.push_str(&formula.tex),
         }
     }
-    let mut pieces =
-        escape_text(&bare).split(PLACE).map(str::to_owned).collect::<Vec<_>>().into_iter();
-    let mut result = pieces.next().unwrap_or_default();
-    for (formula, piece) in formulas.iter().zip(pieces) {
-        result.push_str(formula);
-        result.push_str(&piece);
+    if formulas.is_empty() || !formulas.iter().all(|tex| is_one_formula(tex)) {
+        return escape_text(text);
     }
-    result
+    let escaped = escape_text(&bare);
+    let mut pieces = escaped.split(PLACE);
+    let mut result = pieces.next().unwrap_or_default().to_owned();
+    for (formula, piece) in formulas.iter().zip(pieces) {
+        let _ = write!(result, "${formula}${piece}");
+    }
+    if formulas_on_site(&result) == formulas { result } else { escape_text(text) }
+}
+
+/// The formulas that the site finds in a paragraph.
+fn formulas_on_site(text: &str) -> Vec<String> {
+    // The site hides the dollars of amounts from the parser.
+    let mut masked = text.to_owned();
+    for at in literal_dollars(text) {
+        masked.replace_range(at..=at, "\u{1}");
+    }
+    Parser::new_ext(&masked, site_options())
+        .filter_map(|event| match event {
+            Event::InlineMath(tex) => Some(tex.into_string()),
+            Event::DisplayMath(tex) => Some(format!("$${tex}$$")),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Stands for a formula: a code point that is no character.
@@ -315,9 +333,29 @@ mod tests {
         check("where \\(C_1\\) and $k_{e}$ fall", "where $C_1$ and $k_{e}$ fall");
         check("as \\[k = 1\\] shows", "as $k = 1$ shows");
         check("a *b \\(x\\) c* d", "a \\*b $x$ c\\* d");
-        check("if \\(a<b\\) or \\(<script>\\)", "if $a\\lt b$ or $\\lt script>$");
+        check("if \\(a_1<b\\) and", "if $a_1\\lt b$ and");
+        check("for $5, \\(x\\) is", "for $5, $x$ is");
+        check("with \\(n\\), and $$\\frac{a}{b}$$.", "with $n$, and $\\frac{a}{b}$.");
+    }
+
+    #[test]
+    fn text_between_such_signs_stays_text() {
         check("\\(never closed", "\\\\(never closed");
-        check("at \\(\\$5\\) each", "at \\\\$5 each");
+        check("at \\(\\$5\\) each", "at \\\\(\\\\$5\\\\) each");
+        check("as \\[1\\] and \\(mean age 44\\)", "as \\\\[1\\\\] and \\\\(mean age 44\\\\)");
+        check("Ketamine ($$), ECT ($$$)", "Ketamine (\\$\\$), ECT (\\$\\$\\$)");
+        check("it costs $$5, then $$10", "it costs \\$\\$5, then \\$\\$10");
+        check("\\({{< share >}}\\)", "\\\\(\\{{< share >}}\\\\)");
+        check("p\\(x\\) and \\(a\\)b", "p\\\\(x\\\\) and \\\\(a\\\\)b");
+        check("ham$score_1*2 - ham$score_2*3", "ham$score_1\\*2 - ham$score_2\\*3");
+    }
+
+    #[test]
+    fn unclosed_signs_cost_no_more() {
+        for sign in ["\\(", "\\[", "\\($", "$$ "] {
+            let text = sign.repeat(30_000);
+            assert!(escape_block(&text).len() >= text.len(), "{sign}");
+        }
     }
 
     #[test]
