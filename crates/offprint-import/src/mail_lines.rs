@@ -19,6 +19,9 @@ const FEWEST_FIELDS_FORWARDED: usize = 2;
 /// The fields of a head are at most so many lines apart.
 const FIELD_DISTANCE: usize = 2;
 
+/// A head has no more fields: a glossary of any length does.
+const MOST_FIELDS: usize = 60;
+
 /// The head of a message in one line is no longer, in bytes.
 const LONGEST_HEAD: usize = 900;
 
@@ -237,7 +240,7 @@ impl MailLines {
             let mut fields: Vec<usize> = Vec::new();
             for (next, line) in lines.iter().enumerate().skip(first) {
                 let from = fields.last().map_or(first, |field| field + 1);
-                if next > from + FIELD_DISTANCE - 1 {
+                if next > from + FIELD_DISTANCE - 1 || fields.len() == MOST_FIELDS {
                     break;
                 }
                 if mail_field(line).is_some() {
