@@ -27,11 +27,17 @@ pub fn literal_dollars(text: &str) -> Vec<usize> {
             continue;
         }
         if bytes.get(next + 1) == Some(&b'$') {
-            // A formula of its own: up to the next two dollars.
-            literal.extend(open.take());
+            // A formula of its own: up to the next two dollars. Otherwise it is the sign of a price
+            // level: `ketamine ($$), ECT ($$$)`.
             let inner = next + 2;
-            let end = text[inner..].find("$$");
-            at = end.map_or(inner, |end| inner + end + 2);
+            match text[inner..].find("$$") {
+                Some(end) if is_displayed(&text[inner..inner + end]) => at = inner + end + 2,
+                _ => {
+                    let run = bytes[next..].iter().take_while(|byte| **byte == b'$').count();
+                    literal.extend(next..next + run);
+                    at = next + run;
+                }
+            }
             continue;
         }
         match open.take() {
@@ -83,6 +89,20 @@ fn is_formula(text: &str, start: usize, end: usize) -> bool {
         && is_balanced(inner)
         && !reads_like_prose(inner)
         && !are_amounts(inner)
+}
+
+/// Whether a formula is between two pairs of dollars.
+fn is_displayed(inner: &str) -> bool {
+    let has_command =
+        inner.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_alphabetic());
+    let mut depth = 0_i32;
+    let opens_first = inner.chars().all(|sign| {
+        depth += i32::from("([{".contains(sign)) - i32::from(")]}".contains(sign));
+        depth >= 0
+    });
+    inner.contains(char::is_alphanumeric)
+        && !has_blank_line(inner)
+        && (has_command || opens_first && !reads_like_prose(inner))
 }
 
 /// Whether a text without commands is a list or a range of amounts: `20, 30`, `20k. 3.50`,

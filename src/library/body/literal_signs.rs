@@ -371,6 +371,12 @@ mod tests {
             "a range of $5,000–10,000$",
             "It cost $10 to $20 000$.",
             "so $1=0.9€, 2$",
+            "Ketamine ($$), esketamine ($$$$) and ECT ($$$)",
+            "Ketamine ($$), ECT ($$$)",
+            "Cost: $$ per visit; $$ per vial.",
+            "It costs $$5, then $$10.",
+            "$$\nThey offer infusions.\n\nClinic South\n$$",
+            "only $$ here",
         ] {
             assert_eq!(formulas(text), [""; 0], "{text}");
         }
@@ -380,6 +386,9 @@ mod tests {
     fn formulas_stay() {
         for (text, expect) in [
             ("$x$-axis", "x"),
+            ("so $$k = 1$$ is", "k = 1"),
+            ("so $$\\text{dose per day} = 5$$ is", "\\text{dose per day} = 5"),
+            ("$$\n[0, 1)\n$$", "\n[0, 1)\n"),
             ("($x$)", "x"),
             ("$n$=5", "n"),
             ("$\\mu$g", "\\mu"),
