@@ -45,6 +45,7 @@ mod mail_lines;
 mod markdown;
 mod markdown_file;
 mod mhtml;
+mod notices;
 mod omission;
 mod phrases;
 mod propose;

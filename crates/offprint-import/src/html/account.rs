@@ -46,6 +46,11 @@ impl PagePieces {
         Self { blocks, images }
     }
 
+    /// The texts of the pieces, in their order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().map(|block| block.text.as_str())
+    }
+
     /// The pieces that are neither below a `listed` element nor in the article.
     pub(super) fn unaccounted(
         &self,

@@ -74,6 +74,7 @@ use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
 use crate::markdown;
+use crate::notices::notice_warnings;
 use crate::phrases::{Category, contains_phrase};
 
 /// Imports a web page. Any text gives an article, if only an empty one.
@@ -101,6 +102,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let clues = DateClues { text: html, ..DateClues::default() };
     mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
     let pieces = account::PagePieces::of_page(&document, body, head.base.as_ref());
+    article.warnings.extend(notice_warnings(pieces.texts()));
     let mut listed = FxHashSet::default();
     let mut before_abstract = Vec::new();
     if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {

@@ -301,7 +301,7 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
                     let follows_word = text[..position].ends_with(char::is_alphanumeric);
                     (!follows_word || tex.starts_with(['_', '^'])) && is_inline_tex(tex, after)
                 }
-                _ => is_tex(tex),
+                _ => !tex.contains(open) && is_tex(tex),
             }
         });
         let formula = found.and_then(|end| Some((end, formula(&inner[..end], is_display)?)));

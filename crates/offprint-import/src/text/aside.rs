@@ -34,7 +34,7 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
     let mut reasons: Vec<Option<&'static str>> = lines
         .iter()
         .map(|line| {
-            let is_button = is_phrase(Category::InterfaceLabels, &line.text.to_lowercase());
+            let is_button = is_button(&line.text);
             is_button.then_some(BUTTON).or_else(|| is_advert(&line.text).then_some(ADVERT))
         })
         .collect();
@@ -61,7 +61,27 @@ pub(super) fn is_advert(text: &str) -> bool {
 
 /// Whether a line is a button, a way to skip a menu, or an entry of a list of sections with a page.
 pub(super) fn is_beside_text(text: &str) -> bool {
-    is_phrase(Category::InterfaceLabels, &text.to_lowercase()) || has_leader(text)
+    is_button(text) || has_leader(text)
+}
+
+/// Whether a line is the name of a button, with the kind of file and its size at most: `Download:
+/// Download high-res image (98KB)`.
+fn is_button(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let name = lower.strip_prefix("download: ").unwrap_or(&lower);
+    let is_size = |size: &str| {
+        let size = size.trim_end_matches(')');
+        ["kb", "mb"].iter().any(|unit| {
+            size.strip_suffix(unit).is_some_and(|number| {
+                number.trim().bytes().all(|sign| sign.is_ascii_digit() || sign == b'.')
+            })
+        })
+    };
+    let name = match name.rsplit_once(" (") {
+        Some((name, size)) if is_size(size) => name,
+        _ => name,
+    };
+    is_phrase(Category::InterfaceLabels, name)
 }
 
 /// The first and the last line that may be the heading of a section, by its name and by each shorter

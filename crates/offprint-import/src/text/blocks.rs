@@ -450,7 +450,8 @@ fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
         .chars()
         .next()
         .unwrap_or(' ');
-    if is_value(text) {
+    // A formula may have its number behind it: `\[x = 1\] (1)`.
+    if is_value(text) || text.starts_with("\\[") || text.starts_with("$$") {
         return false;
     }
     // A sentence in quotation marks is a quotation.

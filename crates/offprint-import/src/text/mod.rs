@@ -78,6 +78,7 @@ use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
+use crate::notices::notice_warnings;
 use crate::phrases::{Category, contains_phrase, starts_with_phrase};
 
 /// The maximum number of tags or sections on separate lines below a label.
@@ -105,6 +106,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             .warnings
             .push("no article stands out, so all of the text was taken: look it over".to_owned());
     }
+    article.warnings.extend(notice_warnings(lines.iter().map(|line| line.text.as_str())));
     let mut why = aside::lines_aside(&lines);
     for (at, line) in lines.iter().enumerate() {
         if image_names::is_image_name(&line.text) {

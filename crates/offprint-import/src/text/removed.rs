@@ -10,6 +10,7 @@ use super::line::TextLine;
 use super::line_features::LineFeatures;
 use super::words;
 use crate::article::RemovedBlock;
+use crate::citation::find_identifiers;
 use crate::omission::{FEWEST_WORDS, is_sentence};
 use crate::shortcode_signs::is_command;
 
@@ -46,7 +47,9 @@ pub(super) fn removed_blocks(
         let is_lost = is_of_program && why[at].is_none()
             || why[at] == Some(CAPTION)
             || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at])
-            || beside.contains(&at) && is_content_beside(&lines[at], &features[at]);
+            || beside.contains(&at) && is_content_beside(&lines[at], &features[at])
+            // A work that is not among the citations: `Comment in`, and its DOI.
+            || why[at].is_none() && !find_identifiers(&lines[at].text).is_empty();
         let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };
         let is_structured = is_lost || lines[at].cells.len() > 1;
         match result.last_mut() {
@@ -175,6 +178,7 @@ mod tests {
     #[test]
     fn whatever_was_lost_inside_the_article_is_reported() {
         check("[gallery]", true);
+        check("10.1000/sample.77", true);
         check("{{< share >}}", true);
         check("What to do", true);
         check("Highlights", true);

@@ -343,6 +343,7 @@ mod tests {
         check("\\(never closed", "\\\\(never closed");
         check("at \\(\\$5\\) each", "at \\\\(\\\\$5\\\\) each");
         check("as \\[1\\] and \\(mean age 44\\)", "as \\\\[1\\\\] and \\\\(mean age 44\\\\)");
+        check("in C:\\(data)\\x or \\(escape\\)", "in C:\\\\(data)\\x or \\\\(escape\\\\)");
         check("Ketamine ($$), ECT ($$$)", "Ketamine (\\$\\$), ECT (\\$\\$\\$)");
         check("it costs $$5, then $$10", "it costs \\$\\$5, then \\$\\$10");
         check("\\({{< share >}}\\)", "\\\\(\\{{< share >}}\\\\)");
