@@ -31,7 +31,12 @@ pub fn literal_dollars(text: &str) -> Vec<usize> {
             // level: `ketamine ($$), ECT ($$$)`.
             let inner = next + 2;
             match text[inner..].find("$$") {
-                Some(end) if is_displayed(&text[inner..inner + end]) => at = inner + end + 2,
+                Some(end)
+                    if is_displayed(&text[inner..inner + end])
+                        || is_fence(text, next) && !has_blank_line(&text[inner..inner + end]) =>
+                {
+                    at = inner + end + 2;
+                }
                 _ => {
                     let run = bytes[next..].iter().take_while(|byte| **byte == b'$').count();
                     literal.extend(next..next + run);
@@ -89,6 +94,13 @@ fn is_formula(text: &str, start: usize, end: usize) -> bool {
         && is_balanced(inner)
         && !reads_like_prose(inner)
         && !are_amounts(inner)
+}
+
+/// Whether two dollars are alone on their line: nobody writes a price so.
+fn is_fence(text: &str, dollars: usize) -> bool {
+    let before = text[..dollars].rsplit('\n').next().unwrap_or_default();
+    let after = text[dollars + 2..].split('\n').next().unwrap_or_default();
+    before.chars().all(|sign| sign.is_whitespace() || sign == '>') && after.trim().is_empty()
 }
 
 /// Whether a formula is between two pairs of dollars.

@@ -389,6 +389,7 @@ mod tests {
             ("so $$k = 1$$ is", "k = 1"),
             ("so $$\\text{dose per day} = 5$$ is", "\\text{dose per day} = 5"),
             ("$$\n[0, 1)\n$$", "\n[0, 1)\n"),
+            ("$$\nmean dose = 5\n$$", "\nmean dose = 5\n"),
             ("($x$)", "x"),
             ("$n$=5", "n"),
             ("$\\mu$g", "\\mu"),
