@@ -301,6 +301,12 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
                     let follows_word = text[..position].ends_with(char::is_alphanumeric);
                     (!follows_word || tex.starts_with(['_', '^'])) && is_inline_tex(tex, after)
                 }
+                // `\\[n = 12\\]` in a sentence is text in brackets, `'\\(x\\)'` a pattern, and `$$` a price.
+                "\\[" | "$$" if !fills(text, position, tex.len() + 4) => {
+                    !tex.contains(open) && is_tex(tex) && tex.contains(['\\', '{', '^'])
+                        || open == "$$" && is_tex(tex) && tex.contains('=')
+                }
+                "\\(" if text[..position].ends_with(['/', '\'', '"', '’']) => false,
                 _ => !tex.contains(open) && is_tex(tex),
             }
         });
@@ -319,16 +325,27 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
     pieces
 }
 
+/// Whether a formula is all of a text.
+fn fills(text: &str, from: usize, length: usize) -> bool {
+    from == 0 && length == text.len()
+}
+
 /// Whether what is between two signs is TeX: it has a command, an index or a power, or it is a short
 /// expression such as `n` or `k = 1`. `\[1\]` and `\(mean age 44\)` are text in brackets, and the text
 /// between two signs of a price level is prose.
 pub(crate) fn is_tex(tex: &str) -> bool {
     let tex = tex.trim();
     let bytes = tex.as_bytes();
-    let has_command = bytes.windows(2).any(|pair| {
+    // `COVID_19` and `^a` have such signs, too.
+    let is_index = |at: usize| {
+        let word = bytes[..at].iter().rev().take_while(|sign| sign.is_ascii_alphabetic()).count();
+        (1..=2).contains(&word) || at > 0 && word == 0
+    };
+    let has_command = bytes.windows(2).enumerate().any(|(at, pair)| {
         pair[0] == b'\\' && pair[1].is_ascii_alphabetic()
             || matches!(pair[0], b'^' | b'_')
-                && (pair[1].is_ascii_alphanumeric() || matches!(pair[1], b'{' | b'\\'))
+                && (matches!(pair[1], b'{' | b'\\')
+                    || pair[1].is_ascii_alphanumeric() && is_index(at))
     });
     // What is in braces may be words: `\text{in a week}`.
     let bare: String = {
@@ -353,7 +370,7 @@ pub(crate) fn is_tex(tex: &str) -> bool {
         || tex.len() <= LONGEST_EXPRESSION
             && tex.starts_with(char::is_alphabetic)
             && words().all(|word| word.chars().count() <= 2)
-            && (tex.chars().count() <= 2 || tex.contains(['=', '+', '<', '>']))
+            && (tex.chars().count() == 1 || tex.contains(['=', '+', '<', '>']))
 }
 
 /// An expression without a command has no more bytes.

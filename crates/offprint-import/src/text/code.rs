@@ -34,7 +34,7 @@ pub(super) fn code_runs(lines: &[TextLine]) -> Vec<(usize, usize)> {
 fn end_of_block(lines: &[TextLine], from: usize) -> Option<usize> {
     let text = lines[from].text.as_str();
     let below = from + 1..lines.len().min(from + MOST_LINES_OF_BLOCK);
-    if text.ends_with('{') {
+    if opens_brace_block(text, lines.get(from + 1)) {
         let mut depth = 0_i32;
         for (at, line) in lines.iter().enumerate().take(below.end).skip(from) {
             if at > from && is_prose(line) {
@@ -74,6 +74,32 @@ fn is_prose(line: &TextLine) -> bool {
         && !line.text.contains(['{', '}', ';', '='])
         && !matches!(line.mark, LineMark::Hashes(_))
         && !line.text.starts_with("//")
+}
+
+/// Whether a line ends with a brace as the first line of a block of code does: `f <- function(a) {`,
+/// `if (x) {`, `.box {`; or is the brace of an object in JSON. Prose with a brace is none.
+fn opens_brace_block(text: &str, below: Option<&TextLine>) -> bool {
+    const WORDS: [&str; 16] = [
+        "if", "for", "while", "switch", "function", "class", "struct", "enum", "impl", "fn",
+        "else", "try", "catch", "do", "server", "return",
+    ];
+    let Some(head) = text.strip_suffix('{').map(str::trim_end) else { return false };
+    let first = head.split([' ', '(']).next().unwrap_or_default().trim_start_matches('}');
+    let is_called = head.ends_with(')')
+        && head.split_once('(').is_some_and(|(name, _)| {
+            name.ends_with(|sign: char| sign.is_ascii_alphanumeric() || sign == '_')
+        });
+    match head {
+        "" => below.is_some_and(|below| below.text.starts_with('"')),
+        _ => {
+            head.ends_with(['=', ':', '>', '}'])
+                || is_called
+                || WORDS.contains(&first) && (head.contains('(') || !head.contains(' '))
+                || matches!(first, "function" | "class" | "struct" | "enum" | "impl" | "fn")
+                || !head.contains(' ') && head.starts_with(['.', '#', '@', '}'])
+                || !head.contains(' ') && head.bytes().all(|sign| sign.is_ascii_lowercase())
+        }
+    }
 }
 
 /// Whether a line is the first of a block in Python: `def f(x):`, `for x in data:`, `if x == 1:`.
@@ -150,8 +176,12 @@ fn code_sign(line: &TextLine) -> Option<CodeSign> {
     if opens_python_block(text) {
         return Some(CodeSign::Possible);
     }
-    let ends_block =
-        text.ends_with('{') || text == "}" || text == "};" || text == ")" || text == ");";
+    let ends_block = text == "{"
+        || opens_brace_block(text, None)
+        || text == "}"
+        || text == "};"
+        || text == ")"
+        || text == ");";
     (is_assigned || ends_block || is_call(text.trim_end_matches([':', '{', ' '])))
         .then_some(CodeSign::Possible)
 }
@@ -203,6 +233,8 @@ mod tests {
             "In R\nf <- function(a, b) {\n  k <- log(a/b) # per hour\n  log(2)/k\n}\nlife(2, 1)\nSo 22.",
             &[(1, 6)],
         );
+        check(".box {\n  color: red;\n}\nIt is red.", &[(0, 3)]);
+        check("{\n  \"dose\": 5\n}\nSo it is.", &[(0, 3)]);
         check("def f(x):\n    y = x + 1\n    return y\nIt adds one.", &[(0, 3)]);
         check("for (d of data) {\n  if (d.x) {\n    go\n  }\n}\nThen we wait.", &[(0, 5)]);
     }
@@ -220,6 +252,8 @@ mod tests {
         check("if dose > 5 mg:\n  - call the clinic on 0800 123 4567", &[]);
         check("set {\nThey stopped then. The others slept well.\n}", &[]);
         check("The set {\nis open", &[]);
+        check("Helplines (day and night) {\nSamaritans: 116 123;\nEmergency: 112;\n}", &[]);
+        check("{\n0.5 mg/kg,\n1.0 mg/kg\n}", &[]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::line::LineMark;
 use super::line_end::without_marks;
 use super::line_features::LineFeatures;
 use super::topic::{content_words, topic_words};
+use super::units::has_measure;
 use crate::date_labels::{DateLabel, date_label};
 use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
@@ -94,7 +95,8 @@ pub(super) fn find_title(
             continue;
         }
         // What a sheet of facts is about is above them.
-        let is_above_facts = !facts[at] && facts.get(at + 1) == Some(&true);
+        let is_above_facts =
+            facts.get(at + 1) == Some(&true) && (!facts[at] || may_head_facts(classified, at));
         let of_facts = if is_above_facts { 4.0 } else { 0.0 };
         let score =
             title_odds(classified, at, first, &subject) + odds_of_place(classified, at) + of_facts;
@@ -112,6 +114,18 @@ pub(super) fn find_title(
         best = Some((below, 0.0));
     }
     best.map(|(at, odds)| (at, (1.0 / (1.0 + (-odds).exp())).clamp(0.3, 0.9)))
+}
+
+/// Whether the first line of a sheet of facts is its title, which has a colon, too: nothing but a menu is
+/// above it, and it says more than a fact.
+fn may_head_facts(classified: ClassifiedLines, at: usize) -> bool {
+    let text = classified.lines[at].text.as_str();
+    let is_first = at.checked_sub(1).is_none_or(|above| {
+        is_boilerplate(&classified.lines[above].text, &classified.features[above])
+    });
+    is_first
+        && text.split_once(": ").is_some_and(|(_, value)| value.split(' ').count() >= 2)
+        && !has_measure(text)
 }
 
 /// How many lines below a title its date may be, if nothing else shows the title.

@@ -181,9 +181,10 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         opening::keep_lead(judged, &header, &mut kept, &why);
         opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
     }
-    if let Some((title, _)) = header.title.filter(|_| journal_body.is_none()) {
-        let end = header.body.max(title + 1).min(lines.len());
-        facts::keep_facts(&lines, &features, title + 1..end, &mut kept, &why);
+    if journal_body.is_none() {
+        let below_title = header.title.map_or(0, |(title, _)| title + 1);
+        let end = header.body.max(below_title).min(lines.len());
+        facts::keep_facts(&lines, &features, below_title..end, &mut kept, &why);
     }
     if let Some(end) = end_of_references {
         drop_below_references(&lines, &features, end, &mut kept, &mut why);
@@ -377,7 +378,9 @@ fn apply_header(
         let is_inside = at > header.body + 1 && at < last;
         let confidence = if is_inside { 0.4 } else { 0.7 };
         article.published = Some(Sourced::new(date, "a date in the text", confidence));
-        drop_date_line(lines, features, at, kept, why);
+        if !is_inside {
+            drop_date_line(lines, features, at, kept, why);
+        }
     }
     article.last_review = header.reviewed;
     if let Some((at, date)) = header.updated {

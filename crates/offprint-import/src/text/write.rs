@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn formulas_stay_formulas() {
         check("where \\(C_1\\) and $k_{e}$ fall", "where $C_1$ and $k_{e}$ fall");
-        check("as \\[k = 1\\] shows", "as $k = 1$ shows");
+        check("as \\[k = \\frac{1}{2}\\] shows", "as $k = \\frac{1}{2}$ shows");
         check("a *b \\(x\\) c* d", "a \\*b $x$ c\\* d");
         check("if \\(a_1<b\\) and", "if $a_1\\lt b$ and");
         check("for $5, \\(x\\) is", "for $5, $x$ is");
@@ -343,6 +343,9 @@ mod tests {
         check("\\(never closed", "\\\\(never closed");
         check("at \\(\\$5\\) each", "at \\\\(\\\\$5\\\\) each");
         check("as \\[1\\] and \\(mean age 44\\)", "as \\\\[1\\\\] and \\\\(mean age 44\\\\)");
+        check("\\[n = 12\\] of them, \\(IV\\)", "\\\\[n = 12\\\\] of them, \\\\(IV\\\\)");
+        check("- \\[x\\] \\(COVID_19\\)", "\\- \\\\[x\\\\] \\\\(COVID_19\\\\)");
+        check("a_b $$ c_d $$ e_f", "a_b \\$\\$ c_d \\$\\$ e_f");
         check("in C:\\(data)\\x or \\(escape\\)", "in C:\\\\(data)\\x or \\\\(escape\\\\)");
         check("Ketamine ($$), ECT ($$$)", "Ketamine (\\$\\$), ECT (\\$\\$\\$)");
         check("it costs $$5, then $$10", "it costs \\$\\$5, then \\$\\$10");
@@ -354,7 +357,7 @@ mod tests {
     #[test]
     fn unclosed_signs_cost_no_more() {
         for sign in ["\\(", "\\[", "\\($", "$$ "] {
-            let text = sign.repeat(30_000);
+            let text = sign.repeat(5_000);
             assert!(escape_block(&text).len() >= text.len(), "{sign}");
         }
     }
