@@ -44,7 +44,7 @@ pub use identifier::{
     FoundIdentifier, Identifier, IdentifierError, IdentifierKind, OrcidError, find_identifiers,
     parse_orcid,
 };
-pub use literal_dollars::{literal_dollars, reads_like_prose};
+pub use literal_dollars::literal_dollars;
 pub use name::{
     capitalised, capitalised_drug, composed, filing_name, is_slug, name_key, portable_name,
     slugify, term_key, term_slug, transliterate, uncapitalised,

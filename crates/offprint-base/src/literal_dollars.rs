@@ -29,6 +29,7 @@ pub fn literal_dollars(text: &str) -> Vec<usize> {
         if bytes.get(next + 1) == Some(&b'$') {
             // A formula of its own: up to the next two dollars. Otherwise it is the sign of a price
             // level: `ketamine ($$), ECT ($$$)`.
+            literal.extend(open.take());
             let inner = next + 2;
             match text[inner..].find("$$") {
                 Some(end)
@@ -98,9 +99,10 @@ fn is_formula(text: &str, start: usize, end: usize) -> bool {
 
 /// Whether two dollars are alone on their line: nobody writes a price so.
 fn is_fence(text: &str, dollars: usize) -> bool {
-    let before = text[..dollars].rsplit('\n').next().unwrap_or_default();
-    let after = text[dollars + 2..].split('\n').next().unwrap_or_default();
-    before.chars().all(|sign| sign.is_whitespace() || sign == '>') && after.trim().is_empty()
+    let is_blank = |sign: char| sign == ' ' || sign == '\t';
+    let before = text[..dollars].trim_end_matches(|sign| is_blank(sign) || sign == '>');
+    let after = text[dollars + 2..].trim_start_matches(is_blank);
+    (before.is_empty() || before.ends_with('\n')) && after.starts_with(['\n', '\r'])
 }
 
 /// Whether a formula is between two pairs of dollars.
@@ -133,7 +135,7 @@ fn is_balanced(formula: &str) -> bool {
 
 /// Whether a text without commands is prose: two words follow each other, or words follow a number
 /// with which it begins. A formula would show all letters as one word.
-pub fn reads_like_prose(formula: &str) -> bool {
+fn reads_like_prose(formula: &str) -> bool {
     let is_word = |part: &str| {
         let word = part.trim_matches(|c: char| !c.is_alphanumeric());
         word.chars().count() > 1

@@ -507,3 +507,19 @@ fn a_sentence_that_links_the_paper_ends_the_article() {
         "Elsewhere",
     );
 }
+
+#[test]
+fn brackets_of_tex_are_formulas_on_a_page_and_prices_are_not() {
+    let page = format!(
+        "<p>{PROSE}</p><p>The line \\(AB\\) is \\(n-1\\) long, and \\((a, b)\\) is open.</p><p>\n\\[x = 1\\]\n</p>\
+         <p>They cost ($$) or ($$$), as \\(mean age in years\\) shows.</p><p>{MORE}</p>"
+    );
+    for text in [
+        "$AB$ is $n-1$ long, and $(a, b)$ is open",
+        "$$\nx = 1\n$$",
+        "as \\\\(mean age in years\\\\) shows",
+    ] {
+        check_kept(&page, text);
+    }
+    check_kept(&page, "cost (\\$\\$) or (\\$\\$\\$)");
+}

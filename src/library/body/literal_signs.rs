@@ -390,6 +390,7 @@ mod tests {
             ("so $$\\text{dose per day} = 5$$ is", "\\text{dose per day} = 5"),
             ("$$\n[0, 1)\n$$", "\n[0, 1)\n"),
             ("$$\nmean dose = 5\n$$", "\nmean dose = 5\n"),
+            ("$5, and $$k = 1$$ for y$", "k = 1"),
             ("($x$)", "x"),
             ("$n$=5", "n"),
             ("$\\mu$g", "\\mu"),

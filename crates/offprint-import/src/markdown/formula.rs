@@ -272,9 +272,18 @@ pub(crate) enum TextPiece<'a> {
 /// No formula in a text has more bytes.
 const LONGEST_FORMULA: usize = 4000;
 
+/// How sure it is that brackets behind a backslash are TeX's signs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormulaSigns {
+    /// A web page: a script shows what is between them as a formula.
+    OfPage,
+    /// A pasted text: they may also be escaped brackets, a path or a pattern.
+    OfText,
+}
+
 /// A text with its formulas: `\(x\)`, `\[x\]`, `$$x$$` and `$x$`, if what is inside is TeX and not
 /// the text between two prices or two escaped brackets.
-pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
+pub(crate) fn formulas_in_text(text: &str, signs: FormulaSigns) -> Vec<TextPiece<'_>> {
     const SIGNS: [(&str, &str, bool); 4] =
         [("\\(", "\\)", false), ("\\[", "\\]", true), ("$$", "$$", true), ("$", "$", false)];
     let mut pieces = Vec::new();
@@ -294,20 +303,20 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
         let found = if is_over[sign] { None } else { near.find(close) };
         is_over[sign] |= found.is_none() && near.len() == inner.len();
         let found = found.filter(|end| {
-            let (tex, after) = (&inner[..*end], &inner[end + close.len()..]);
+            let (tex, before) = (&inner[..*end], &text[..position]);
+            let after = &inner[end + close.len()..];
             match open {
                 "$" => {
                     // `CO$_2$`, but not the column of a table in R: `data$dose_1`.
-                    let follows_word = text[..position].ends_with(char::is_alphanumeric);
+                    let follows_word = before.ends_with(char::is_alphanumeric);
                     (!follows_word || tex.starts_with(['_', '^'])) && is_inline_tex(tex, after)
                 }
-                // `\\[n = 12\\]` in a sentence is text in brackets, `'\\(x\\)'` a pattern, and `$$` a price.
-                "\\[" | "$$" if !fills(text, position, tex.len() + 4) => {
-                    !tex.contains(open) && is_tex(tex) && tex.contains(['\\', '{', '^'])
-                        || open == "$$" && is_tex(tex) && tex.contains('=')
-                }
-                "\\(" if text[..position].ends_with(['/', '\'', '"', '’']) => false,
-                _ => !tex.contains(open) && is_tex(tex),
+                _ if tex.contains(open) => false,
+                "$$" => is_tex(tex) && (is_alone(before, after) || has_sign_of_tex(tex)),
+                _ if signs == FormulaSigns::OfPage => may_be_tex(tex),
+                // `\[n = 12\]` in a sentence is text in brackets.
+                "\\[" => is_tex(tex) && (is_alone(before, after) || tex.contains(['\\', '{', '^'])),
+                _ => is_tex(tex) && !is_pattern(before, after),
             }
         });
         let formula = found.and_then(|end| Some((end, formula(&inner[..end], is_display)?)));
@@ -326,13 +335,43 @@ pub(crate) fn formulas_in_text(text: &str) -> Vec<TextPiece<'_>> {
 }
 
 /// Whether a formula is all of a text.
-fn fills(text: &str, from: usize, length: usize) -> bool {
-    from == 0 && length == text.len()
+fn is_alone(before: &str, after: &str) -> bool {
+    before.trim().is_empty() && after.trim().is_empty()
+}
+
+/// Whether TeX between two dollars cannot be a word between two prices: `$$ c_d $$` can.
+fn has_sign_of_tex(tex: &str) -> bool {
+    tex.contains(['\\', '{', '^', '='])
+}
+
+/// Whether brackets behind a backslash are those of a pattern: `'\(x\)'`, `s/\(x\)/`. In French, a
+/// formula may follow an apostrophe.
+fn is_pattern(before: &str, after: &str) -> bool {
+    before.ends_with('/')
+        || ['\'', '"'].into_iter().any(|quote| before.ends_with(quote) && after.starts_with(quote))
+}
+
+/// Whether what is between TeX's signs can be TeX: no prose, and nothing that would end the formula in
+/// Markdown or begin something else there.
+fn may_be_tex(tex: &str) -> bool {
+    // What is in braces may be words: `\text{in a week}`.
+    let mut depth = 0_i32;
+    let bare: String = tex
+        .chars()
+        .filter(|sign| {
+            depth += i32::from(*sign == '{') - i32::from(*sign == '}');
+            depth <= 0
+        })
+        .collect();
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let is_prose = words.windows(3).any(|words| words.iter().all(|word| is_plain_word(word)));
+    let is_other = tex.contains(['$', '`']) || ["://", "{{", "{%"].iter().any(|s| tex.contains(s));
+    !tex.trim().is_empty() && !is_prose && !is_other
 }
 
 /// Whether what is between two signs is TeX: it has a command, an index or a power, or it is a short
-/// expression such as `n` or `k = 1`. `\[1\]` and `\(mean age 44\)` are text in brackets, and the text
-/// between two signs of a price level is prose.
+/// expression such as `n`, `2n` or `k = 1`. `\[1\]` and `\(mean age 44\)` are text in brackets, and the
+/// text between two signs of a price level is prose.
 pub(crate) fn is_tex(tex: &str) -> bool {
     let tex = tex.trim();
     let bytes = tex.as_bytes();
@@ -347,30 +386,24 @@ pub(crate) fn is_tex(tex: &str) -> bool {
                 && (matches!(pair[1], b'{' | b'\\')
                     || pair[1].is_ascii_alphanumeric() && is_index(at))
     });
-    // What is in braces may be words: `\text{in a week}`.
-    let bare: String = {
-        let mut depth = 0_i32;
-        tex.chars()
-            .filter(|sign| {
-                depth += i32::from(*sign == '{') - i32::from(*sign == '}');
-                depth <= 0
-            })
-            .collect()
-    };
-    let words = || bare.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_prose = bare
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .windows(3)
-        .any(|words| words.iter().all(|word| is_plain_word(word)));
-    if bare.contains("://") || bare.contains("{{") || bare.contains("{%") || is_prose {
-        return false;
-    }
-    has_command
-        || tex.len() <= LONGEST_EXPRESSION
-            && tex.starts_with(char::is_alphabetic)
-            && words().all(|word| word.chars().count() <= 2)
-            && (tex.chars().count() == 1 || tex.contains(['=', '+', '<', '>']))
+    may_be_tex(tex) && (has_command || is_expression(tex))
+}
+
+/// Whether a text is an expression without a command: one letter, letters and numbers such as `n-1`, or
+/// short names with a sign: `k = 1`.
+fn is_expression(tex: &str) -> bool {
+    let words = || tex.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty());
+    let longest = words().map(|word| word.chars().count()).max().unwrap_or_default();
+    // `D2` and `x86` are names.
+    let is_number = !tex.contains(' ')
+        && (tex.starts_with(|sign: char| sign.is_ascii_digit()) || tex.contains(['-', '−']));
+    tex.len() <= LONGEST_EXPRESSION
+        && tex.starts_with(char::is_alphanumeric)
+        && match longest {
+            1 => tex.chars().count() == 1 || is_number || tex.contains(['=', '+', '<', '>']),
+            2 => tex.starts_with(char::is_alphabetic) && tex.contains(['=', '+', '<', '>']),
+            _ => false,
+        }
 }
 
 /// An expression without a command has no more bytes.

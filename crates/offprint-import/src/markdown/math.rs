@@ -2,7 +2,7 @@
 
 use crate::html::dom::NodeId;
 use crate::markdown::converter::MarkdownConverter;
-use crate::markdown::formula::{self, Formula, FormulaMeaning, TextPiece};
+use crate::markdown::formula::{self, Formula, FormulaMeaning, FormulaSigns, TextPiece};
 use crate::markdown::formula_check::renderable_tex;
 
 impl MarkdownConverter<'_> {
@@ -48,7 +48,7 @@ impl MarkdownConverter<'_> {
             self.run.text(text);
             return;
         }
-        for piece in formula::formulas_in_text(text) {
+        for piece in formula::formulas_in_text(text, FormulaSigns::OfPage) {
             match piece {
                 TextPiece::Text(text) => self.run.text(text),
                 TextPiece::Formula(formula) => self.formula(&formula),

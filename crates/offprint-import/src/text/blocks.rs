@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use super::code::{code_runs, code_text};
 use super::colon_lists::{colon_items, mark_plain_items};
-use super::facts::fact_lines;
-use super::formulas::{formula_runs, tex_of_lines};
+use super::facts::fact_places;
+use super::formulas::displayed_formulas;
 use super::indented::{IndentedRole, indented_roles};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -33,9 +33,9 @@ pub(super) fn markdown_blocks<'a>(
     let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
     let indented = indented_roles(lines, features);
     let code = code_runs(lines);
-    let formulas = formula_runs(lines);
+    let formulas = displayed_formulas(lines);
     let speakers = speakers(lines, &places);
-    let facts = fact_lines(lines);
+    let facts = fact_places(lines);
     let outline = Outline {
         lines,
         features,
@@ -61,28 +61,26 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Table, Cow::Owned(write::write_table(&table.rows))));
             continue;
         }
-        if let Some((from, end)) = code.iter().find(|(from, _)| from == at) {
+        if let Some(end) = end_of_run(&code, *at) {
             let of_code: Vec<String> = places[index..]
                 .iter()
-                .take_while(|at| *at < end)
-                .map(|at| {
-                    let blank = if at > from && lines[*at].blanks > 0 { "\n" } else { "" };
-                    format!("{blank}{}", code_text(&lines[*at]))
+                .take_while(|line| **line < end)
+                .map(|line| {
+                    let blank = if line > at && lines[*line].blanks > 0 { "\n" } else { "" };
+                    format!("{blank}{}", code_text(&lines[*line]))
                 })
                 .collect();
             end_of_block = index + of_code.len();
             blocks.push((BlockKind::Code, Cow::Owned(of_code.join("\n"))));
             continue;
         }
-        if let Some((from, end)) = formulas.iter().find(|(from, _)| from == at) {
-            let count = places[index..].iter().take_while(|at| *at < end).count();
-            if let Some(tex) = tex_of_lines(&lines[*from..*end])
-                && count == end - from
-            {
-                end_of_block = index + count;
-                blocks.push((BlockKind::Formula, Cow::Owned(tex)));
-                continue;
-            }
+        let formula = formulas.binary_search_by_key(at, |formula| formula.lines.start);
+        if let Ok(formula) = formula.map(|found| &formulas[found])
+            && places.get(index + formula.lines.len() - 1) == Some(&(formula.lines.end - 1))
+        {
+            end_of_block = index + formula.lines.len();
+            blocks.push((BlockKind::Formula, Cow::Owned(formula.tex.clone())));
+            continue;
         }
         if is_note_of_table(lines, &places[..index], places.get(index + 1), *at) {
             blocks.push((BlockKind::Paragraph, Cow::Owned(format!("* {}", line.text))));
@@ -106,7 +104,7 @@ pub(super) fn markdown_blocks<'a>(
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
         let above = index.checked_sub(1).map(|before| lines[places[before]].text.as_str());
-        let is_excluded = is_spoken || facts[*at] || is_attribution(&line.text, above);
+        let is_excluded = is_spoken || facts[*at].is_some() || is_attribution(&line.text, above);
         let is_heading = |next| !is_excluded && is_heading(line, &features[*at], before, next);
         // `Key points`, and below it the points.
         let is_above_items = line.mark == LineMark::None
@@ -163,6 +161,11 @@ pub(super) fn markdown_blocks<'a>(
         blocks.push((role, text));
     }
     blocks
+}
+
+/// The end of the run that begins on a line, if one does.
+fn end_of_run(runs: &[(usize, usize)], from: usize) -> Option<usize> {
+    runs.binary_search_by_key(&from, |(from, _)| *from).ok().map(|run| runs[run].1)
 }
 
 /// Who speaks in a line such as `Jane Doe: …` or `Jane Doe [03:10]: …`.
@@ -233,7 +236,7 @@ impl Outline<'_> {
             }
             _ => true,
         };
-        let is_above_code = self.code.iter().any(|(from, _)| *from == next);
+        let is_above_code = end_of_run(self.code, next).is_some();
         self.has_blanks
             && line.mark == LineMark::None
             && (is_below_text || is_above_code && line.blanks > 0)
@@ -244,7 +247,7 @@ impl Outline<'_> {
     fn heads(&self, at: usize, next: usize, index: usize) -> bool {
         let (line, features) = (&self.lines[next], &self.features[next]);
         let words = self.features[at].words;
-        let is_code = self.code.iter().any(|(from, _)| *from == next);
+        let is_code = end_of_run(self.code, next).is_some();
         if line.cells.len() > 1 || is_code {
             let is_question = words <= 10.0 && self.lines[at].text.ends_with('?');
             return is_question || words <= 4.0 && !has_digit(&self.lines[at].text);

@@ -79,27 +79,25 @@ fn is_prose(line: &TextLine) -> bool {
 /// Whether a line ends with a brace as the first line of a block of code does: `f <- function(a) {`,
 /// `if (x) {`, `.box {`; or is the brace of an object in JSON. Prose with a brace is none.
 fn opens_brace_block(text: &str, below: Option<&TextLine>) -> bool {
-    const WORDS: [&str; 16] = [
-        "if", "for", "while", "switch", "function", "class", "struct", "enum", "impl", "fn",
-        "else", "try", "catch", "do", "server", "return",
-    ];
+    const BEFORE_BRACKETS: [&str; 10] =
+        ["if", "for", "while", "switch", "else", "try", "catch", "do", "server", "return"];
+    const BEFORE_NAMES: [&str; 6] = ["function", "class", "struct", "enum", "impl", "fn"];
     let Some(head) = text.strip_suffix('{').map(str::trim_end) else { return false };
+    if head.is_empty() {
+        return below.is_some_and(|below| below.text.starts_with('"'));
+    }
     let first = head.split([' ', '(']).next().unwrap_or_default().trim_start_matches('}');
+    let is_word = !head.contains(' ');
     let is_called = head.ends_with(')')
         && head.split_once('(').is_some_and(|(name, _)| {
             name.ends_with(|sign: char| sign.is_ascii_alphanumeric() || sign == '_')
         });
-    match head {
-        "" => below.is_some_and(|below| below.text.starts_with('"')),
-        _ => {
-            head.ends_with(['=', ':', '>', '}'])
-                || is_called
-                || WORDS.contains(&first) && (head.contains('(') || !head.contains(' '))
-                || matches!(first, "function" | "class" | "struct" | "enum" | "impl" | "fn")
-                || !head.contains(' ') && head.starts_with(['.', '#', '@', '}'])
-                || !head.contains(' ') && head.bytes().all(|sign| sign.is_ascii_lowercase())
-        }
-    }
+    head.ends_with(['=', ':', '>', '}'])
+        || is_called
+        || BEFORE_NAMES.contains(&first)
+        || BEFORE_BRACKETS.contains(&first) && (head.contains('(') || is_word)
+        || is_word && head.starts_with(['.', '#', '@', '}'])
+        || is_word && head.bytes().all(|sign| sign.is_ascii_lowercase())
 }
 
 /// Whether a line is the first of a block in Python: `def f(x):`, `for x in data:`, `if x == 1:`.

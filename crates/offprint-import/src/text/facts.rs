@@ -22,10 +22,10 @@ const LONGEST_LABEL: usize = 4;
 /// A longer value is a sentence of the text.
 const LONGEST_VALUE: usize = 200;
 
-/// The runs of facts below each other, each with its first line and the line after its last. What a
-/// page says about itself may be among them, but does not count.
-fn fact_runs(lines: &[TextLine]) -> Vec<Range<usize>> {
-    let mut runs = Vec::new();
+/// For each line that is one of several facts below each other, its place among them, from 0: the first
+/// one may be a title with a colon. What a page says about itself may be among them, but does not count.
+pub(super) fn fact_places(lines: &[TextLine]) -> Vec<Option<usize>> {
+    let mut places = vec![None; lines.len()];
     let mut from = 0;
     while from < lines.len() {
         let is_next =
@@ -35,25 +35,11 @@ fn fact_runs(lines: &[TextLine]) -> Vec<Range<usize>> {
         let distinct: HashSet<&str> = labels.clone().collect();
         let of_subject = labels.filter(|label| !is_about_page(label)).count();
         if of_subject >= FEWEST && distinct.len() == end - from {
-            runs.push(from..end);
+            (from..end).for_each(|at| places[at] = Some(at - from));
         }
         from = end.max(from + 1);
     }
-    runs
-}
-
-/// For each line, whether it is one of several facts below each other.
-pub(super) fn fact_lines(lines: &[TextLine]) -> Vec<bool> {
-    let mut facts = vec![false; lines.len()];
-    fact_runs(lines).into_iter().for_each(|run| facts[run].fill(true));
-    facts
-}
-
-/// For each line, whether it follows another fact: the first one may be a title with a colon.
-pub(super) fn later_facts(lines: &[TextLine]) -> Vec<bool> {
-    let mut facts = vec![false; lines.len()];
-    fact_runs(lines).into_iter().for_each(|run| facts[run.start + 1..run.end].fill(true));
-    facts
+    places
 }
 
 /// The label of a line that states a fact.
@@ -78,9 +64,9 @@ pub(super) fn keep_facts(
     kept: &mut [bool],
     why: &[Option<&'static str>],
 ) {
-    let is_fact = fact_lines(lines);
+    let facts = fact_places(lines);
     for at in head {
-        kept[at] |= is_fact[at]
+        kept[at] |= facts[at].is_some()
             && why[at].is_none()
             && features[at].urls == 0
             && !is_byline(&lines[at].text)
@@ -116,13 +102,15 @@ fn is_about_page(label: &str) -> bool {
 mod tests {
     use jiff::civil::Date;
 
-    use super::{fact_lines, keep_facts};
+    use super::{fact_places, keep_facts};
     use crate::text::line::split_lines;
     use crate::text::line_features::measure_lines;
 
     #[track_caller]
     fn check(text: &str, expect: &[bool]) {
-        assert_eq!(fact_lines(&split_lines(text)), expect, "{text:?}");
+        let facts: Vec<bool> =
+            fact_places(&split_lines(text)).iter().map(Option::is_some).collect();
+        assert_eq!(facts, expect, "{text:?}");
     }
 
     #[test]

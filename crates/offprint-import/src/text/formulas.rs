@@ -3,9 +3,10 @@
 //!
 //! Must not know how they are written in Markdown, nor formulas inside a sentence.
 
+use std::ops::Range;
+
 use super::code::text_with_mark;
 use super::line::{LineMark, TextLine};
-use super::write::is_one_formula;
 use crate::markdown::formula::is_tex;
 
 /// The signs around displayed formulas.
@@ -14,24 +15,29 @@ const SIGNS: [(&str, &str); 2] = [("\\[", "\\]"), ("$$", "$$")];
 /// A formula has no more lines.
 const MOST_LINES: usize = 20;
 
-/// The displayed formulas, each with its first line and the line after its last.
-pub(super) fn formula_runs(lines: &[TextLine]) -> Vec<(usize, usize)> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        match end_of_formula(lines, at) {
-            Some(end) => {
-                runs.push((at, end));
-                at = end;
-            }
-            None => at += 1,
-        }
-    }
-    runs
+/// A displayed formula that fills all of its lines.
+#[derive(PartialEq, Debug)]
+pub(super) struct DisplayedFormula {
+    /// Its lines.
+    pub(super) lines: Range<usize>,
+    /// The TeX between its signs, on one line.
+    pub(super) tex: String,
 }
 
-/// The line after a displayed formula that begins on a line and fills all of its lines.
-fn end_of_formula(lines: &[TextLine], from: usize) -> Option<usize> {
+/// The displayed formulas of a text, in their order.
+pub(super) fn displayed_formulas(lines: &[TextLine]) -> Vec<DisplayedFormula> {
+    let mut formulas: Vec<DisplayedFormula> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let formula = formula_from(lines, at);
+        at = formula.as_ref().map_or(at + 1, |formula| formula.lines.end);
+        formulas.extend(formula);
+    }
+    formulas
+}
+
+/// The formula that begins on a line.
+fn formula_from(lines: &[TextLine], from: usize) -> Option<DisplayedFormula> {
     let text = lines[from].text.as_str();
     let (open, close) = SIGNS.iter().find(|(open, _)| text.starts_with(open))?;
     if lines[from].mark != LineMark::None {
@@ -43,45 +49,40 @@ fn end_of_formula(lines: &[TextLine], from: usize) -> Option<usize> {
         let below = &lines[from + 1..lines.len().min(from + MOST_LINES)];
         from + below.iter().position(|line| line.text.contains(close))? + 2
     };
-    tex_of_lines(&lines[from..end]).map(|_| end)
-}
-
-/// The TeX between the signs of a displayed formula, on one line; none if it is no TeX, or would be
-/// something else on one line.
-pub(super) fn tex_of_lines(lines: &[TextLine]) -> Option<String> {
-    let texts: Vec<String> = lines.iter().map(text_with_mark).collect();
+    let texts: Vec<String> = lines[from..end].iter().map(text_with_mark).collect();
     // What follows a percent sign is a comment, to the end of its line.
     let is_commented = |line: &String| line.replace("\\%", "").contains('%');
-    if texts[..texts.len().saturating_sub(1)].iter().any(is_commented) {
+    if texts[..texts.len() - 1].iter().any(is_commented) {
         return None;
     }
     let text = texts.join(" ");
-    let inner = SIGNS.iter().find_map(|(open, close)| {
-        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
-        (!inner.contains(close)).then_some(inner)
-    })?;
-    let tex = inner.trim();
-    (is_tex(tex) && is_one_formula(tex)).then(|| tex.to_owned())
+    let tex = text.strip_prefix(open)?.strip_suffix(close)?.trim();
+    (!tex.contains(close) && is_tex(tex))
+        .then(|| DisplayedFormula { lines: from..end, tex: tex.to_owned() })
 }
 
 /// Keeps the displayed formulas next to lines of the article: no menu has any.
 pub(super) fn keep_formulas(lines: &[TextLine], kept: &mut [bool], why: &[Option<&'static str>]) {
-    for (from, end) in formula_runs(lines) {
-        let is_beside = from > 0 && kept[from - 1] || kept.get(end).copied().unwrap_or_default();
-        if is_beside && why[from..end].iter().all(Option::is_none) {
-            kept[from..end].fill(true);
+    for DisplayedFormula { lines: own, .. } in displayed_formulas(lines) {
+        let is_kept = |at: Option<usize>| at.is_some_and(|at| kept.get(at) == Some(&true));
+        let is_beside = is_kept(own.start.checked_sub(1)) || is_kept(Some(own.end));
+        if is_beside && why[own.clone()].iter().all(Option::is_none) {
+            kept[own].fill(true);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{formula_runs, keep_formulas, tex_of_lines};
+    use super::{displayed_formulas, keep_formulas};
     use crate::text::line::split_lines;
 
     #[track_caller]
     fn check(text: &str, expect: &[(usize, usize)]) {
-        assert_eq!(formula_runs(&split_lines(text)), expect, "{text:?}");
+        let found = displayed_formulas(&split_lines(text));
+        let lines: Vec<(usize, usize)> =
+            found.iter().map(|formula| (formula.lines.start, formula.lines.end)).collect();
+        assert_eq!(lines, expect, "{text:?}");
     }
 
     #[test]
@@ -108,9 +109,10 @@ mod tests {
 
     #[test]
     fn the_signs_are_no_part_of_it() {
-        let tex = |text: &str| tex_of_lines(&split_lines(text));
-        assert_eq!(tex("\\[\nk = 1\n+ 2\n\\]").as_deref(), Some("k = 1 + 2"));
-        assert_eq!(tex("$$k_1$$").as_deref(), Some("k_1"));
+        for (text, tex) in [("\\[\nk = 1\n+ 2\n\\]", "k = 1 + 2"), ("$$k_1$$", "k_1")] {
+            let found = displayed_formulas(&split_lines(text));
+            assert_eq!(found.first().map(|formula| formula.tex.as_str()), Some(tex));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::boilerplate::is_boilerplate;
 use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TextHeader};
 use super::day::find_dates;
-use super::facts::fact_lines;
+use super::facts::fact_places;
 use super::headline::find_title;
 use super::line::LineMark;
 use super::line_end::without_marks;
@@ -75,12 +75,12 @@ fn move_title_above_authors(classified: ClassifiedLines, header: &mut TextHeader
 /// A standfirst: prose between title and byline, or above a title.
 fn find_standfirst(classified: ClassifiedLines, header: &TextHeader) -> Option<usize> {
     let (title, _) = header.title?;
-    let facts = fact_lines(classified.lines);
+    let facts = fact_places(classified.lines);
     let fits = |at: usize| {
         let features = &classified.features[at];
         let length = classified.lines[at].text.chars().count();
         features.words >= 7.0
-            && !facts[at]
+            && facts[at].is_none()
             && (40..=420).contains(&length)
             && classified.lines[at].mark == LineMark::None
             && !is_boilerplate(&classified.lines[at].text, features)

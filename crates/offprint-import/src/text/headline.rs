@@ -14,7 +14,7 @@ use super::author_lines::is_byline;
 use super::boilerplate::is_boilerplate;
 use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
-use super::facts::{fact_lines, later_facts};
+use super::facts::fact_places;
 use super::line::LineMark;
 use super::line_end::without_marks;
 use super::line_features::LineFeatures;
@@ -78,7 +78,7 @@ pub(super) fn find_title(
 ) -> Option<(usize, f32)> {
     let subject = topic_words(classified.lines, classified.features, classified.kept);
     let sections = listed_sections(classified.lines);
-    let (facts, later) = (fact_lines(classified.lines), later_facts(classified.lines));
+    let facts = fact_places(classified.lines);
     let from = first.saturating_sub(TITLE_REACH);
     // Beyond the first paragraph only what follows it at once, if that paragraph can be a
     // standfirst.
@@ -88,15 +88,15 @@ pub(super) fn find_title(
     let to = if teaser_like && second == first + 2 { second } else { first + 1 };
     let mut best: Option<(usize, f32)> = None;
     for at in from..to.min(classified.lines.len()) {
-        if later[at]
+        if facts[at].is_some_and(|place| place > 0)
             || is_day(classified, at)
             || sections.contains(&section_name(&classified.lines[at].text))
         {
             continue;
         }
         // What a sheet of facts is about is above them.
-        let is_above_facts =
-            facts.get(at + 1) == Some(&true) && (!facts[at] || may_head_facts(classified, at));
+        let is_above_facts = facts.get(at + 1).is_some_and(Option::is_some)
+            && (facts[at].is_none() || may_head_facts(classified, at));
         let of_facts = if is_above_facts { 4.0 } else { 0.0 };
         let score =
             title_odds(classified, at, first, &subject) + odds_of_place(classified, at) + of_facts;

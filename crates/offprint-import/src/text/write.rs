@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use offprint_base::{escape_scripts, literal_dollars};
 use pulldown_cmark::{Event, Parser};
 
-use crate::markdown::formula::{TextPiece, formulas_in_text};
+use crate::markdown::formula::{FormulaSigns, TextPiece, formulas_in_text};
 use crate::shortcode_signs::{begins_shortcode, directive_position};
 use crate::site_markdown::{site_options, with_literal_end};
 
@@ -146,7 +146,7 @@ fn escape_inline(text: &str) -> String {
     }
     // The whole text decides which signs are markup, so formulas are put back afterwards.
     let (mut bare, mut formulas) = (String::with_capacity(text.len()), Vec::new());
-    for piece in formulas_in_text(text) {
+    for piece in formulas_in_text(text, FormulaSigns::OfText) {
         match piece {
             TextPiece::Text(text) => bare.push_str(&text.replace(PLACE, "")),
             TextPiece::Formula(formula) => {
@@ -155,7 +155,7 @@ fn escape_inline(text: &str) -> String {
             }
         }
     }
-    if formulas.is_empty() || !formulas.iter().all(|tex| is_one_formula(tex)) {
+    if formulas.is_empty() {
         return escape_text(text);
     }
     let escaped = escape_text(&bare);
@@ -185,11 +185,6 @@ fn formulas_on_site(text: &str) -> Vec<String> {
 
 /// Stands for a formula: a code point that is no character.
 const PLACE: char = '\u{fdd0}';
-
-/// Whether TeX has no sign that would end the formula in Markdown.
-pub(super) fn is_one_formula(tex: &str) -> bool {
-    !tex.contains(['$', '`', PLACE])
-}
 
 /// TeX that begins no HTML, with the same meaning.
 fn safe_tex(tex: &str) -> String {
@@ -334,6 +329,7 @@ mod tests {
         check("as \\[k = \\frac{1}{2}\\] shows", "as $k = \\frac{1}{2}$ shows");
         check("a *b \\(x\\) c* d", "a \\*b $x$ c\\* d");
         check("if \\(a_1<b\\) and", "if $a_1\\lt b$ and");
+        check("l’\\(x\\) of \\(n-1\\) and \\(2n\\)", "l’$x$ of $n-1$ and $2n$");
         check("for $5, \\(x\\) is", "for $5, $x$ is");
         check("with \\(n\\), and $$\\frac{a}{b}$$.", "with $n$, and $\\frac{a}{b}$.");
     }
@@ -345,6 +341,8 @@ mod tests {
         check("as \\[1\\] and \\(mean age 44\\)", "as \\\\[1\\\\] and \\\\(mean age 44\\\\)");
         check("\\[n = 12\\] of them, \\(IV\\)", "\\\\[n = 12\\\\] of them, \\\\(IV\\\\)");
         check("- \\[x\\] \\(COVID_19\\)", "\\- \\\\[x\\\\] \\\\(COVID_19\\\\)");
+        check("sed 's/\\(x\\)/y/' or '\\(x\\)'", "sed 's/\\\\(x\\\\)/y/' or '\\\\(x\\\\)'");
+        check("the \\(D2\\) receptor", "the \\\\(D2\\\\) receptor");
         check("a_b $$ c_d $$ e_f", "a_b \\$\\$ c_d \\$\\$ e_f");
         check("in C:\\(data)\\x or \\(escape\\)", "in C:\\\\(data)\\x or \\\\(escape\\\\)");
         check("Ketamine ($$), ECT ($$$)", "Ketamine (\\$\\$), ECT (\\$\\$\\$)");
