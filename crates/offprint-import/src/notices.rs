@@ -4,7 +4,7 @@
 //! Must not know a format.
 
 /// PubMed's labels, in English on every page, with what they announce. Origin: "Comments/Corrections" in
-/// the documentation of PubMed's data elements, https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+/// the documentation of PubMed's data elements, <https://www.nlm.nih.gov/bsd/mms/medlineelements.html>
 const NOTICES: [(&str, &str); 8] = [
     ("erratum in", "an erratum"),
     ("retraction in", "a retraction"),
