@@ -9,9 +9,10 @@ use offprint_works::{Work, to_bibtex, to_csl_json, to_ris};
 
 use crate::site::ReferenceFormat;
 
-/// The works of a site in the formats of files, each made when it is first needed.
+/// The works of a site in the formats of files, made when a work is first needed: a file in one
+/// format never comes without those in the others.
 pub(super) struct WorkTexts {
-    texts: Vec<[OnceLock<Box<str>>; ReferenceFormat::ALL.len()]>,
+    texts: Vec<OnceLock<[Box<str>; ReferenceFormat::ALL.len()]>>,
 }
 
 impl WorkTexts {
@@ -28,8 +29,11 @@ impl WorkTexts {
         work: impl FnOnce() -> Work,
     ) -> &str {
         let place = ReferenceFormat::ALL.iter().position(|known| *known == format);
-        let cell = &self.texts[number][place.unwrap_or_default()];
-        cell.get_or_init(|| work_text(&work(), format).into())
+        let texts = self.texts[number].get_or_init(|| {
+            let work = work();
+            ReferenceFormat::ALL.map(|format| work_text(&work, format).into())
+        });
+        &texts[place.unwrap_or_default()]
     }
 }
 

@@ -6,12 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use citationberg::json::Item;
 use citationberg::{IndependentStyle, Locale, LocaleCode};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose,
-    LocatorPayload, Rendered, SpecificLocator,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest,
+    CitePurpose, LocatorPayload, Rendered, SpecificLocator,
 };
 use offprint_base::Fingerprint;
-use offprint_works::Work;
+use offprint_works::{Contributor, Work};
 
+use crate::apart::ApartStyle;
 use crate::citation::{CitationCluster, CitationForm};
 use crate::finish::{FinishRules, UnfinishedText, finish_text};
 use crate::flatten::{FormattedReference, finish_reference, flatten_citation};
@@ -57,12 +58,18 @@ impl CitationStyle {
             return Err(StyleProblem::new(format!("work {index} is cited, but there are {count}")));
         }
         let code = locale_code(language, &self.csl);
+        let items = self.work_items(works, code);
+        let narrowed = match &self.apart {
+            Some(_) => None,
+            None => Some(self.narrowed.of_works(&self.csl, &items)),
+        };
         let page = PageRun {
             style: self,
             csl: self.careful_style(works),
+            list: narrowed.as_deref().unwrap_or(&self.csl),
             code,
             files: locale_files(code),
-            items: self.work_items(works, code),
+            items,
         };
         let clusters: Vec<PrintedCluster> =
             clusters.iter().map(|cluster| printed_cluster(self, cluster, code)).collect();
@@ -97,16 +104,20 @@ impl CitationStyle {
     /// works of one year have the same authors, and one of them has more.
     fn careful_style(&self, works: &[&Work]) -> &IndependentStyle {
         let Some(careful) = &self.without_given_names else { return &self.csl };
-        let is_start = |short: &Work, long: &Work| {
-            short.authors.len() < long.authors.len()
-                && year(short) == year(long)
-                && long.authors.starts_with(&short.authors)
+        // Records of the same people may differ in their ORCID iDs and affiliations.
+        let families = |work: &Work| -> Vec<String> {
+            people(work).iter().map(|name| name.family.to_lowercase()).collect()
         };
-        let mut by_first: BTreeMap<(i16, &str), Vec<&Work>> = BTreeMap::new();
+        let is_start = |short: &Work, long: &Work| {
+            people(short).len() < people(long).len()
+                && year(short) == year(long)
+                && families(long).starts_with(&families(short))
+        };
+        let mut by_first: BTreeMap<(i16, String), Vec<&Work>> = BTreeMap::new();
         for work in works {
-            // Without authors, the title may look like the name of an author.
-            let first = work.authors.first().map_or(work.title.as_str(), |name| &name.family);
-            by_first.entry((year(work), first)).or_default().push(work);
+            // Without people, the title may look like the name of an author.
+            let first = people(work).first().map_or(&work.title, |name| &name.family);
+            by_first.entry((year(work), first.to_lowercase())).or_default().push(work);
         }
         let is_risky = by_first
             .values()
@@ -125,12 +136,11 @@ impl CitationStyle {
             let item = trial_item(csl_type, field, VALUE);
             let code = locale_code("en", &self.csl);
             let files = locale_files(code);
-            let page = PageRun { style: self, csl: &self.csl, code, files, items: vec![item] };
+            let csl = &self.csl;
+            let page = PageRun { style: self, csl, list: csl, code, files, items: vec![item] };
             let rendered = catch_unwind(AssertUnwindSafe(|| page.render(&[], &[])));
-            let entries = rendered.ok().and_then(|rendered| rendered.bibliography);
-            entries.is_some_and(|list| {
-                list.items.iter().any(|entry| is_printed(&format!("{:#}", entry.content)))
-            })
+            let entries = rendered.ok().map(bibliography_items).unwrap_or_default();
+            entries.iter().any(|entry| is_printed(&format!("{:#}", entry.content)))
         };
         let mut traits = self.traits.clone();
         traits.prints_report_genre = tried("report", "genre");
@@ -146,11 +156,18 @@ fn year(work: &Work) -> i16 {
     if work.date.year > 0 { work.date.year } else { work.online_date.year }
 }
 
+/// The authors; of a work without any, the editors.
+fn people(work: &Work) -> &[Contributor] {
+    if work.authors.is_empty() { &work.editors } else { &work.authors }
+}
+
 /// One run of the processor over the works of a page.
 struct PageRun<'a> {
     style: &'a CitationStyle,
     /// The style, or one of its variants.
     csl: &'a IndependentStyle,
+    /// The style of the list of references.
+    list: &'a IndependentStyle,
     code: &'static str,
     files: &'static [Locale],
     items: Vec<Item>,
@@ -158,23 +175,20 @@ struct PageRun<'a> {
 
 impl PageRun<'_> {
     fn format(&self, works: &[&Work], mut clusters: Vec<PrintedCluster>) -> FormattedReferences {
-        let mut rendered = self.render(&[], &clusters);
-        let twins = self.twins(works);
-        if !twins.is_empty() {
-            // The processor gives `2025a` to what is cited first. All guides give it to what comes
-            // first in the list of references: here, it is cited in that order before. Only works
-            // that have the same authors: others are told apart by further names.
-            let order = bibliography_order(&rendered);
-            if self.csl.citation.sort.is_some() {
-                let place = |work: usize| order.iter().position(|listed| *listed == work);
-                for cluster in &mut clusters {
-                    cluster.works.sort_by_key(|cited| place(cited.work));
-                }
-            }
-            let order: Vec<usize> = order.into_iter().filter(|work| twins.contains(work)).collect();
-            rendered = self.render(&order, &clusters);
-            rendered.citations.remove(0);
-        }
+        let rendered = match &self.style.apart {
+            Some(apart) => self.render_apart(apart, &clusters),
+            None => self.render_together(works, &mut clusters),
+        };
+        self.finish(works, &clusters, rendered)
+    }
+
+    /// The texts of what the processor rendered.
+    fn finish(
+        &self,
+        works: &[&Work],
+        clusters: &[PrintedCluster],
+        rendered: Rendered,
+    ) -> FormattedReferences {
         let quotation = quotation_rules(self.csl, self.code);
         let citations = clusters.iter().zip(&rendered.citations).map(|(cluster, citation)| {
             let mut text = UnfinishedText::default();
@@ -183,8 +197,7 @@ impl PageRun<'_> {
             finish_text(&text, self.rules(&quotation, is_english("", self.code)))
         });
         let citations = citations.collect();
-        let entries = rendered.bibliography.map(|list| list.items).unwrap_or_default();
-        let bibliography = entries.into_iter().filter_map(|entry| {
+        let bibliography = bibliography_items(rendered).into_iter().filter_map(|entry| {
             let work: usize = entry.key.parse().ok()?;
             let capitalises = is_english(&works.get(work)?.language, self.code);
             let rules = self.rules(&quotation, capitalises);
@@ -198,15 +211,78 @@ impl PageRun<'_> {
         FormattedReferences { citations, bibliography: bibliography.collect() }
     }
 
+    /// The citations and the references of a style whose works depend on each other.
+    fn render_together(&self, works: &[&Work], clusters: &mut [PrintedCluster]) -> Rendered {
+        let mut rendered = self.render(&[], clusters);
+        let twins = self.twins(works);
+        if !twins.is_empty() {
+            // The processor gives `2025a` to what is cited first. All guides give it to what comes
+            // first in the list of references: here, it is cited in that order before. Only works
+            // that have the same authors: others are told apart by further names.
+            let order = bibliography_order(&rendered);
+            if self.csl.citation.sort.is_some() {
+                let place = |work: usize| order.iter().position(|listed| *listed == work);
+                for cluster in clusters.iter_mut() {
+                    cluster.works.sort_by_key(|cited| place(cited.work));
+                }
+            }
+            let order: Vec<usize> = order.into_iter().filter(|work| twins.contains(work)).collect();
+            rendered = self.render(&order, clusters);
+            rendered.citations.remove(0);
+        }
+        rendered
+    }
+
+    /// The citations, and the references one by one.
+    fn render_apart(&self, apart: &ApartStyle, clusters: &[PrintedCluster]) -> Rendered {
+        // A citation that is a part of a sentence prints more than the style says.
+        let is_narrative = clusters.iter().any(|cluster| cluster.form == CitationForm::Narrative);
+        let items = self.items.iter();
+        let items = match is_narrative {
+            true => items.cloned().collect(),
+            false => items.map(|item| apart.cited_item(item)).collect(),
+        };
+        let citations = PageRun { list: &apart.numbers, items, ..*self };
+        let mut rendered = citations.render(&[], clusters);
+        for (place, entry) in
+            rendered.bibliography.iter_mut().flat_map(|list| list.items.iter_mut().enumerate())
+        {
+            let work = entry.key.parse().ok().and_then(|work: usize| self.items.get(work));
+            let Some(item) = work else { continue };
+            let number = format!("{:#}", entry.content).trim().parse().unwrap_or(place + 1);
+            if let Some(reference) = self.render_alone(apart, item, number) {
+                *entry = reference;
+            }
+        }
+        rendered
+    }
+
+    /// The reference of one work, with its number.
+    fn render_alone(
+        &self,
+        apart: &ApartStyle,
+        item: &Item,
+        number: usize,
+    ) -> Option<BibliographyItem> {
+        let csl = apart.narrowed.of_works(&apart.references, std::slice::from_ref(item));
+        let mut driver =
+            BibliographyDriver::new().with_citation_number_offset(number.saturating_sub(1));
+        let hidden = CitationItem::new(item, None, None, true, None);
+        driver.citation(self.request(vec![hidden], &csl));
+        let rendered =
+            driver.finish(BibliographyRequest::new(&csl, Some(self.locale()), self.files));
+        bibliography_items(rendered).pop()
+    }
+
     /// A reference of a kind of work that the style does not list. It must not be an empty line.
     fn as_document(
         &self,
         mut reference: FormattedReference,
         rules: FinishRules<'_>,
     ) -> FormattedReference {
-        let page = PageRun { items: vec![as_document(&self.items[reference.work])], ..*self };
-        let entries = page.render(&[], &[]).bibliography.map(|list| list.items);
-        if let Some(entry) = entries.unwrap_or_default().pop() {
+        let items = vec![as_document(&self.items[reference.work])];
+        let page = PageRun { items, list: self.csl, ..*self };
+        if let Some(entry) = bibliography_items(page.render(&[], &[])).pop() {
             let work = reference.work;
             reference.text = finish_reference(work, entry.first_field, entry.content, rules).text;
         }
@@ -237,8 +313,8 @@ impl PageRun<'_> {
         }
         let mut seen: HashMap<_, usize> = HashMap::new();
         for (index, work) in works.iter().enumerate() {
-            let people = if work.authors.is_empty() { &work.editors } else { &work.authors };
-            let names: Vec<_> = people.iter().map(|name| (&name.family, &name.given)).collect();
+            let names: Vec<_> =
+                people(work).iter().map(|name| (&name.family, &name.given)).collect();
             if let Some(first) = seen.get(&(names.clone(), year(work))) {
                 twins.extend([*first, index]);
             } else {
@@ -261,7 +337,7 @@ impl PageRun<'_> {
         }
         let uncited = (0..self.items.len()).filter(|index| !cited[*index]);
         driver.citation(self.hidden_citation(uncited));
-        driver.finish(BibliographyRequest::new(&self.style.csl, Some(self.locale()), self.files))
+        driver.finish(BibliographyRequest::new(self.list, Some(self.locale()), self.files))
     }
 
     fn locale(&self) -> LocaleCode {
@@ -302,7 +378,160 @@ fn bibliography_order(rendered: &Rendered) -> Vec<usize> {
     items.filter_map(|item| item.key.parse().ok()).collect()
 }
 
+fn bibliography_items(rendered: Rendered) -> Vec<BibliographyItem> {
+    rendered.bibliography.map(|list| list.items).unwrap_or_default()
+}
+
 fn is_english(language: &str, page: &str) -> bool {
     let language = if language.is_empty() { page } else { language };
     language.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case("en"))
+}
+
+#[cfg(test)]
+mod tests {
+    use offprint_works::{PartialDate, WorkKind};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::citation::{CitedWork, PlaceInWork};
+    use crate::style::BUILTIN_STYLES;
+
+    const KINDS: [WorkKind; 16] = [
+        WorkKind::Article,
+        WorkKind::Preprint,
+        WorkKind::News,
+        WorkKind::Book,
+        WorkKind::Chapter,
+        WorkKind::Entry,
+        WorkKind::ConferencePaper,
+        WorkKind::Thesis,
+        WorkKind::Report,
+        WorkKind::Registration,
+        WorkKind::Dataset,
+        WorkKind::Standard,
+        WorkKind::Video,
+        WorkKind::WebPage,
+        WorkKind::Post,
+        WorkKind::PersonalCommunication,
+    ];
+
+    fn invented_people(count: usize, first: usize) -> Vec<Contributor> {
+        let names = ["Shelton", "van de Berg", "Abara", "Müller", "Ito", "Haas", "Yilmaz", "Roe"];
+        let person = |index: usize| Contributor {
+            family: names[(first + index) % names.len()].into(),
+            given: ["Anna B", "Jean-Luc", ""][(first + index) % 3].into(),
+            is_group: (first + index) % 7 == 3,
+            ..Contributor::default()
+        };
+        (0..count).map(person).collect()
+    }
+
+    /// A work of a kind that has the fields whose bits are set.
+    fn work(kind: usize, fields: u32, year: i16) -> Work {
+        let has = |bit: u32| fields >> bit & 1 == 1;
+        let text = |bit: u32, text: &str| if has(bit) { text.to_owned() } else { String::new() };
+        let date = |bit: u32| PartialDate {
+            year: if has(bit) { year } else { 0 },
+            month: if has(bit + 1) { 4 } else { 0 },
+            day: if has(bit + 1) { 9 } else { 0 },
+        };
+        let count = |bit: u32| if has(bit) { (fields >> 26) as usize % 9 } else { 0 };
+        Work {
+            kind: KINDS[kind % KINDS.len()],
+            title: text(0, ["On sleep", "What helps? A review", "“Slow” change."][kind % 3]),
+            authors: invented_people(count(1), kind),
+            editors: invented_people(count(2), kind + 1),
+            container: text(3, "Journal of Imaginary Psychiatry"),
+            container_short: text(4, "J Imag Psychiatry"),
+            event: text(5, "Annual Meeting"),
+            series: text(6, "Imaginary Series"),
+            date: date(7),
+            online_date: date(9),
+            accessed: date(11),
+            volume: text(13, "182"),
+            issue: text(14, "5 Suppl 1"),
+            pages: text(15, ["1143–1153", "e12", "9"][kind % 3]),
+            edition: text(16, "2nd"),
+            publisher: text(17, "Imaginary Press"),
+            place: text(18, "Oslo"),
+            number: text(19, "12-3"),
+            genre: text(20, "Working paper"),
+            doi: text(21, "10.5555/jip.1"),
+            pmid: text(22, "1234567"),
+            isbn: text(23, "978-3-16-148410-0"),
+            url: text(24, "https://example.org/a"),
+            language: text(25, "de"),
+            original_title: text(6, "Om søvn"),
+            ..Work::default()
+        }
+    }
+
+    /// What the processor makes of the style as it was loaded, with all works of a page together.
+    fn formatted_together(
+        style: &CitationStyle,
+        works: &[&Work],
+        clusters: &[CitationCluster],
+        language: &str,
+    ) -> FormattedReferences {
+        let code = locale_code(language, &style.csl);
+        let page = PageRun {
+            style,
+            csl: style.careful_style(works),
+            list: &style.csl,
+            code,
+            files: locale_files(code),
+            items: style.work_items(works, code),
+        };
+        let mut clusters: Vec<_> =
+            clusters.iter().map(|cluster| printed_cluster(style, cluster, code)).collect();
+        let rendered = page.render_together(works, &mut clusters);
+        page.finish(works, &clusters, rendered)
+    }
+
+    #[test]
+    fn most_styles_with_numbers_list_their_works_one_by_one() {
+        let apart = BUILTIN_STYLES.iter().filter(|(name, _)| {
+            CitationStyle::builtin(name).is_some_and(|style| style.apart.is_some())
+        });
+        let apart: Vec<_> = apart.map(|(name, _)| *name).collect();
+        assert_eq!(apart, ["ama", "bmj", "ieee", "lancet", "nature", "plos", "vancouver"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn narrowed_styles_print_what_the_style_prints(
+            kinds in prop::collection::vec((0_usize..32, any::<u32>(), 2019_i16..2022), 1..6),
+            cited in prop::collection::vec((0_usize..5, 0_usize..5, any::<bool>()), 0..4),
+            is_narrative: bool,
+            language in prop::sample::select(vec!["en", "de"]),
+        ) {
+            let works: Vec<Work> =
+                kinds.iter().map(|(kind, fields, year)| work(*kind, *fields, *year)).collect();
+            let works: Vec<&Work> = works.iter().collect();
+            let clusters: Vec<CitationCluster> = cited
+                .iter()
+                .map(|(one, other, has_place)| {
+                    let place = has_place.then(|| PlaceInWork::parse("p. 12")).flatten();
+                    let cited = [(*one, place), (*other, None)].map(|(work, place)| CitedWork {
+                        work: work % works.len(),
+                        place,
+                        ..CitedWork::default()
+                    });
+                    let form = match is_narrative {
+                        true => CitationForm::Narrative,
+                        false => CitationForm::Parenthetical,
+                    };
+                    CitationCluster { works: cited.to_vec(), form }
+                })
+                .collect();
+            for (name, _) in BUILTIN_STYLES {
+                let style = CitationStyle::builtin(name).unwrap();
+                let expected = formatted_together(style, &works, &clusters, language);
+                let found = style.format(&works, &clusters, language).unwrap();
+                prop_assert_eq!(found, expected, "{}", name);
+            }
+        }
+    }
 }

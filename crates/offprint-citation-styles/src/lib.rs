@@ -13,6 +13,8 @@
 //!    language; headline capitals; text with its format, and HTML.
 //! 3. `adjust`, `limits`, `traits`, `given_name`, `item`: corrections of loaded styles; styles that
 //!    would never end; what a style prints; given names and their initials; works as items of CSL-JSON.
+//!    Also `narrow` and `apart`: a style for works of one shape, and one whose works can be formatted
+//!    one by one. They save time only.
 //! 4. `finish`, `citation`: quotation marks, punctuation and capitals of a complete text; the places
 //!    that cite.
 //! 5. `style`, `printed`, `flatten`, `format`: styles; citations for a style; the processor's elements
@@ -23,6 +25,7 @@
 //! the formats that works are read from.
 
 mod adjust;
+mod apart;
 mod citation;
 mod finish;
 mod flatten;
@@ -32,6 +35,7 @@ mod item;
 mod limits;
 mod locales;
 mod marks;
+mod narrow;
 mod output;
 mod printed;
 mod problem;

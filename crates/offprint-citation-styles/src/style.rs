@@ -9,9 +9,11 @@ use citationberg::{
 use offprint_base::Fingerprint;
 
 use crate::adjust::{adjust_style, year_delimiter};
+use crate::apart::ApartStyle;
 use crate::limits::check_macros;
 use crate::locales::{add_guide_terms, embedded_style};
 use crate::marks::MarkedSpan;
+use crate::narrow::NarrowedStyles;
 use crate::problem::StyleProblem;
 use crate::traits::StyleTraits;
 use crate::xml::check_xml;
@@ -43,6 +45,10 @@ pub struct CitationStyle {
     pub(crate) without_ranges: Option<Box<IndependentStyle>>,
     /// The style for works that the processor cannot tell apart by given names.
     pub(crate) without_given_names: Option<Box<IndependentStyle>>,
+    /// The style for works that are listed one by one, if it can be.
+    pub(crate) apart: Option<Box<ApartStyle>>,
+    /// The style for works of some shapes.
+    pub(crate) narrowed: NarrowedStyles,
     /// What each mark in the style stands for.
     pub(crate) spans: Vec<MarkedSpan>,
     /// What separates the years of one author in a citation.
@@ -111,6 +117,8 @@ impl CitationStyle {
                 careful.citation.givenname_disambiguation_rule = DisambiguationRule::AllNames;
                 Box::new(careful)
             }),
+            apart: ApartStyle::of_style(&csl).map(Box::new),
+            narrowed: NarrowedStyles::of_style(&csl),
             traits: StyleTraits::of_style(name, &csl),
             fingerprint: Fingerprint::of(text),
             csl,

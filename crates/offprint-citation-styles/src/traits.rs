@@ -6,7 +6,7 @@ use std::str::FromStr;
 use citationberg::taxonomy::{Kind, NumberVariable, StandardVariable, Variable};
 use citationberg::{IndependentStyle, InheritableNameOptions, LayoutRenderingElement, TextTarget};
 
-use crate::walk::{style_parts, visit_elements};
+use crate::walk::{style_parts, visit_called, visit_elements};
 
 /// What a style distinguishes and prints.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +57,8 @@ impl StyleTraits {
         for elements in style_parts(csl) {
             visit_elements(elements, &mut |element| traits.note_element(element));
         }
-        visit_citation(csl, &mut |element| traits.note_citation_element(element));
+        let citation = &csl.citation.layout.elements;
+        visit_called(csl, citation, &mut |element| traits.note_citation_element(element));
         // Chicago asks for the position of letters and interviews only.
         traits.depends_on_position &= name != "chicago-author-date";
         traits
@@ -117,26 +118,4 @@ impl StyleTraits {
 
 fn has_subsequent_rules(options: &InheritableNameOptions) -> bool {
     options.et_al_subsequent_min.is_some() || options.et_al_subsequent_use_first.is_some()
-}
-
-/// Calls `visit` with all elements of the citations of a style, and of the macros they call.
-fn visit_citation(csl: &IndependentStyle, visit: &mut impl FnMut(&LayoutRenderingElement)) {
-    let mut called: Vec<String> = Vec::new();
-    let mut next = 0;
-    let mut elements: &[LayoutRenderingElement] = &csl.citation.layout.elements;
-    loop {
-        visit_elements(elements, &mut |element| {
-            visit(element);
-            if let LayoutRenderingElement::Text(text) = element
-                && let TextTarget::Macro { name } = &text.target
-                && !called.contains(name)
-            {
-                called.push(name.clone());
-            }
-        });
-        let Some(name) = called.get(next) else { return };
-        next += 1;
-        let part = csl.macros.iter().find(|part| part.name == *name);
-        elements = part.map_or(&[], |part| part.children.as_slice());
-    }
 }

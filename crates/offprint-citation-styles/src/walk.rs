@@ -1,6 +1,6 @@
 //! All elements of a style, however deep they are nested. Must not change what it visits by itself.
 
-use citationberg::{Choose, IndependentStyle, LayoutRenderingElement, NamesChild};
+use citationberg::{Choose, IndependentStyle, LayoutRenderingElement, NamesChild, TextTarget};
 
 /// Calls `visit` with every element below `elements`, parents first.
 pub(crate) fn visit_elements(
@@ -39,6 +39,32 @@ pub(crate) fn style_parts(style: &IndependentStyle) -> Vec<&[LayoutRenderingElem
         .chain(bibliography)
         .chain(macros)
         .collect()
+}
+
+/// Calls `visit` with every element below `elements`, and of the macros that they call.
+pub(crate) fn visit_called(
+    style: &IndependentStyle,
+    elements: &[LayoutRenderingElement],
+    visit: &mut impl FnMut(&LayoutRenderingElement),
+) {
+    let mut called: Vec<String> = Vec::new();
+    let mut next = 0;
+    let mut elements = elements;
+    loop {
+        visit_elements(elements, &mut |element| {
+            visit(element);
+            if let LayoutRenderingElement::Text(text) = element
+                && let TextTarget::Macro { name } = &text.target
+                && !called.contains(name)
+            {
+                called.push(name.clone());
+            }
+        });
+        let Some(name) = called.get(next) else { return };
+        next += 1;
+        let part = style.macros.iter().find(|part| part.name == *name);
+        elements = part.map_or(&[], |part| part.children.as_slice());
+    }
 }
 
 /// Calls `change` with every element of a style: of its macros, citation and bibliography.
