@@ -60,6 +60,7 @@ pub(super) fn print_report(
             "works": works.works().len(),
             "statements": report.comparison.about_works,
             "ignored": report.comparison.ignored,
+            "contradictions": contradictions(works, findings, report),
             "requests": report.requests,
             "unknown_dois": unknown,
         });
@@ -71,10 +72,32 @@ pub(super) fn print_report(
             "{place}: Crossref does not know the DOI {doi}; check it, unless another agency gave it, such as DataCite (Zenodo, arXiv)"
         ));
     }
+    for message in contradictions(works, findings, report) {
+        terminal.warning(&message);
+    }
     for news in &report.comparison.news {
         print_change(works, findings, news, terminal);
     }
     print_sums(works, report, is_dry_run, terminal);
+}
+
+/// What was said about the PubMed number of a work, but with another DOI.
+fn contradictions(works: &Library, findings: &Findings, report: &CheckReport) -> Vec<String> {
+    let messages = report.comparison.contradictions.iter().map(|(statement, work)| {
+        let merged = &works.works()[*work];
+        let said = &findings.statements[*statement];
+        format!(
+            "{}: {} has the PubMed number {} and the DOI {}, but {} gives that number to the DOI {}; \
+             nothing was recorded: check which number is right",
+            first_place(merged),
+            work_name(merged),
+            merged.work.pmid,
+            merged.work.doi,
+            findings.origins[*statement],
+            said.doi
+        )
+    });
+    messages.collect()
 }
 
 fn print_change(works: &Library, findings: &Findings, news: &StatusNews, terminal: &Terminal) {

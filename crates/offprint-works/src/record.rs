@@ -9,7 +9,7 @@ use crate::problem::{Problem, shortened};
 use crate::reading::{LocatedWork, Reading, StatusStatement};
 use crate::text::abstract_text::{readable_heading, split_abstract};
 use crate::text::plain::{one_line, plain_text, without_full_stop};
-use crate::work::{AbstractSection, StatusChange, Work};
+use crate::work::{AbstractSection, Contributor, StatusChange, StatusKind, Work, WorkKind};
 
 /// A record while it is read.
 pub(crate) struct RecordReader<'r> {
@@ -88,6 +88,15 @@ impl<'r> RecordReader<'r> {
         {
             self.work.pmid = pmid;
         }
+    }
+
+    /// A number of a database that the record does not name. It looks like one of PubMed, but most
+    /// databases have such numbers.
+    pub(crate) fn unnamed_accession(&mut self, number: &str, line: usize, field: &str) {
+        let message = format!(
+            "`{number}` is the number of an unnamed database, and was not taken for a PubMed number"
+        );
+        self.warn(line, message, &format!("if it is one, add {field} to the record"));
     }
 
     pub(crate) fn pmcid(&mut self, text: &str, line: usize) {
@@ -295,6 +304,11 @@ impl<'r> RecordReader<'r> {
 
     /// Adds the work to what was read. A record that says nothing about a work is a problem.
     pub(crate) fn finish(mut self) {
+        settle_preprint(&mut self.work);
+        // A field without a value: `AU  - `.
+        let has_name = |person: &Contributor| !person.family.is_empty() || !person.given.is_empty();
+        self.work.authors.retain(has_name);
+        self.work.editors.retain(has_name);
         self.work.status.sort_by_key(|change| change.date);
         let work = &self.work;
         let says_nothing = work.title.is_empty()
@@ -327,11 +341,84 @@ impl<'r> RecordReader<'r> {
     }
 }
 
+/// Servers of preprints, by their own names in lower case. What they publish is a preprint, whatever
+/// type the record gives it: programs without such a type export an article of the journal `medRxiv`.
+const PREPRINT_SERVERS: [&str; 20] = [
+    "arxiv",
+    "authorea",
+    "biorxiv",
+    "chemrxiv",
+    "chinaxiv",
+    "edarxiv",
+    "engrxiv",
+    "jxiv",
+    "medrxiv",
+    "metaarxiv",
+    "osf preprints",
+    "peerj preprints",
+    "preprints.org",
+    "psyarxiv",
+    "research square",
+    "scielo preprints",
+    "socarxiv",
+    "sportrxiv",
+    "ssrn electronic journal",
+    "techrxiv",
+];
+
+/// Whether a journal, a publisher or a type of eprint is a server of preprints. MEDLINE adds what it
+/// is: `medRxiv : the preprint server for health sciences`.
+fn is_preprint_server(name: &str) -> bool {
+    let name = name.split([':', '(']).next().unwrap_or_default().trim().to_lowercase();
+    PREPRINT_SERVERS.contains(&name.as_str())
+}
+
+/// Makes a work of a preprint server a preprint, and the server what it appeared in.
+fn settle_preprint(work: &mut Work) {
+    let is_open = matches!(
+        work.kind,
+        WorkKind::Article | WorkKind::Other | WorkKind::Report | WorkKind::WebPage
+    );
+    let says_so = |text: &String| text.trim().eq_ignore_ascii_case("preprint");
+    let is_called_preprint = says_so(&work.genre) || work.publication_types.iter().any(says_so);
+    let is_of_server = is_preprint_server(&work.container)
+        || work.container.is_empty() && is_preprint_server(&work.publisher);
+    if is_open && (is_called_preprint || is_of_server) {
+        work.kind = WorkKind::Preprint;
+    }
+    if work.kind != WorkKind::Preprint {
+        return;
+    }
+    if says_so(&work.genre) {
+        work.genre.clear();
+    }
+    if work.container.is_empty() && is_preprint_server(&work.publisher) {
+        work.container = std::mem::take(&mut work.publisher);
+    }
+    // PubMed calls the article in a journal an update of the preprint.
+    for change in &mut work.status {
+        if change.kind == StatusKind::Superseded && change.reason == "updated" {
+            change.kind = StatusKind::Published;
+            change.reason.clear();
+        }
+    }
+}
+
 /// Adds a text to a list, unless it is empty or there.
 pub(crate) fn push_new(list: &mut Vec<String>, text: String) {
     if !text.is_empty() && !list.contains(&text) {
         list.push(text);
     }
+}
+
+/// Whether the name of a database says that its numbers are those of PubMed. MEDLINE is the part of
+/// PubMed that other providers offer, `cmedm` its name at EBSCOhost, and NLM its publisher.
+pub(crate) fn is_pubmed(database: &str) -> bool {
+    let database = database.to_lowercase();
+    ["pubmed", "medline"].iter().any(|name| database.contains(name))
+        || database
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| matches!(word, "nlm" | "cmedm"))
 }
 
 /// Pages as a range with a dash between them, of which the last is complete: `1143-53` becomes

@@ -16,6 +16,10 @@ pub struct StatusComparison {
     pub about_works: usize,
     /// How many of these the editor ignores.
     pub ignored: usize,
+    /// Statements about the PubMed number of a work, but with another DOI: one of the two numbers is
+    /// wrong, so they are no news. The index of the statement, and that of the work in
+    /// [`Library::works`].
+    pub contradictions: Vec<(usize, usize)>,
 }
 
 /// Something that happened to a work of a library, and that the library does not state.
@@ -73,6 +77,15 @@ pub fn compare_status(
         .collect();
     for (index, statement) in statements.iter().enumerate() {
         let Some(at) = library.position(&statement.doi, &statement.pmid) else { continue };
+        let doi = &library.works()[at].work.doi;
+        if !doi.is_empty()
+            && !statement.doi.is_empty()
+            && !doi.eq_ignore_ascii_case(&statement.doi)
+            && !library.is_doi_of(at, &statement.doi)
+        {
+            comparison.contradictions.push((index, at));
+            continue;
+        }
         comparison.about_works += 1;
         if ignored.iter().any(|(of, change)| *of == at && change.is_same(&statement.change)) {
             comparison.ignored += 1;
@@ -191,6 +204,36 @@ mod tests {
         let ignored = "[[work]]\ndoi = \"10.5555/a\"\nstatus = \"corrected\"\n\
                        notice = \"10.5555/c1\"\nignore = true\n";
         check(vec![], &corrections, ignored, &["corrected 2024 10.5555/c2 1"]);
+    }
+
+    #[test]
+    fn a_pubmed_number_with_another_doi_is_no_news() {
+        let work = |doi: &str, pmid: &str| Work {
+            title: "Title".to_owned(),
+            doi: doi.to_owned(),
+            pmid: pmid.to_owned(),
+            ..Work::default()
+        };
+        let library = Library::new(vec![
+            ("a.bib".to_owned(), 1, work("10.5555/a", "90000001")),
+            ("a.bib".to_owned(), 9, work("", "90000002")),
+        ]);
+        let retracted = change(StatusKind::Retracted, 2025, "", "Retraction Watch");
+        let said = |doi: &str, pmid: &str| StatusStatement {
+            pmid: pmid.to_owned(),
+            ..statement(doi, retracted.clone())
+        };
+        let statements = [
+            said("10.5555/other", "90000001"),
+            said("10.5555/A", "90000001"),
+            said("", "90000001"),
+            said("10.5555/other", "90000002"),
+        ];
+        let found = compare_status(&library, &[], &statements);
+        assert_eq!(found.contradictions, [(0, 0)]);
+        let news: Vec<_> =
+            found.news.iter().map(|news| (news.work, news.statements.clone())).collect();
+        assert_eq!(news, [(0, vec![1, 2]), (1, vec![3])]);
     }
 
     #[test]

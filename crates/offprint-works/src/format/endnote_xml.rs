@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use crate::reading::Reading;
-use crate::record::{RecordReader, language_code, page_range};
+use crate::record::{RecordReader, is_pubmed, language_code, page_range};
 use crate::text::date::{date_of_numbers, parse_date};
 use crate::text::name::parse_name;
 use crate::work::WorkKind;
@@ -123,10 +123,12 @@ fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'
     record.doi(&text(&["electronic-resource-num"]), line);
     record.serial_number(&text(&["isbn"]), line);
     let accession = text(&["accession-num"]);
-    let is_of_pubmed = text(&["remote-database-name"]).to_lowercase().contains("pubmed")
-        || (7..=8).contains(&accession.len()) && accession.bytes().all(|b| b.is_ascii_digit());
-    if is_of_pubmed {
+    let database = [text(&["remote-database-name"]), text(&["remote-database-provider"])].join(" ");
+    let is_number = accession.bytes().all(|b| b.is_ascii_digit());
+    if is_pubmed(&database) && is_number && !accession.is_empty() {
         record.pmid(&accession, line);
+    } else if database.trim().is_empty() && is_number && (7..=8).contains(&accession.len()) {
+        record.unnamed_accession(&accession, line, "`<remote-database-name>PubMed`");
     }
     for field in ["custom1", "custom2"] {
         let value = node_text(

@@ -6,9 +6,9 @@
 
 use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
-use crate::record::{RecordReader, language_code, page_range};
+use crate::record::{RecordReader, is_pubmed, language_code, page_range};
 use crate::text::date::parse_date;
-use crate::text::name::parse_name;
+use crate::text::name::{group, has_initials, parse_name};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
 
@@ -63,6 +63,7 @@ fn tagged_line(line: &str) -> Option<([u8; 2], &str)> {
 }
 
 pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
+    let is_parted = text.lines().any(has_parted_name);
     let mut fields: Vec<Field> = Vec::new();
     let mut stray = None;
     for (index, line) in text.lines().enumerate() {
@@ -75,10 +76,10 @@ pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
                         Problem::warning(first, "this record does not end with `ER  - `")
                             .help(format!("add a line `ER  - ` before line {number}")),
                     );
-                    read_record(&std::mem::take(&mut fields), reading);
+                    read_record(&std::mem::take(&mut fields), is_parted, reading);
                 }
                 if tag == *b"ER" {
-                    read_record(&std::mem::take(&mut fields), reading);
+                    read_record(&std::mem::take(&mut fields), is_parted, reading);
                     continue;
                 }
                 if fields.is_empty() && tag != *b"TY" {
@@ -104,7 +105,7 @@ pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
             Problem::warning(first.line, "the last record does not end with `ER  - `")
                 .help("the file may be cut: export it again"),
         );
-        read_record(&fields, reading);
+        read_record(&fields, is_parted, reading);
     }
     if let Some((line, text)) = stray {
         reading.problems.push(
@@ -146,7 +147,8 @@ fn kind_of(code: &str) -> Option<WorkKind> {
     })
 }
 
-fn read_record(fields: &[Field], reading: &mut Reading) {
+/// `is_parted` says that the file separates the parts of people's names by commas.
+fn read_record(fields: &[Field], is_parted: bool, reading: &mut Reading) {
     let Some(first) = fields.first() else { return };
     let mut record = RecordReader::new(first.line, reading);
     let value =
@@ -164,18 +166,27 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
         });
     }
     let has_title = value("TI").is_some() || value("T1").is_some();
-    let is_of_pubmed = fields.iter().any(|field| {
-        matches!(field.tag(), "DB" | "DP") && field.value.to_ascii_lowercase().contains("pubmed")
-    });
+    let database = fields.iter().filter(|field| matches!(field.tag(), "DB" | "DP"));
+    let database: Vec<&str> = database.map(|field| &*field.value).collect();
+    let database = database.join(" ");
     let mut pages = (String::new(), String::new());
     for field in fields {
-        read_people(field, &mut record);
+        read_people(field, is_parted, &mut record);
         read_text(field, has_title, &mut record);
-        read_number(field, is_of_pubmed, &mut record);
+        read_number(field, &database, &mut record);
         match field.tag() {
             "SP" => pages.0 = field.value.trim().to_owned(),
             "EP" => pages.1 = field.value.trim().to_owned(),
             _ => {}
+        }
+    }
+    let accession = fields.iter().find(|field| field.tag() == "AN");
+    if let Some(field) = accession.filter(|_| database.trim().is_empty()) {
+        let number = field.value.trim();
+        let is_number =
+            (7..=8).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        if is_number && record.work.pmid.is_empty() {
+            record.unnamed_accession(number, field.line, "`DB  - PubMed`");
         }
     }
     // `SP  - 1-9` and `EP  - 9`
@@ -196,7 +207,23 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     record.finish();
 }
 
-fn read_people(field: &Field, record: &mut RecordReader<'_>) {
+/// Whether a line is the name of a person whose parts are separated: `AU  - Example, Anna`.
+fn has_parted_name(line: &str) -> bool {
+    tagged_line(line.trim_start()).is_some_and(|(tag, value)| {
+        matches!(&tag, b"AU" | b"A1" | b"A2" | b"A3" | b"ED") && value.contains(',')
+    })
+}
+
+fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
+    let parse_name = |name: &str| {
+        // Where people have commas, what has none is a group: `Example Data Archive`.
+        let parsed = parse_name(name);
+        match is_parted && !name.contains(',') && !has_initials(&parsed) {
+            true => group(name),
+            false => parsed,
+        }
+    };
+    let has_name = !field.value.trim().is_empty();
     let is_of_book =
         matches!(record.work.kind, WorkKind::Chapter | WorkKind::ConferencePaper | WorkKind::Entry);
     match field.tag() {
@@ -206,13 +233,13 @@ fn read_people(field: &Field, record: &mut RecordReader<'_>) {
                 field.value.split(['\n', ';']).map(str::trim).filter(|name| !name.is_empty());
             record.work.authors.extend(people.map(parse_name));
         }
-        "A2" if record.work.kind == WorkKind::Book || is_of_book => {
+        "A2" if has_name && (record.work.kind == WorkKind::Book || is_of_book) => {
             record.work.editors.push(parse_name(&field.value));
         }
-        "ED" | "A3" if !field.value.is_empty() => {
+        "ED" | "A3" if has_name => {
             record.work.editors.push(parse_name(&field.value));
         }
-        "A2" if !field.value.is_empty() => {
+        "A2" if has_name => {
             // Translators, supervisors and others have no field; series editors are editors.
             record.work.editors.push(parse_name(&field.value));
         }
@@ -279,8 +306,9 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
     }
 }
 
-fn read_number(field: &Field, is_of_pubmed: bool, record: &mut RecordReader<'_>) {
+fn read_number(field: &Field, database: &str, record: &mut RecordReader<'_>) {
     let value = field.value.trim();
+    let is_of_pubmed = is_pubmed(database);
     match field.tag() {
         "VL" => record.work.volume = one_line(value),
         // `M1` is the issue in Mendeley and EndNote, if there is no `IS`.
@@ -303,14 +331,13 @@ fn read_number(field: &Field, is_of_pubmed: bool, record: &mut RecordReader<'_>)
         // The number in the database that exported the record.
         "AN" | "C1" | "C2" | "C3" | "C5" | "C6" | "U1" | "ID" | "M2" | "PM" => {
             let lower = value.to_ascii_lowercase();
+            let is_number = value.bytes().all(|b| b.is_ascii_digit());
             if lower.starts_with("pmc") {
                 record.pmcid(value, field.line);
             } else if lower.starts_with("pmid")
                 || lower.starts_with("pubmed")
                 || field.tag() == "PM"
-                || field.tag() == "AN"
-                    && value.bytes().all(|b| b.is_ascii_digit())
-                    && (is_of_pubmed || (7..=8).contains(&value.len()))
+                || field.tag() == "AN" && is_of_pubmed && is_number
             {
                 record.pmid(value, field.line);
             } else if offprint_base::TrialNumber::parse(value).is_ok() {
@@ -359,5 +386,83 @@ fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
     }
     if let Some((date, _)) = date(&["Y2"]) {
         record.work.accessed = date;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read_works;
+    use crate::work::Work;
+
+    fn works(text: &str) -> (Vec<Work>, Vec<String>) {
+        let reading = read_works("a.ris", text.as_bytes());
+        let problems = reading.problems.iter().map(|problem| problem.message.clone()).collect();
+        (reading.works.into_iter().map(|found| found.work).collect(), problems)
+    }
+
+    fn record(fields: &str) -> (Work, Vec<String>) {
+        let (works, problems) = works(&format!("TY  - JOUR\nTI  - Title\n{fields}\nER  - \n"));
+        (works.into_iter().next().unwrap(), problems)
+    }
+
+    #[test]
+    fn numbers_of_other_databases_are_none_of_pubmed() {
+        for database in ["DB  - asx\nDP  - EBSCOhost", "DB  - Embase", "DB  - ccm", "DP  - Ovid"] {
+            let (work, problems) = record(&format!("AN  - 36918273\n{database}"));
+            assert_eq!((work.pmid.as_str(), problems.len()), ("", 0), "{database}");
+        }
+        for database in ["DB  - PubMed", "DB  - Ovid MEDLINE(R)", "DP  - NLM", "DB  - cmedm"] {
+            let (work, _) = record(&format!("AN  - 36918273\n{database}"));
+            assert_eq!(work.pmid, "36918273", "{database}");
+        }
+        let (work, problems) = record("AN  - 36918273");
+        assert_eq!(work.pmid, "");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let (work, problems) =
+            record("AN  - 36918273\nUR  - https://pubmed.ncbi.nlm.nih.gov/36918273/");
+        assert_eq!((work.pmid.as_str(), problems.len()), ("36918273", 0));
+    }
+
+    #[test]
+    fn preprints_are_known_by_their_servers_and_types() {
+        for fields in [
+            "T2  - medRxiv\nM3  - Preprint",
+            "T2  - bioRxiv",
+            "JO  - Research Square",
+            "PB  - PsyArXiv",
+            "M3  - preprint\nPB  - Example Server",
+        ] {
+            let (work, _) = record(fields);
+            assert_eq!(work.kind, WorkKind::Preprint, "{fields}");
+            assert_eq!(work.genre, "", "{fields}");
+        }
+        assert_eq!(record("PB  - medRxiv").0.container, "medRxiv");
+        for fields in ["T2  - Journal of Preprints", "T2  - Lancet\nPB  - bioRxiv", "M3  - Review"]
+        {
+            assert_eq!(record(fields).0.kind, WorkKind::Article, "{fields}");
+        }
+    }
+
+    #[test]
+    fn names_without_a_comma_are_groups_where_people_have_one() {
+        let text = "TY  - JOUR\nTI  - A\nAU  - Example, Anna\nAU  - Example Data Archive\n\
+                    AU  - Sample Therapeutics\nAU  - Sample AB\nED  - \nER  - \n";
+        let (found, _) = works(text);
+        let names: Vec<_> =
+            found[0].authors.iter().map(|name| (name.family.as_str(), name.is_group)).collect();
+        assert_eq!(
+            names,
+            [
+                ("Example", false),
+                ("Example Data Archive", true),
+                ("Sample Therapeutics", true),
+                ("Sample", false)
+            ]
+        );
+        assert_eq!(found[0].editors, []);
+        let (found, _) =
+            works("TY  - JOUR\nTI  - A\nAU  - Anna Example\nAU  - Ben Sample\nER  - \n");
+        assert!(found[0].authors.iter().all(|name| !name.is_group));
     }
 }

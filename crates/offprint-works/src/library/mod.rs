@@ -257,6 +257,12 @@ impl Library {
         find(IdentifierKind::Doi, doi).or_else(|| find(IdentifierKind::Pmid, pmid))
     }
 
+    /// Whether a DOI in its normal form is one of those that were stated for a work.
+    pub(crate) fn is_doi_of(&self, at: usize, doi: &str) -> bool {
+        let key = (IdentifierKind::Doi, doi.to_ascii_lowercase());
+        self.by_identifier.get(&key) == Some(&at)
+    }
+
     /// Whether a DOI or a PubMed number, each in its normal form, is one of a work of the library.
     pub fn contains(&self, doi: &str, pmid: &str) -> bool {
         self.position(doi, pmid).is_some()

@@ -134,6 +134,13 @@ pub(crate) fn parse_name(text: &str) -> Contributor {
     }
 }
 
+/// Whether only the initials of the given names are known: `Example AB`.
+pub(crate) fn has_initials(person: &Contributor) -> bool {
+    !person.given.is_empty()
+        && person.given.chars().count() <= 5
+        && person.given.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | ' '))
+}
+
 /// A name without a comma.
 fn parse_unparted_name(text: &str) -> Contributor {
     let mut words: Vec<&str> = text.split(' ').collect();

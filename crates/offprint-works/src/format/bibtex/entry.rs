@@ -153,6 +153,7 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
     read_people(&mut fields, &mut record);
     read_details(&mut fields, &mut record);
     read_dates(&mut fields, &mut record);
+    add_eprint(&fields, &mut record);
     let mut unknown = fields.unknown;
     unknown.sort();
     unknown.dedup();
@@ -261,6 +262,25 @@ fn read_identifiers(fields: &EntryFields<'_>, record: &mut RecordReader<'_>) {
         && howpublished.contains("http")
     {
         record.url(howpublished.trim_start_matches("\\url").trim_matches(['{', '}']));
+    }
+}
+
+/// The server of a preprint and its number there: `eprinttype = {medRxiv}`.
+fn add_eprint(fields: &EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let work = &mut record.work;
+    let is_numbered = [&work.arxiv, &work.pmid, &work.pmcid].iter().any(|id| !id.is_empty());
+    let server = fields.verbatim(&["eprinttype", "archiveprefix"]);
+    if work.kind != WorkKind::Preprint || is_numbered {
+        return;
+    }
+    let Some((server, _)) = server else { return };
+    if work.container.is_empty() {
+        work.container = server;
+    }
+    if let Some((number, _)) = fields.verbatim(&["eprint"])
+        && work.number.is_empty()
+    {
+        work.number = number;
     }
 }
 
