@@ -21,8 +21,10 @@ pub(super) enum LeftoverMark<'t> {
     OpenFootnote,
     /// `^[the text of a note]`.
     InlineNote,
-    /// `[@id]`.
-    Citation,
+    /// `[@id]`, with what is between the brackets.
+    Citation(&'t str),
+    /// `@id` without brackets, which is only a mark if there is such a work.
+    CitationKey(&'t str),
     /// `[text][label]`.
     Reference(&'t str),
     /// `[text](an address with spaces)`.
@@ -78,7 +80,7 @@ pub(super) fn leftover_marks(
 ) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
     let mut found = Vec::new();
     let text = &text[..part.end];
-    if memchr::memchr(b'[', &text.as_bytes()[part.start..]).is_none() {
+    if memchr::memchr2(b'[', b'@', &text.as_bytes()[part.start..]).is_none() {
         return found;
     }
     let is_escaped = |at: usize| is_escaped(text, at);
@@ -103,9 +105,11 @@ pub(super) fn leftover_marks(
     for at in places("[@") {
         let end = find_near(text, at, ']').map_or(at + 2, |end| end + 1);
         if !is_escaped(at) && begins_text(at + 2) {
-            found.push((at..end, LeftoverMark::Citation));
+            let inner = text[at + 1..end].trim_end_matches(']');
+            found.push((at..end, LeftoverMark::Citation(inner)));
         }
     }
+    found.extend(citation_keys(text, part.start));
     for at in places("][") {
         let begin = find_before(text, part.start, at, '[');
         let begin = begin.filter(|begin| !is_escaped(*begin) && !is_escaped(at));
@@ -135,6 +139,45 @@ pub(super) fn leftover_marks(
             Some(end) => found.push((at..end + 1, LeftoverMark::Footnote(&text[at + 2..end]))),
             None if !begins_text(at + 2) => {}
             None => found.push((at..at + 2, LeftoverMark::OpenFootnote)),
+        }
+    }
+    found
+}
+
+/// Keys of citations that do not begin their brackets, or have none: `[see @id]`, `[-@id]`, `@id`,
+/// `@{id}`. No addresses of mail.
+fn citation_keys(text: &str, from: usize) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
+    let mut found: Vec<(Range<usize>, LeftoverMark<'_>)> = Vec::new();
+    for at in memchr::memchr_iter(b'@', &text.as_bytes()[from..]).map(|at| from + at) {
+        let before = text[from..at].chars().next_back();
+        let is_in_last = found.last().is_some_and(|(place, _)| at < place.end);
+        if is_in_last || before.is_some_and(|c| c.is_alphanumeric() || "[.-_/\\".contains(c)) {
+            // `[-@id]` leaves out the author in other programs.
+            if is_in_last || !text[from..at].ends_with("[-") {
+                continue;
+            }
+        }
+        let rest = &text[at + 1..];
+        let braced = rest.strip_prefix('{');
+        let inner = braced.unwrap_or(rest);
+        let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
+        let length = inner.find(|c| !is_of_key(c)).unwrap_or(inner.len());
+        let key = inner[..length].trim_end_matches(['.', ':', '-', '/']);
+        if !key.starts_with(char::is_alphanumeric) {
+            continue;
+        }
+        let open = find_before(text, from, at, '[').filter(|open| !is_escaped(text, *open));
+        let open = open.filter(|open| !text[*open..at].contains([']', '\n']));
+        let close =
+            find_near(text, at, ']').filter(|close| !text[at..*close].contains(['[', '\n']));
+        match open.zip(close) {
+            Some((open, close)) => {
+                found.push((open..close + 1, LeftoverMark::Citation(&text[open + 1..close])));
+            }
+            None => {
+                let end = at + 1 + key.len() + 2 * usize::from(braced.is_some());
+                found.push((at..end.min(text.len()), LeftoverMark::CitationKey(key)));
+            }
         }
     }
     found
@@ -217,6 +260,10 @@ mod tests {
         ] {
             assert_eq!(marks(&format!("before {mark} after")), [mark], "{mark}");
         }
+        for mark in ["[see @x2020, p. 3]", "[-@x]", "[vgl. @x; @y]", "@x2020", "@{x2020}"] {
+            assert_eq!(marks(&format!("before {mark} after")), [mark], "{mark}");
+        }
+        assert_eq!(marks("Write to a@b.org or a.b@c.org."), [""; 0]);
         assert_eq!(marks("a [^1 and more"), ["[^"]);
         assert_eq!(marks("a [@x and more"), ["[@"]);
         assert_eq!(marks("a [b](c d) e"), ["](c d)"]);

@@ -13,12 +13,17 @@ use offprint_citation_styles::{
 use offprint_works::Work;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::events::cite_keys;
+use super::events::{cite_keys, stated_doi};
 use super::{BodyWriter, CitationPlace, Reference};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 /// The beginning and the end of a mark. The parser makes none: it replaces U+0000.
 const MARK: char = '\0';
+
+/// What stands for a citation until the whole text is read.
+fn mark(number: usize) -> String {
+    format!("{MARK}{number}{MARK}")
+}
 
 impl BodyWriter<'_> {
     /// The index of a cited work: among the article's own citations, and after them the works of the
@@ -40,6 +45,15 @@ impl BodyWriter<'_> {
             self.shared.len() - 1
         });
         Some(own.len() + index)
+    }
+
+    /// Whether a text could cite a work by this key.
+    pub(super) fn is_known_work(&mut self, key: &str) -> bool {
+        if self.citations.own.iter().any(|work| work.is_cited_as(key)) {
+            return true;
+        }
+        self.asked.insert(key.to_owned());
+        self.citations.shared.find(key).is_some()
     }
 
     fn unknown_citation(&self, id: &str) -> Diagnostic {
@@ -64,9 +78,13 @@ impl BodyWriter<'_> {
             return fault.help(format!("did you mean `[@{near}]`, a work in `content/sources/`?"));
         }
         if own.is_empty() {
+            let (field, value) = match id.split_once(':') {
+                Some((scheme, value)) => (scheme.to_lowercase(), value),
+                None => ("id".to_owned(), id),
+            };
             return fault.help(format!(
-                "add the work to the front matter ([[citations]] with id = \"{id}\") or to a file \
-                 in `content/sources/`"
+                "add the work to the front matter ([[citations]] with {field} = \"{value}\") or to \
+                 a file in `content/sources/`"
             ));
         }
         let list: Vec<_> = own.iter().map(|citation| format!("`{}`", citation.id)).collect();
@@ -77,6 +95,8 @@ impl BodyWriter<'_> {
     pub(super) fn cite(&mut self, reference: &str, span: &Range<usize>) {
         let mut works = Vec::new();
         for (id, locator) in cite_keys(reference).unwrap_or_default() {
+            let doi = stated_doi(id).map(|doi| format!("doi:{doi}"));
+            let id = doi.as_deref().unwrap_or(id);
             let Some(work) = self.cited_work(id, span) else {
                 let fault = self.unknown_citation(id);
                 self.fault(fault, span.clone());
@@ -84,7 +104,11 @@ impl BodyWriter<'_> {
             };
             self.cited_in_block.push((work, self.plain.trim_end().len()));
             let place = locator.and_then(PlaceInWork::parse);
-            works.push(CitedWork { work, place, ..CitedWork::default() });
+            let cited = CitedWork { work, place, ..CitedWork::default() };
+            // A work that is named twice is one.
+            if !works.contains(&cited) {
+                works.push(cited);
+            }
         }
         if works.is_empty() {
             return;
@@ -93,11 +117,37 @@ impl BodyWriter<'_> {
             self.plain.pop();
         }
         let number = self.cited.len();
+        // Two citations beside each other are one: superscripts 1 and 2 would be 12.
+        if let Some(last) = self.cited.last_mut()
+            && self.out.html.trim_end_matches([' ', '\n']).ends_with(&mark(number - 1))
+        {
+            let end = self.out.html.trim_end_matches([' ', '\n']).len();
+            self.out.html.truncate(end);
+            for cited in works {
+                if !last.cluster.works.contains(&cited) {
+                    last.cluster.works.push(cited);
+                    self.places += 1;
+                }
+            }
+            return;
+        }
         let first_id = self.places + 1;
         self.places += works.len();
         let cluster = CitationCluster { works, form: CitationForm::Parenthetical };
         self.cited.push(CitationPlace { cluster, first_id });
-        self.push(&format!("{MARK}{number}{MARK}"));
+        self.push(&mark(number));
+    }
+
+    /// Writes what Markdown reads as a link with the address `@id`: two citations that stand beside each
+    /// other, `[@other][@id]`, or words before one, `[words][@id]`.
+    pub(super) fn cite_after(&mut self, before: &str, id: &str, span: &Range<usize>) {
+        if cite_keys(before).is_some() {
+            self.cite(before, span);
+        } else {
+            self.plain.push_str(before);
+            self.push(&escaped(before));
+        }
+        self.cite(id, span);
     }
 
     /// The list of references. Replaces the marks of citations, and moves the places in the HTML
@@ -270,11 +320,10 @@ fn replace_marks<'p>(
 
 #[cfg(test)]
 mod tests {
-    use super::{MARK, replace_marks};
+    use super::{MARK, mark, replace_marks};
 
     #[test]
     fn places_move_with_the_text() {
-        let mark = |number: usize| format!("{MARK}{number}{MARK}");
         let mut html = format!("<p>a {} b{}.</p>", mark(0), mark(1));
         // Before `a`, in the gap, at and after the first mark, and at the end.
         let mut places = [3, 5, 8, 9, html.len()];

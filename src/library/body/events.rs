@@ -38,7 +38,7 @@ pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
                 .split_once(',')
                 .map_or((part, None), |(id, locator)| (id, Some(locator.trim())));
             let sound = !id.is_empty()
-                && (is_doi(id)
+                && (stated_doi(id).is_some()
                     || id
                         .chars()
                         .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/')));
@@ -47,26 +47,40 @@ pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
         .collect()
 }
 
-/// The parts of a citation. A semicolon ends one only before the next `@`: DOIs contain semicolons.
+/// The parts of a citation. A semicolon or a comma ends one only before the next `@`: DOIs contain
+/// these signs.
 fn cite_parts(reference: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(reference);
     std::iter::from_fn(move || {
         let text = rest?;
-        let end = text
-            .match_indices(';')
-            .map(|(at, _)| at)
-            .find(|at| matches!(text[at + 1..].trim_start().bytes().next(), None | Some(b'@')));
+        let end = text.match_indices([';', ',']).map(|(at, _)| at).find(|at| {
+            match text[at + 1..].trim_start().bytes().next() {
+                None => text.as_bytes()[*at] == b';',
+                next => next == Some(b'@'),
+            }
+        });
         let (part, after) = end.map_or((text, None), |end| (&text[..end], Some(&text[end + 1..])));
         rest = after;
         Some(part)
     })
 }
 
-/// Whether an id is that of a DOI, which may contain any sign (DOI Handbook, section 2.2).
-fn is_doi(id: &str) -> bool {
-    id.strip_prefix("doi:10.").is_some_and(|rest| {
-        rest.contains('/') && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
-    })
+/// The DOI that a citation states: `doi:10.1176/…`, or as people copy it, `https://doi.org/10.1176/…` or
+/// `10.1176/…`. It may contain any sign (DOI Handbook, section 2.2).
+pub(super) fn stated_doi(id: &str) -> Option<&str> {
+    let begins = |text: &str, start: &str| {
+        text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+    };
+    let mut doi = id;
+    for start in ["doi:", "https://", "http://", "dx.", "doi.org/"] {
+        if begins(doi, start) {
+            doi = &doi[start.len()..];
+        }
+    }
+    let rest = doi.strip_prefix("10.")?;
+    let is_sound =
+        rest.contains('/') && !rest.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_sound.then_some(doi)
 }
 
 /// The events of a text, with lookahead where it is needed: keeping all of them at once would take
@@ -206,7 +220,15 @@ mod tests {
             let two = vec![format!("{doi}|p. 3"), "other|".to_owned()];
             assert_eq!(keys(&format!("@{doi}, p. 3; @other")), Some(two));
         }
+        assert_eq!(keys("@a, @b"), Some(vec!["a|".to_owned(), "b|".to_owned()]));
+        assert_eq!(keys("@a, p. 3,@b"), Some(vec!["a|p. 3".to_owned(), "b|".to_owned()]));
         assert_eq!(keys("@a;@b, p. 1"), Some(vec!["a|".to_owned(), "b|p. 1".to_owned()]));
+        for doi in
+            ["https://doi.org/10.1000/x(1)", "http://dx.doi.org/10.1000/x(1)", "10.1000/x(1)"]
+        {
+            assert_eq!(keys(&format!("@{doi}")), Some(vec![format!("{doi}|")]));
+            assert_eq!(stated_doi(doi), Some("10.1000/x(1)"));
+        }
         for text in ["@a; b", "a", "@", "@a;", "@a b", "@doi:10.1000/a b", "@a<b>"] {
             assert_eq!(keys(text), None, "{text}");
         }

@@ -105,8 +105,13 @@ impl BodyWriter<'_> {
             return;
         }
         if is_citation(link_type, dest) {
-            self.cite(id, span);
-            self.open_links.push(OpenLink::without_address(self.plain.len(), true));
+            let mut open = OpenLink::without_address(self.plain.len(), true);
+            match link_type {
+                // What is in the first pair of brackets is known at the end.
+                LinkType::ReferenceUnknown => open.cited = Some((id.to_owned(), span.clone())),
+                _ => self.cite(id, span),
+            }
+            self.open_links.push(open);
             return;
         }
         if is_note(link_type, dest) {
@@ -142,6 +147,7 @@ impl BodyWriter<'_> {
             has_tag: true,
             outer: outer.zip(attributes),
             hook,
+            cited: None,
         });
     }
 
@@ -165,7 +171,10 @@ impl BodyWriter<'_> {
             self.push("</a>");
         } else if open.hides_text {
             // The ids of a citation are not part of the sentence.
-            self.plain.truncate(open.begin);
+            let hidden = self.plain.split_off(open.begin.min(self.plain.len()));
+            if let Some((id, span)) = open.cited {
+                self.cite_after(&hidden, &id, &span);
+            }
         }
     }
 

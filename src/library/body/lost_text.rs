@@ -8,6 +8,7 @@ use std::ops::Range;
 use offprint_base::is_escaped;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::events::is_citation;
 use super::html_elements::is_html_element;
 use super::{BodyWriter, HtmlBuffer};
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,6 +20,12 @@ impl BodyWriter<'_> {
         match event {
             // The text of such a link is an address.
             Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                self.is_in_address = true;
+            }
+            // So is that of a citation: its keys.
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if is_citation(*link_type, dest_url) =>
+            {
                 self.is_in_address = true;
             }
             Event::End(TagEnd::Link) => self.is_in_address = false,
@@ -46,6 +53,8 @@ impl BodyWriter<'_> {
         }
         if memchr::memchr(b'[', bytes).is_some() {
             self.check_alert_marks(&run, text);
+        }
+        if memchr::memchr2(b'[', b'@', bytes).is_some() {
             self.check_marks(&run, text);
         }
     }
@@ -67,6 +76,11 @@ impl BodyWriter<'_> {
         let is_defined = |label: &str| source.contains(&format!("[^{label}]:"));
         if let LeftoverMark::NumberRange(label) = mark
             && !label.split('-').any(is_defined)
+        {
+            return;
+        }
+        if let LeftoverMark::CitationKey(key) = mark
+            && !self.is_known_work(key)
         {
             return;
         }
@@ -183,10 +197,15 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
             "this is shown as text: a footnote needs a label",
             "write [^1] here, and the note on a line of its own: [^1]: …".into(),
         ),
-        LeftoverMark::Citation => fault(
+        LeftoverMark::Citation(inner) => fault(
             Code::UnknownCitation,
             "this is shown as text: it is not a citation that can be read",
-            "write [@id], or [@id; @other, p. 3] for several".into(),
+            citation_help(inner),
+        ),
+        LeftoverMark::CitationKey(key) => fault(
+            Code::UnknownCitation,
+            "this is shown as text: a citation stands in brackets",
+            format!("write [@{key}]"),
         ),
         LeftoverMark::Reference(label) => fault(
             Code::BrokenLink,
@@ -223,6 +242,16 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
             "this is shown as text: the label of this footnote has no end",
             "write ] after the label, or \\[^ for the signs themselves".into(),
         ),
+    }
+}
+
+/// What to write instead of these brackets. `-@id` and words before `@id` are those of Pandoc.
+fn citation_help(inner: &str) -> String {
+    let (before, citation) = inner.split_at(inner.find('@').unwrap_or(inner.len()));
+    match before.trim() {
+        "" => "write [@id], or [@id; @other, p. 3] for several".to_owned(),
+        "-" => format!("write the author in the sentence, and [{citation}] without `-` after it"),
+        words => format!("write the words outside of the brackets: {words} [{citation}]"),
     }
 }
 

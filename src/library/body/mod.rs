@@ -507,12 +507,14 @@ struct OpenLink {
     outer: Option<(String, usize)>,
     /// What a hook writes after it.
     hook: Option<HookTail>,
+    /// The citation that follows its text, with its place: `[text][@id]`.
+    cited: Option<(String, Range<usize>)>,
 }
 
 impl OpenLink {
     /// A link of Markdown that is written as something else, so that its end writes nothing.
     fn without_address(begin: usize, hides_text: bool) -> Self {
-        Self { link: None, begin, hides_text, has_tag: false, outer: None, hook: None }
+        Self { link: None, begin, hides_text, has_tag: false, outer: None, hook: None, cited: None }
     }
 }
 

@@ -85,9 +85,11 @@ pub(super) enum RawTextWriter<'n> {
 
 fn mark_code(mark: LeftoverMark<'_>) -> Option<Code> {
     Some(match mark {
-        LeftoverMark::NumberRange(_) | LeftoverMark::OpenFootnote => return None,
+        LeftoverMark::NumberRange(_)
+        | LeftoverMark::OpenFootnote
+        | LeftoverMark::CitationKey(_) => return None,
         LeftoverMark::Footnote(_) | LeftoverMark::InlineNote => Code::UndefinedFootnote,
-        LeftoverMark::Citation => Code::UnknownCitation,
+        LeftoverMark::Citation(_) => Code::UnknownCitation,
         LeftoverMark::Reference(_)
         | LeftoverMark::Address(_)
         | LeftoverMark::Link

@@ -85,8 +85,8 @@ fn marks(text: &str, markdown: Markdown) -> Vec<(Range<usize>, Code, String)> {
             LeftoverMark::Footnote(_) | LeftoverMark::OpenFootnote | LeftoverMark::InlineNote => {
                 (Code::UndefinedFootnote, NOTE)
             }
-            LeftoverMark::NumberRange(_) => return None,
-            LeftoverMark::Citation => (Code::UnknownCitation, NOTE),
+            LeftoverMark::NumberRange(_) | LeftoverMark::CitationKey(_) => return None,
+            LeftoverMark::Citation(_) => (Code::UnknownCitation, NOTE),
             LeftoverMark::Reference(_) | LeftoverMark::Address(_) => (Code::BrokenLink, PLAIN),
             LeftoverMark::Link | LeftoverMark::WikiLink => (Code::BadValue, PLAIN),
             LeftoverMark::Bold => (Code::BadValue, "write the text without the stars"),
