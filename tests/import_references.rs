@@ -77,7 +77,7 @@ fn every_format_becomes_a_draft_and_a_known_work_is_recognised() {
             "doi = \"10.5555/one\"",
             "journal = \"Journal of Examples\"",
             "year = 2025",
-            "Weber A",
+            "Weber, A",
             "Nothing happened.",
             "[@weber2025]",
         ] {
@@ -91,6 +91,100 @@ fn every_format_becomes_a_draft_and_a_known_work_is_recognised() {
         assert_eq!(contents(&site, "content/articles").len(), 1, "{name}, {other}");
         site.run(&["check", "--drafts"]).exits(0);
     }
+}
+
+/// Records of works that are no articles of journals, with all that their formats state.
+const KINDS: &str = r#"[
+{"id": "chap", "type": "chapter", "title": "A chapter", "container-title": "A handbook",
+ "author": [{"family": "van Berg", "given": "Anna Maria"}], "editor": [{"family": "Roe", "given": "Jo"}],
+ "publisher": "Example Press", "publisher-place": "Oslo", "edition": "3", "page": "101-130",
+ "ISBN": "978-0-306-40615-7", "issued": {"date-parts": [[2021]]}},
+{"id": "page", "type": "webpage", "title": "A page", "container-title": "Example Health",
+ "accessed": {"date-parts": [[2026, 1, 5]]}, "URL": "https://research-digest.net/page"},
+{"id": "thesis", "type": "thesis", "genre": "PhD thesis", "title": "A thesis",
+ "author": [{"family": "Oko", "given": "Chi"}], "publisher": "Example University",
+ "issued": {"date-parts": [[2022]]}},
+{"id": "talk", "type": "paper-conference", "title": "A talk", "event-title": "Meeting of Examples",
+ "author": [{"family": "Deli", "given": "K"}], "issued": {"date-parts": [[2024]]},
+ "URL": "https://research-digest.net/talk"},
+{"id": "pre", "type": "article", "genre": "preprint", "title": "A preprint", "publisher": "medRxiv",
+ "author": [{"family": "Pre", "given": "P"}], "issued": {"date-parts": [[2024, 2, 3]]},
+ "DOI": "10.5555/pre"},
+{"id": "report", "type": "report", "title": "A report", "author": [{"literal": "NIMH Data Archive"}],
+ "number": "12", "publisher": "Example Agency", "issued": {"date-parts": [[2020, 5, 1]]}},
+{"id": "data", "type": "dataset", "title": "Some data", "author": [{"literal": "Example, Inc."}],
+ "publisher": "Example Repository", "DOI": "10.5555/data", "issued": {"date-parts": [[2023]]}},
+{"id": "book", "type": "book", "title": "A book", "original-title": "En bok", "language": "en",
+ "collection-title": "A series", "editor": [{"family": "Zarate", "given": "Carlos A", "suffix": "Jr"}],
+ "publisher": "Example Press", "issued": {"date-parts": [[2019]]}},
+{"id": "short", "type": "article-journal", "title": "An article", "container-title": "Journal of Examples",
+ "container-title-short": "J Ex", "author": [{"family": "Weber", "given": "Anna"}], "volume": "1",
+ "page": "e12", "issued": {"date-parts": [[2025, 3]]}, "DOI": "10.5555/short"}
+]"#;
+
+#[test]
+fn a_draft_states_of_its_work_what_the_library_does() {
+    let exported = |site: &Folder, path: &str| -> Vec<serde_json::Value> {
+        let text = std::fs::read_to_string(site.path().join(path)).expect("it is exported");
+        serde_json::from_str(&text).expect("it is JSON")
+    };
+    let without_id = |mut item: serde_json::Value| {
+        item.as_object_mut().expect("it is an item").remove("id");
+        item
+    };
+    let library = Folder::site(&[]);
+    library.write("works.json", KINDS);
+    library.run(&["import", "--library", "works.json"]).exits(0);
+    let keys = ["chap", "page", "thesis", "talk", "pre", "report", "data", "book", "short"];
+    let cited: String = keys.iter().map(|key| format!("Cited [@{key}].\n")).collect();
+    library.write("content/articles/all.md", format!("+++\ntitle = \"All\"\n+++\n\n{cited}"));
+    library.run(&["build", "--today", "2026-02-01"]).exits(0);
+    let expected = exported(&library, "public/articles/all/citations.json").into_iter();
+    let expected: Vec<_> = expected.map(without_id).collect();
+    assert_eq!(expected.len(), keys.len());
+
+    let drafts = Folder::site(&[]);
+    drafts.write("works.json", KINDS);
+    drafts.run(&["import", "works.json"]).exits(0);
+    drafts.run(&["check", "--drafts"]).exits(0);
+    drafts.run(&["build", "--drafts", "--today", "2026-02-01"]).exits(0);
+    for work in expected {
+        let title = work["title"].as_str().expect("it has a title");
+        let slug = title.to_lowercase().replace(' ', "-");
+        let found = exported(&drafts, &format!("public/articles/{slug}/citations.json"));
+        let found: Vec<_> = found.into_iter().map(without_id).collect();
+        assert_eq!(found, std::slice::from_ref(&work), "{title}");
+    }
+}
+
+#[test]
+fn a_key_that_moves_and_a_new_status_are_reported() {
+    let record = |title: &str, doi: &str| {
+        format!("TY  - JOUR\nTI  - {title}\nAU  - Smith, A\nPY  - 2025\nDO  - {doi}\nER  - \n")
+    };
+    let site = Folder::site(&[]);
+    site.write("b.ris", record("The first", "10.5555/one"));
+    site.run(&["import", "--library", "b.ris"]).exits(0);
+    site.write("content/articles/a.md", "+++\ntitle = \"A\"\n+++\n\nCited [@smith2025].\n");
+    let run = site.run(&["check"]).exits(0);
+    assert!(!run.err.contains("ambiguous-citation"), "{}", run.err);
+    site.write("a.ris", record("The second", "10.5555/two"));
+    let run = site.run(&["import", "--library", "a.ris"]).exits(0);
+    let told = "`smith2025` means \u{201c}The second\u{201d} (content/sources/a.ris:1) now, and meant \
+                \u{201c}The first\u{201d} (content/sources/b.ris:1)";
+    assert!(run.err.contains(told), "{}", run.err);
+    let run = site.run(&["check"]).exits(0);
+    assert!(run.err.contains("warning[ambiguous-citation]"), "{}", run.err);
+    assert!(run.err.contains("write [@doi:10.5555/two]"), "{}", run.err);
+
+    let nbib = |status: &str| {
+        format!("PMID- 90000002\nTI  - A trial\nDP  - 2024\nPT  - Journal Article\n{status}\n")
+    };
+    site.write("c.nbib", nbib(""));
+    site.run(&["import", "--library", "c.nbib"]).exits(0);
+    site.write("d.nbib", nbib("PT  - Retracted Publication"));
+    let run = site.run(&["import", "--library", "d.nbib"]).exits(0);
+    assert!(run.err.contains("not its status \"retracted\""), "{}", run.err);
 }
 
 #[test]

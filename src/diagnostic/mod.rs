@@ -33,6 +33,7 @@ pub enum Severity {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(missing_docs, reason = "`Code::meaning` documents each in the form that users read")]
 pub enum Code {
+    AmbiguousCitation,
     BadAlias,
     BadBaseUrl,
     BadDate,
@@ -112,7 +113,8 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 76] = [
+        Self::AmbiguousCitation,
         Self::BadAlias,
         Self::BadBaseUrl,
         Self::BadDate,
@@ -365,6 +367,10 @@ impl Code {
             Self::UnknownCitation => {
                 ("unknown-citation", "`[@id]` cites a work that is not in `[[citations]]`")
             }
+            Self::AmbiguousCitation => (
+                "ambiguous-citation",
+                "the key of a citation was made for several works, and the order of files decides",
+            ),
             Self::UnknownKey => ("unknown-key", "a key is not known"),
             Self::UnlinkedPart => {
                 ("unlinked-part", "a part of the site that its theme does not link to")

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use offprint_citation_styles::{CitationStyle, StyleProblem};
 use offprint_works::{
-    LibraryProblem, LocatedWork, Problem, ProblemSeverity, StatusEntry, StatusStatement, Work,
-    check_library, read_status_file, read_works,
+    LibraryProblem, Problem, ProblemSeverity, StatusEntry, StatusStatement, Work, check_library,
+    read_status_file, read_works,
 };
 
 use super::facts::CitationFields;
@@ -157,16 +157,11 @@ impl SiteWorks {
         let lines = reading.problems.iter().map(|problem| problem.line);
         told.extend(lines.map(|line| (source.path.to_string(), line)));
         notices.extend(reading.statements);
-        for LocatedWork { mut work, line, raw_key } in reading.works {
-            if work.key.is_empty() {
-                work.key = raw_key;
-            }
-            // The library makes a key for a work that has none.
-            if !is_key(&work.key) {
-                work.key.clear();
-            }
-            statements.push((source.path.to_string(), line, work));
-        }
+        // The library makes a key for a work that has none.
+        let found = reading.works.into_iter();
+        statements.extend(
+            found.map(|found| (source.path.to_string(), found.line, found.into_keyed_work())),
+        );
     }
 }
 
@@ -180,12 +175,6 @@ fn document_fields(source: &Arc<Source>, rules: &Rules) -> Option<CitationFields
     let parts = split_front_matter(source, &text, &mut Vec::new());
     let (facts, ..) = parse_front_matter(source, &text, &DocumentKind::Work, parts.toml, rules);
     facts.details.citations.first().cloned()
-}
-
-/// Whether a key can stand in a text: `[@shelton2025]`. A number alone is a number of a database.
-fn is_key(key: &str) -> bool {
-    let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
-    key.chars().all(is_sign) && key.chars().any(char::is_alphabetic)
 }
 
 /// What is wrong with a style.

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use offprint_works::{Contributor, PartialDate, StatusChange, Work, WorkKind};
+use offprint_works::{PartialDate, StatusChange, Work, WorkKind};
 
-use super::contributor::contributor;
+use super::contributor::{contributor, shown_name};
 use super::facts::{CitationFields, SharedWork};
 use crate::source::SitePath;
 
@@ -56,14 +56,17 @@ impl CitationFields {
         let base = self.more.as_deref().cloned().unwrap_or_default();
         let kind = self.as_work_kind();
         let date = match self.year.as_deref().and_then(|year| year.trim().parse().ok()) {
-            Some(year) if base.date.year == 0 => PartialDate { year, ..PartialDate::default() },
+            Some(year) if base.date.year == 0 => PartialDate { year, ..base.date },
             _ => base.date,
         };
         Work {
             key: self.id.clone(),
             kind,
             title: text(&self.title),
-            authors: self.authors.iter().map(|name| contributor(name)).collect(),
+            authors: match base.authors.is_empty() {
+                true => self.authors.iter().map(|name| contributor(name)).collect(),
+                false => base.authors,
+            },
             container: self
                 .journal
                 .as_deref()
@@ -105,12 +108,4 @@ pub(super) fn citation(work: &Work, file: &SitePath, line: usize) -> CitationFie
         more: None,
         shared: Some(Arc::new(SharedWork { work: work.clone(), file: file.clone(), line })),
     }
-}
-
-/// The name of an author as readers see it: `Carlos A. Zarate Jr`.
-fn shown_name(author: &Contributor) -> String {
-    let parts = [&author.given, &author.family, &author.suffix];
-    let parts: Vec<&str> =
-        parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    parts.join(" ")
 }

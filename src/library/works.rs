@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use offprint_base::{Fingerprint, Hashed};
 use offprint_citation_styles::{CitationStyle, DEFAULT_STYLE};
-use offprint_works::{Library, StatusChange, StatusEntry, StatusStatement};
+use offprint_works::{Library, MergedWork, StatusChange, StatusEntry, StatusStatement};
 
 use super::facts::{CitationFields, Facts, SourceStatus};
 use super::work_fields::citation;
@@ -29,6 +29,8 @@ pub struct SiteWorks {
     trials: HashMap<String, Vec<usize>>,
     /// What happened to works that only articles name, by identifier with its scheme, in lower case.
     statuses: HashMap<String, Vec<StatusChange>>,
+    /// What else a made key could mean, by the number of its work.
+    rivals: HashMap<usize, String>,
     /// The fingerprint of all keys.
     keys: Fingerprint,
     /// The year of the build.
@@ -63,6 +65,12 @@ impl SiteWorks {
     /// A work by its key, or by an identifier with its scheme, such as `doi:10.1176/…`.
     pub fn find(&self, id: &str) -> Option<&CitationFields> {
         self.index(id).map(|index| &self.works[index])
+    }
+
+    /// What else a key could mean, because it was made for several works: `“Title” (a.ris:3)`.
+    pub fn rivals(&self, key: &str) -> Option<&str> {
+        let index = self.index(key).filter(|index| self.works[*index].id == key)?;
+        self.rivals.get(&index).map(String::as_str)
     }
 
     /// Adds to the source of an article, and to its own citations, what the site knows of the status
@@ -193,7 +201,9 @@ impl SiteWorks {
             for trial in &merged.work.trials {
                 self.trials.entry(format!("nct:{}", trial.to_lowercase())).or_default().push(index);
             }
-            self.fingerprints.push(Fingerprint::of(&fields));
+            let rivals = described_rivals(library, merged);
+            self.fingerprints.push(Fingerprint::of(&(&fields, &rivals)));
+            self.rivals.extend(rivals.map(|rivals| (index, rivals)));
             self.works.push(fields);
         }
         self.keys = Fingerprint::of(&self.works.iter().map(|work| &work.id).collect::<Vec<_>>());
@@ -230,4 +240,24 @@ impl SiteWorks {
         let works = self.trials.get(&id.to_lowercase()).filter(|works| works.len() > 1);
         works.into_iter().flatten().map(|index| self.works[*index].id.as_str()).collect()
     }
+}
+
+/// The other works that the key of a work could mean.
+fn described_rivals(library: &Library, merged: &MergedWork) -> Option<String> {
+    const MOST: usize = 3;
+    let rivals = library.rivals(&merged.work.key);
+    let others: Vec<_> = rivals.into_iter().filter(|other| *other != merged).collect();
+    let mut named: Vec<String> = others
+        .iter()
+        .take(MOST)
+        .map(|other| {
+            let place = &other.places[0];
+            let title: String = other.work.title.chars().take(60).collect();
+            format!("\u{201c}{title}\u{201d} ({}:{})", place.file, place.line)
+        })
+        .collect();
+    if others.len() > MOST {
+        named.push(format!("{} more", others.len() - MOST));
+    }
+    (!named.is_empty()).then(|| named.join(", "))
 }

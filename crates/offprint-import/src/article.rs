@@ -194,7 +194,7 @@ pub(crate) struct ImportHints {
 }
 
 /// A cited work, with the parts that could be identified. See `citation::parse_citation`.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub(crate) struct CitedWork {
     /// What marks in the text refer to it by: `shelton2025`. None if the text has no marks.
     pub(crate) id: Option<String>,
@@ -227,6 +227,8 @@ pub(crate) struct CitedWork {
     pub(crate) registry: Vec<String>,
     /// The URL of the work, unless it follows from one of the identifiers above.
     pub(crate) url: Option<String>,
+    /// Further keys of `[[citations]]`, which only works have that are no articles of journals.
+    pub(crate) more: toml::Table,
 }
 
 /// An identifier of a work or a trial in running text.

@@ -157,6 +157,8 @@ fn write_citation(text: &mut String, work: &CitedWork) {
     if let Some(year) = work.year {
         let _ = writeln!(text, "year = {year}");
     }
+    let more = without_fences(toml::Value::Table(work.more.clone()));
+    text.push_str(&toml::to_string(&more).unwrap_or_default());
 }
 
 /// Fields of a Markdown source that Offprint does not know: kept in a table that is not validated.

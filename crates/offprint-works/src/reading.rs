@@ -63,6 +63,22 @@ pub struct LocatedWork {
     pub raw_key: String,
 }
 
+impl LocatedWork {
+    /// The work with the key that texts can cite it by: `[@shelton2025]`. Empty if the file gives none
+    /// that can stand in a text: a number alone is a number of a database.
+    pub fn into_keyed_work(self) -> Work {
+        let mut work = self.work;
+        if work.key.is_empty() {
+            work.key = self.raw_key;
+        }
+        let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
+        if !work.key.chars().all(is_sign) || !work.key.chars().any(char::is_alphabetic) {
+            work.key.clear();
+        }
+        work
+    }
+}
+
 /// What a record says about the status of another work: a notice of retraction names the article
 /// that is retracted.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

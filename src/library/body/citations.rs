@@ -38,6 +38,21 @@ impl BodyWriter<'_> {
         }
         self.asked.insert(id.to_owned());
         let work = self.citations.shared.find(id)?;
+        if let Some(rivals) = self.citations.shared.rivals(id) {
+            let title = work.shown_title();
+            let message =
+                format!("`{id}` means \u{201c}{title}\u{201d} here, but could mean {rivals}");
+            let identifiers = [("doi", &work.doi), ("pmid", &work.pmid)];
+            let by_number = identifiers
+                .iter()
+                .find_map(|(scheme, number)| Some(format!("[@{scheme}:{}]", number.as_deref()?)));
+            let help = match by_number {
+                Some(written) => format!("write {written}, or give the work a key in its file"),
+                None => "give the work a key in its file, such as `ID  - ` in RIS".to_owned(),
+            };
+            let fault = Diagnostic::warning(Code::AmbiguousCitation, message).help(help);
+            self.fault(fault, span.clone());
+        }
         let known = self.shared.iter().position(|known| known.id == work.id);
         let index = known.unwrap_or_else(|| {
             self.shared.push(work.clone());

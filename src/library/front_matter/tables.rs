@@ -8,6 +8,7 @@ use crate::config::read_web_address;
 use crate::diagnostic::fields::Fields;
 use crate::diagnostic::toml_syntax::Spanned;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::library::contributor::{contributor, is_exact, shown_name};
 use crate::library::facts::{CitationFields, SourceFields, SourceStatus, StudyFields};
 use crate::library::study_design::StudyDesign;
 use crate::person_name::family_name;
@@ -134,11 +135,18 @@ pub(super) fn citation_fields(
         }
         sound
     });
+    let mut authors = texts(fields.strings("authors"));
+    let mut more = work_details(fields);
+    if authors.iter().any(|name| is_exact(name)) {
+        let people: Vec<_> = authors.iter().map(|name| contributor(name)).collect();
+        authors = people.iter().map(shown_name).collect();
+        more.get_or_insert_default().authors = people;
+    }
     let citation = CitationFields {
         id: String::new(),
         text: fields.text("text").map(Box::from),
         title: fields.text("title").map(Box::from),
-        authors: texts(fields.strings("authors")),
+        authors,
         journal: fields.text("journal").map(Box::from),
         year: fields.text_or_number("year").map(|year| Box::from(year.value)),
         volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
@@ -149,7 +157,7 @@ pub(super) fn citation_fields(
         pmcid: pmcid_field(fields).map(Box::from),
         nct: registry_number(fields).map(Box::from),
         url: web_address(fields, "url").map(Box::from),
-        more: work_details(fields).map(Box::new),
+        more: more.map(Box::new),
         shared: None,
     };
     (citation, id)

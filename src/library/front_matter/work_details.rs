@@ -57,6 +57,12 @@ pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
         kind: one_of(fields, "kind", "a kind of work", &KINDS).unwrap_or_default(),
         editors: texts(fields.strings("editors")).iter().map(|name| contributor(name)).collect(),
         container: fields.text("book").unwrap_or_default(),
+        container_short: fields.text("journal_short").unwrap_or_default(),
+        event: fields.text("event").unwrap_or_default(),
+        series: fields.text("series").unwrap_or_default(),
+        genre: fields.text("genre").unwrap_or_default(),
+        original_title: fields.text("original_title").unwrap_or_default(),
+        language: fields.text("language").unwrap_or_default(),
         publisher: fields.text("publisher").unwrap_or_default(),
         place: fields.text("place").unwrap_or_default(),
         edition: fields.text_or_number("edition").map(|text| text.value).unwrap_or_default(),
@@ -64,9 +70,13 @@ pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
         isbn: work_identifier(fields, "isbn", IdentifierKind::Isbn).unwrap_or_default(),
         arxiv: work_identifier(fields, "arxiv", IdentifierKind::Arxiv).unwrap_or_default(),
         date: partial_date(fields.when("published")),
+        online_date: partial_date(fields.when("published_online")),
         accessed: partial_date(fields.when("accessed")),
         ..Work::default()
     };
+    if work.date.year == 0 {
+        work.date.month = month(fields);
+    }
     let date = partial_date(fields.when("status_date"));
     let notice = fields.text("status_notice").unwrap_or_default();
     let notice = match IdentifierKind::Doi.parse(&notice) {
@@ -88,6 +98,22 @@ pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
         work.kind = WorkKind::Chapter;
     }
     (work != Work::default()).then_some(work)
+}
+
+/// `month` of a work whose day is not known; its year is in `year`. 0 if there is none.
+fn month(fields: &mut Fields<'_, '_>) -> u8 {
+    let Some(written) = fields.text_or_number("month") else { return 0 };
+    if let Ok(month) = written.value.trim().parse()
+        && (1..=12).contains(&month)
+    {
+        return month;
+    }
+    let message = format!("`{}` is not a month", written.value);
+    let fault = Diagnostic::error(Code::BadValue, message).help("write its number: month = 3");
+    let faults = fields.faults();
+    let fault = fault.at(&faults.source, written.span);
+    faults.list.push(fault);
+    0
 }
 
 fn partial_date(moment: Option<Moment>) -> PartialDate {

@@ -3,8 +3,7 @@
 //! Must not know files or formats.
 
 use jiff::civil::Date;
-use offprint_base::transliterate;
-use offprint_works::{Contributor, PartialDate, Work, WorkKind};
+use offprint_works::{Contributor, PartialDate, Work, WorkKind, key_base};
 use url::Url;
 
 use super::markdown::{abstract_markdown, one_line};
@@ -116,33 +115,16 @@ fn full_name(person: &Contributor) -> String {
     }
 }
 
-/// The name in a reference: `van de Berg AM`.
-fn reference_name(person: &Contributor) -> String {
+/// The name in a citation, with its parts as the record has them: `van de Berg, Anna M.`, `Zarate, Jr,
+/// Carlos A.`, `{Example Data Archive}`.
+fn cited_name(person: &Contributor) -> String {
+    let family = one_line(&person.family);
     if person.is_group || person.given.trim().is_empty() {
-        return one_line(&person.family);
+        return if family.contains([' ', ',']) { format!("{{{family}}}") } else { family };
     }
-    let is_capitals = person.given.chars().all(|c| !c.is_lowercase());
-    let initials: String = if is_capitals {
-        person.given.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
-    } else {
-        // `Jean-Paul` and `Min-jun` are J-P and M-J: the style decides whether it prints the hyphen.
-        let words = person.given.split(|c: char| c.is_whitespace() || c == '.');
-        words.map(initials_of_word).collect()
-    };
-    one_line(&format!("{} {initials} {}", person.family, person.suffix))
-}
-
-/// The initials of a word, whose parts are joined by hyphens.
-fn initials_of_word(word: &str) -> String {
-    let initial = |part: &str| part.chars().find(|c| c.is_alphabetic()).map(char::to_uppercase);
-    let mut initials = String::new();
-    for letter in word.split(['-', '\u{2010}', '\u{2011}']).filter_map(initial) {
-        if !initials.is_empty() {
-            initials.push('-');
-        }
-        initials.extend(letter);
-    }
-    initials
+    let suffix = one_line(&person.suffix);
+    let parts = [family, suffix, one_line(&person.given)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn affiliations(work: &Work) -> Vec<String> {
@@ -189,7 +171,7 @@ fn web_address(text: &str) -> &str {
     if is_web { text.trim() } else { "" }
 }
 
-/// The key in the file, if an article can cite it; else the first author's family name and the year.
+/// The key in the file, if an article can cite it; else the one that the library would make.
 fn citation_key(work: &Work) -> String {
     let is_sound = |key: &&String| {
         key.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -199,20 +181,7 @@ fn citation_key(work: &Work) -> String {
     if let Some(key) = Some(&work.key).filter(is_sound) {
         return key.clone();
     }
-    let name = work.authors.first().or(work.editors.first());
-    let family = name.map(|name| transliterate(&name.family).replace('-', "")).unwrap_or_default();
-    let first = match family.is_empty() {
-        true => transliterate(work.title.split_whitespace().next().unwrap_or_default()),
-        false => family,
-    };
-    let year = match work.date.year.max(work.online_date.year) {
-        0 => String::new(),
-        year => year.to_string(),
-    };
-    match first.is_empty() {
-        true => format!("ref{year}"),
-        false => format!("{}{year}", &first[..first.len().min(40)]),
-    }
+    key_base(work)
 }
 
 /// The work as an entry of `[[citations]]`.
@@ -229,8 +198,8 @@ fn cited_work(work: &Work, key: &str) -> CitedWork {
     CitedWork {
         id: Some(key.to_owned()),
         title: stated(&work.title),
-        authors: work.authors.iter().map(reference_name).filter(|name| !name.is_empty()).collect(),
-        journal: stated(container(work)),
+        authors: cited_names(&work.authors),
+        journal: stated(&work.container).filter(|_| !is_in_book(work.kind)),
         year: u16::try_from(year).ok().filter(|year| *year > 0),
         volume: stated(&work.volume),
         issue: stated(&work.issue),
@@ -238,37 +207,68 @@ fn cited_work(work: &Work, key: &str) -> CitedWork {
         doi: stated(&work.doi),
         pmid: stated(&work.pmid),
         pmcid: stated(&work.pmcid),
+        nct: work.trials.first().cloned(),
         url: stated(web_address(&work.url)).filter(|_| !is_resolver),
+        more: further_citation_keys(work),
         ..CitedWork::default()
     }
 }
 
-/// What the front matter has no key for: it is kept in `[extra]`.
-fn further_facts(work: &Work) -> toml::Table {
-    let mut facts = text_table([
+fn cited_names(people: &[Contributor]) -> Vec<String> {
+    people.iter().map(cited_name).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether the container of such a work is a book.
+fn is_in_book(kind: WorkKind) -> bool {
+    matches!(kind, WorkKind::Chapter | WorkKind::Entry | WorkKind::ConferencePaper)
+}
+
+/// The keys of `[[citations]]` beyond those of an article in a journal.
+fn further_citation_keys(work: &Work) -> toml::Table {
+    let book = if is_in_book(work.kind) { &work.container } else { "" };
+    let day = |date: PartialDate| if date.day > 0 { date_text(date) } else { String::new() };
+    let mut keys = text_table([
+        ("kind", kind_name(work.kind)),
+        ("book", book),
+        ("journal_short", &work.container_short),
+        ("event", &work.event),
+        ("series", &work.series),
+        ("genre", &work.genre),
         ("original_title", &work.original_title),
+        ("language", &work.language),
         ("publisher", &work.publisher),
         ("place", &work.place),
         ("edition", &work.edition),
-        ("series", &work.series),
-        ("event", &work.event),
-        ("number", &work.number),
-        ("genre", &work.genre),
+        ("report_number", &work.number),
         ("isbn", &work.isbn),
         ("arxiv", &work.arxiv),
-        ("language", &work.language),
-        ("kind", kind_text(work.kind)),
     ]);
-    let list = |texts: Vec<String>| {
-        toml::Value::Array(texts.into_iter().map(toml::Value::String).collect())
-    };
-    for (key, texts) in [
-        ("editors", work.editors.iter().map(full_name).collect::<Vec<_>>()),
-        ("publication_types", work.publication_types.clone()),
+    for (key, date) in [
+        ("published", work.date),
+        ("published_online", work.online_date),
+        ("accessed", work.accessed),
     ] {
-        if !texts.is_empty() {
-            facts.insert(key.to_owned(), list(texts));
+        if let Ok(date) = day(date).parse::<toml::value::Datetime>() {
+            keys.insert(key.to_owned(), toml::Value::Datetime(date));
         }
+    }
+    if work.date.month > 0 && work.date.day == 0 {
+        keys.insert("month".to_owned(), toml::Value::Integer(work.date.month.into()));
+    }
+    let editors = cited_names(&work.editors);
+    if !editors.is_empty() {
+        let editors = editors.into_iter().map(toml::Value::String).collect();
+        keys.insert("editors".to_owned(), toml::Value::Array(editors));
+    }
+    keys
+}
+
+/// What the front matter has no key for: it is kept in `[extra]`.
+fn further_facts(work: &Work) -> toml::Table {
+    let mut facts = toml::Table::new();
+    if !work.publication_types.is_empty() {
+        let types = work.publication_types.iter().cloned().map(toml::Value::String).collect();
+        facts.insert("publication_types".to_owned(), toml::Value::Array(types));
     }
     let numbers: toml::Table = work
         .authors
@@ -282,16 +282,17 @@ fn further_facts(work: &Work) -> toml::Table {
     facts
 }
 
-/// What a work is, unless it is an article or its status says it.
-fn kind_text(kind: WorkKind) -> &'static str {
+/// `kind` in `[[citations]]`; empty for an article.
+fn kind_name(kind: WorkKind) -> &'static str {
     match kind {
-        WorkKind::Article | WorkKind::Preprint | WorkKind::Other => "",
-        WorkKind::Magazine => "magazine article",
+        WorkKind::Article => "",
+        WorkKind::Preprint => "preprint",
+        WorkKind::Magazine => "magazine",
         WorkKind::News => "news",
         WorkKind::Book => "book",
         WorkKind::Chapter => "chapter",
-        WorkKind::Entry => "entry of a reference work",
-        WorkKind::ConferencePaper => "conference paper",
+        WorkKind::Entry => "entry",
+        WorkKind::ConferencePaper => "conference",
         WorkKind::Thesis => "thesis",
         WorkKind::Report => "report",
         WorkKind::Registration => "registration",
@@ -300,13 +301,14 @@ fn kind_text(kind: WorkKind) -> &'static str {
         WorkKind::Legislation => "legislation",
         WorkKind::Patent => "patent",
         WorkKind::Standard => "standard",
-        WorkKind::PressRelease => "press release",
-        WorkKind::Label => "drug label",
+        WorkKind::PressRelease => "press-release",
+        WorkKind::Label => "label",
         WorkKind::Presentation => "presentation",
         WorkKind::Video => "video",
         WorkKind::Audio => "audio",
-        WorkKind::WebPage => "web page",
+        WorkKind::WebPage => "webpage",
         WorkKind::Post => "post",
-        WorkKind::PersonalCommunication => "personal communication",
+        WorkKind::PersonalCommunication => "personal",
+        WorkKind::Other => "other",
     }
 }

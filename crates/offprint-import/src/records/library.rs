@@ -3,12 +3,15 @@
 //! A file is only created where none exists, and a work that the library has is not added again.
 //! Must not know how articles are written.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use offprint_base::slugify;
-use offprint_works::{Reading, WorkFormat, read_works};
+use offprint_works::{
+    Library, LocatedWork, Reading, Work, WorkFormat, compare_status, read_works, status_statements,
+};
 
 use super::format::records_format;
 use super::known_works::KnownWorks;
@@ -26,6 +29,10 @@ const FOLDER: &str = "content/sources";
 pub struct LibraryWriter {
     root: PathBuf,
     known: KnownWorks,
+    /// The records of the library by their files, in the order of these, as the site reads them.
+    files: BTreeMap<String, Vec<(usize, Work)>>,
+    /// What these records are together.
+    library: Library,
     /// Files that this run has created or would have created.
     taken: Vec<String>,
 }
@@ -51,6 +58,7 @@ impl LibraryWriter {
     /// The writer of a site, which knows the works in its library.
     pub fn new(root: &Path) -> Self {
         let mut known = KnownWorks::default();
+        let mut records = BTreeMap::new();
         let mut files: Vec<PathBuf> = Vec::new();
         list_files(&root.join(FOLDER), &mut files);
         files.sort();
@@ -62,14 +70,17 @@ impl LibraryWriter {
             match ending.as_str() {
                 "md" => known.add_front_matter(&String::from_utf8_lossy(&bytes)),
                 "bib" | "ris" | "nbib" | "json" | "xml" => {
-                    for found in read_works(&name, &bytes).works {
-                        known.add(&found.work);
-                    }
+                    let works = read_works(&name, &bytes).works;
+                    works.iter().for_each(|found| known.add(&found.work));
+                    let path = file.strip_prefix(root).unwrap_or(&file);
+                    let path = path.to_string_lossy().replace('\\', "/");
+                    records.insert(path, keyed(works));
                 }
                 _ => {}
             }
         }
-        Self { root: root.to_owned(), known, taken: Vec::new() }
+        let library = library_of(&records);
+        Self { root: root.to_owned(), known, files: records, library, taken: Vec::new() }
     }
 
     /// Adds the works of a file that the library does not have. `name` is the name of the file.
@@ -91,7 +102,9 @@ impl LibraryWriter {
         };
         let mut notes = Vec::new();
         let text = utf8_text(bytes, &mut notes);
-        let Reading { works, problems, .. } = read_works(name, text.as_bytes());
+        let reading = read_works(name, text.as_bytes());
+        notes.extend(status_news(&self.library, &reading));
+        let Reading { works, problems, .. } = reading;
         if works.is_empty() {
             let reason = problems.first().map_or("it contains no record", |first| &first.message);
             let line = problems.first().map_or(0, |first| first.line);
@@ -124,6 +137,12 @@ impl LibraryWriter {
             0 => None,
             _ => Some(self.write(name, format, written.as_bytes(), is_dry_run)?),
         };
+        if let Some(path) = &path {
+            self.files.insert(path.clone(), keyed(read_works(name, written.as_bytes()).works));
+            let library = library_of(&self.files);
+            notes.extend(moved_keys(&self.library, &library));
+            self.library = library;
+        }
         for found in &works {
             self.known.add(&found.work);
         }
@@ -177,6 +196,55 @@ impl LibraryWriter {
             return Ok(path);
         }
     }
+}
+
+/// The library as the site reads it, without the works of Markdown files.
+fn library_of(files: &BTreeMap<String, Vec<(usize, Work)>>) -> Library {
+    let records = files.iter().flat_map(|(path, works)| {
+        works.iter().map(|(line, work)| (path.clone(), *line, work.clone()))
+    });
+    Library::new(records.collect())
+}
+
+/// Works with their lines, and with the keys that texts can cite them by.
+fn keyed(works: Vec<LocatedWork>) -> Vec<(usize, Work)> {
+    works.into_iter().map(|found| (found.line, found.into_keyed_work())).collect()
+}
+
+/// What the records say about the status of works that the library has, and the library does not:
+/// the file is not copied for them.
+fn status_news(library: &Library, reading: &Reading) -> Vec<String> {
+    let statements = status_statements(reading);
+    let news = compare_status(library, &[], &statements).news;
+    let notes = news.iter().map(|news| {
+        let work = &library.works()[news.work].work;
+        format!(
+            "the library has `{}`, but not its status \"{}\": `offprint sources check` with this file \
+             records it",
+            work.key,
+            news.change.kind.name()
+        )
+    });
+    notes.collect()
+}
+
+/// Keys that articles may cite, and that mean another work now.
+fn moved_keys(before: &Library, after: &Library) -> Vec<String> {
+    let title = |work: &Work| work.title.chars().take(80).collect::<String>();
+    let moved = after.moved_keys(before);
+    let notes = moved.iter().map(|(key, old, new)| {
+        format!(
+            "`{key}` means \u{201c}{}\u{201d} ({}:{}) now, and meant \u{201c}{}\u{201d} ({}:{}): give one of \
+             them a key in its file, and check the articles that cite `{key}`",
+            title(&new.work),
+            new.places[0].file,
+            new.places[0].line,
+            title(&old.work),
+            old.places[0].file,
+            old.places[0].line,
+        )
+    });
+    notes.collect()
 }
 
 fn not_written(path: &str, error: &io::Error) -> ImportError {

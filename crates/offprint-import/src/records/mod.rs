@@ -100,7 +100,7 @@ impl Importer {
                 "add its title, and import the file again",
             ));
         }
-        let article = draft::draft_article(&found.work, options);
+        let article = draft::draft_article(&found.clone().into_keyed_work(), options);
         self.complete(article, RawFormat::Text, "UTF-8", options)
     }
 }

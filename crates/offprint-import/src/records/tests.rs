@@ -83,7 +83,7 @@ fn a_record_states_its_fields() {
             "conflicts = \"Dr Example reports no conflicts.\"",
             "registry = [\"NCT03756129\"]",
             "id = \"example2025\"",
-            "authors = [\"Example AM\"]",
+            "authors = [\"Example, Anna M\"]",
             "year = 2025",
             "\"Anna M Example\" = \"0000-0002-1825-0097\"",
             "## Methods",
@@ -136,20 +136,23 @@ fn a_number_of_participants_is_proposed_only_if_it_is_certain() {
 }
 
 #[test]
-fn initials_of_given_names_keep_their_hyphens() {
+fn names_in_citations_keep_their_parts() {
     for (given, expect) in [
-        ("Min-jun", "Kim M-J"),
-        ("Min jun", "Kim MJ"),
-        ("Jean-Paul", "Kim J-P"),
-        ("J.-P.", "Kim J-P"),
-        ("Ludvig van der", "van der Kim L"),
-        ("Anna M.", "Kim AM"),
-        ("AM", "Kim AM"),
+        ("Min-jun", "Kim, Min-jun"),
+        ("Jean-Paul", "Kim, Jean-Paul"),
+        ("J.-P.", "Kim, J.-P."),
+        ("Ludvig van der", "van der Kim, Ludvig"),
+        ("AM", "Kim, AM"),
+        ("Anna, Jr", "Kim, Jr, Anna"),
     ] {
         let ris = format!("TY  - JOUR\nTI  - T\nAU  - Kim, {given}\nER  - \n");
         let imported = first("a.ris", &ris);
         assert!(imported.text.contains(&format!("authors = [\"{expect}\"]")), "{}", imported.text);
     }
+    let ris = "TY  - DATA\nTI  - T\nAU  - NIMH Data Archive\nAU  - CANMAT\nER  - \n";
+    let imported = first("a.ris", ris);
+    let expect = "authors = [\"{NIMH Data Archive}\", \"CANMAT\"]";
+    assert!(imported.text.contains(expect), "{}", imported.text);
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub struct Library {
     shared_keys: Vec<SharedKey>,
     by_key: FxHashMap<String, usize>,
     by_identifier: FxHashMap<(IdentifierKind, String), usize>,
+    /// The works for which a key was made, by its beginning without a letter.
+    made_keys: FxHashMap<String, Vec<usize>>,
     by_trial: FxHashMap<String, Vec<usize>>,
 }
 
@@ -114,7 +116,9 @@ impl Library {
         for at in 0..self.works.len() {
             let own = self.works[at].work.key.clone();
             if own.is_empty() || self.by_key.get(&own) != Some(&at) {
-                let key = self.made_key(&self.works[at].work, &mut counts);
+                let base = key_base(&self.works[at].work);
+                let key = self.made_key(&base, &mut counts);
+                self.made_keys.entry(base).or_default().push(at);
                 self.by_key.insert(key.clone(), at);
                 self.works[at].work.key = key;
             }
@@ -128,32 +132,13 @@ impl Library {
         }
     }
 
-    /// A key of the first author's family name and the year, which no other work has: `shelton2025`,
-    /// `shelton2025b`.
-    fn made_key(&self, work: &Work, counts: &mut FxHashMap<String, u32>) -> String {
-        let name = work.authors.first().or(work.editors.first()).map(|person| &*person.family);
-        // A group is known by its first word.
-        let name = name.map(|name| {
-            name.split([' ', ',']).next_back().filter(|_| !name.is_empty()).unwrap_or(name)
-        });
-        let family = match (work.authors.first(), name) {
-            (Some(person), _) if person.is_group => {
-                person.family.split(' ').next().unwrap_or_default()
-            }
-            (_, name) => name.unwrap_or_default(),
-        };
-        let family = transliterate(family).replace('-', "");
-        let base = match (family.is_empty(), work.date.year) {
-            (true, 0) => "work".to_owned(),
-            (true, year) => format!("work{year}"),
-            (false, 0) => family,
-            (false, year) => format!("{family}{year}"),
-        };
+    /// A key that no other work has: `shelton2025`, `shelton2025b`.
+    fn made_key(&self, base: &str, counts: &mut FxHashMap<String, u32>) -> String {
         // How many keys of this kind were made, so that none is tried again.
-        let made = counts.entry(base.clone()).or_insert(0);
+        let made = counts.entry(base.to_owned()).or_insert(0);
         loop {
             let key = match *made {
-                0 => base.clone(),
+                0 => base.to_owned(),
                 // As in a printed list: 2025, 2025b, 2025c.
                 number @ 1..=25 => format!(
                     "{base}{}",
@@ -186,6 +171,37 @@ impl Library {
     /// Keys that more than one work has.
     pub fn shared_keys(&self) -> &[SharedKey] {
         &self.shared_keys
+    }
+
+    /// The works that a made key could mean as well: those with the same first author and year whose
+    /// files give no key, and the one whose file gives this key. Which of them has it depends on the
+    /// order of the files. Empty if there is only one.
+    pub fn rivals(&self, key: &str) -> Vec<&MergedWork> {
+        let Some(own) = self.by_key.get(key) else { return Vec::new() };
+        // `smith2025b` was made from `smith2025`.
+        let base = key.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '-');
+        let makers = [key, base].into_iter().find_map(|base| self.made_keys.get(base));
+        let Some(makers) = makers else { return Vec::new() };
+        let mut all = makers.clone();
+        all.push(*own);
+        all.sort_unstable();
+        all.dedup();
+        if all.len() < 2 { Vec::new() } else { all.iter().map(|at| &self.works[*at]).collect() }
+    }
+
+    /// The keys that mean another work here than in `before`, each with the work there and here.
+    pub fn moved_keys<'l>(
+        &'l self,
+        before: &'l Self,
+    ) -> Vec<(&'l str, &'l MergedWork, &'l MergedWork)> {
+        let moved = before.by_key.iter().filter_map(|(key, at)| {
+            let (old, new) = (&before.works[*at], self.by_key(key)?);
+            let is_kept = new.places.iter().any(|place| old.places.contains(place));
+            (!is_kept).then_some((key.as_str(), old, new))
+        });
+        let mut moved: Vec<_> = moved.collect();
+        moved.sort_unstable_by_key(|(key, ..)| *key);
+        moved
     }
 
     /// The work with a key, which any of its statements may have.
@@ -266,6 +282,22 @@ impl Library {
     /// Whether a DOI or a PubMed number, each in its normal form, is one of a work of the library.
     pub fn contains(&self, doi: &str, pmid: &str) -> bool {
         self.position(doi, pmid).is_some()
+    }
+}
+
+/// The beginning of a key that is made for a work: the first author's family name without its particles,
+/// or the first word of a group, and the year.
+pub fn key_base(work: &Work) -> String {
+    let family = match (work.authors.first(), work.editors.first()) {
+        (Some(group), _) if group.is_group => group.family.split(' ').next(),
+        (Some(person), _) | (None, Some(person)) => person.family.split([' ', ',']).next_back(),
+        (None, None) => None,
+    };
+    let family = transliterate(family.unwrap_or_default()).replace('-', "");
+    let name = if family.is_empty() { "work" } else { &family };
+    match work.date.year {
+        0 => name.to_owned(),
+        year => format!("{name}{year}"),
     }
 }
 

@@ -12,12 +12,14 @@ const SUFFIXES: [&str; 10] =
     ["jr", "sr", "ii", "iii", "iv", "2nd", "3rd", "4th", "junior", "senior"];
 
 /// Words that occur in names of groups and not in those of people.
-const GROUP_WORDS: [&str; 50] = [
+const GROUP_WORDS: [&str; 59] = [
     "academy",
     "administration",
     "agency",
     "alliance",
+    "archive",
     "association",
+    "biosciences",
     "board",
     "center",
     "centers",
@@ -29,6 +31,8 @@ const GROUP_WORDS: [&str; 50] = [
     "commission",
     "committee",
     "consortium",
+    "corp",
+    "corporation",
     "council",
     "department",
     "federation",
@@ -46,6 +50,7 @@ const GROUP_WORDS: [&str; 50] = [
     "investigators",
     "klinik",
     "laboratories",
+    "labs",
     "llc",
     "ltd",
     "ministry",
@@ -54,7 +59,10 @@ const GROUP_WORDS: [&str; 50] = [
     "organisation",
     "organization",
     "panel",
+    "pharma",
+    "pharmaceutical",
     "pharmaceuticals",
+    "plc",
     "programme",
     "registry",
     "society",
@@ -62,6 +70,7 @@ const GROUP_WORDS: [&str; 50] = [
     "stiftung",
     "study",
     "team",
+    "therapeutics",
     "university",
 ];
 
@@ -154,6 +163,15 @@ fn parse_unparted_name(text: &str) -> Contributor {
     {
         return group(text);
     }
+    // `NIMH Data Archive`: an abbreviation before words is no given name.
+    let is_abbreviation = |word: &str| word.len() >= 3 && word.chars().all(char::is_uppercase);
+    if words.len() > 2
+        && is_abbreviation(words[0])
+        && !words.iter().all(|word| is_abbreviation(word))
+        && words[1..].iter().all(|word| word.chars().skip(1).any(char::is_lowercase))
+    {
+        return group(text);
+    }
     let is_initials = |word: &str| {
         word.chars().count() <= 5
             && word.chars().any(char::is_uppercase)
@@ -195,6 +213,9 @@ mod tests {
             ("CANMAT", "CANMAT|||group"),
             ("Example RS 3rd", "Example|RS|3rd|"),
             ("World Health Organization", "World Health Organization|||group"),
+            ("NIMH Data Archive", "NIMH Data Archive|||group"),
+            ("NIMH Example Repository", "NIMH Example Repository|||group"),
+            ("Sample Therapeutics", "Sample Therapeutics|||group"),
             ("Ministry of Health, Chile", "Ministry of Health, Chile|||group"),
             ("The EXAMPLE-2 Study Group", "The EXAMPLE-2 Study Group|||group"),
             ("Sample,", "Sample|||group"),
