@@ -105,12 +105,13 @@ impl BodyWriter<'_> {
             return;
         }
         if is_citation(link_type, dest) {
-            let mut open = OpenLink::without_address(self.plain.len(), true);
-            match link_type {
-                // What is in the first pair of brackets is known at the end.
-                LinkType::ReferenceUnknown => open.cited = Some((id.to_owned(), span.clone())),
-                _ => self.cite(id, span),
+            // What is in the first of two pairs of brackets is known at the end.
+            let is_second = link_type == LinkType::ReferenceUnknown;
+            if !is_second {
+                self.cite(id, span);
             }
+            let mut open = OpenLink::without_address(self.plain.len(), true);
+            open.cited = is_second.then(|| (id.to_owned(), span.clone()));
             self.open_links.push(open);
             return;
         }
