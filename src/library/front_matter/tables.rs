@@ -139,7 +139,11 @@ pub(super) fn citation_fields(
     let mut more = work_details(fields);
     if authors.iter().any(|name| is_exact(name)) {
         let people: Vec<_> = authors.iter().map(|name| contributor(name)).collect();
-        authors = people.iter().map(shown_name).collect();
+        for (name, person) in authors.iter_mut().zip(&people) {
+            if is_exact(name) {
+                *name = shown_name(person);
+            }
+        }
         more.get_or_insert_default().authors = people;
     }
     let citation = CitationFields {
