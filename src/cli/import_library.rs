@@ -67,6 +67,7 @@ fn json_line(file: &FileReport) -> serde_json::Value {
             "status": if import.path.is_some() { "new" } else { "unchanged" },
             "path": import.path,
             "format": import.format,
+            "keys": import.keys,
             "new": import.new,
             "known": import.known,
             "problems": import.problems,
@@ -92,8 +93,22 @@ fn print_file(file: &FileReport, options: ReportOptions, terminal: &Terminal) {
                 (None, _) => "nothing to write, all works are in the library".to_owned(),
             };
             terminal.summary(&format!("{name} → {path}"));
+            if let Some(keys) = shown_keys(&import.keys, terminal.is_verbose) {
+                terminal.summary(&format!("  cite with {keys}"));
+            }
         }
     }
+}
+
+/// The keys to cite works by: `[@shelton2025], [@zarate2006]`; all of them with `-v`.
+fn shown_keys(keys: &[String], shows_all: bool) -> Option<String> {
+    const MOST: usize = 8;
+    let most = if shows_all { keys.len() } else { MOST };
+    let mut shown: Vec<String> = keys.iter().take(most).map(|key| format!("[@{key}]")).collect();
+    if keys.len() > most {
+        shown.push(format!("{} more (-v lists all)", grouped(keys.len() - most)));
+    }
+    (!shown.is_empty()).then(|| shown.join(", "))
 }
 
 /// A table of the files, and the sums.

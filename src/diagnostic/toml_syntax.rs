@@ -90,6 +90,9 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+/// What to do about a list without an end.
+const CLOSE_LIST: &str = "close the list above with `]`";
+
 /// Parses TOML. Every syntax error becomes a diagnostic, and the parts that could be read are
 /// returned.
 pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanned<DeTable<'t>> {
@@ -111,10 +114,16 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanne
         let message = error.message().trim().lines().next().unwrap_or_default().to_owned();
         let mut diagnostic =
             Diagnostic::error(Code::Syntax, format!("this is not valid TOML: {message}"));
-        if let Some(help) = syntax_help(text, &span, &message) {
+        let help = syntax_help(text, &span, &message);
+        let is_open_list = help.as_deref() == Some(CLOSE_LIST);
+        if let Some(help) = help {
             diagnostic = diagnostic.help(help);
         }
         faults.push(diagnostic, &span);
+        if is_open_list {
+            // To the parser, all that follows is in the list.
+            break;
+        }
     }
     table
 }
@@ -136,7 +145,7 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
     } else if message.contains("expected newline") && !value.contains(['"', '\'']) {
         Some("put each key on a separate line".into())
     } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {
-        Some("close the list above with `]`".into())
+        Some(CLOSE_LIST.into())
     } else if message.contains("missing comma") {
         Some("put a comma between the entries of the list".into())
     } else if value.starts_with('"')

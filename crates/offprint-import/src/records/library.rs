@@ -44,6 +44,8 @@ pub struct LibraryImport {
     pub format: &'static str,
     /// The file that was written, relative to the site's root; `None` if it has no new work.
     pub path: Option<String>,
+    /// The keys that articles cite the works of the written file by, in the order of its lines.
+    pub keys: Vec<String>,
     /// How many works are new.
     pub new: usize,
     /// How many works the library had.
@@ -120,6 +122,8 @@ impl LibraryWriter {
             .map(|(at, _)| at)
             .collect();
         let new = works.len() - known.len();
+        let mut problems: Vec<RecordProblem> =
+            problems.into_iter().map(RecordProblem::from).collect();
         let mut written = text;
         if !known.is_empty() && new > 0 {
             let fewer = without_records(&written, format, &works, &known)
@@ -137,10 +141,17 @@ impl LibraryWriter {
             0 => None,
             _ => Some(self.write(name, format, written.as_bytes(), is_dry_run)?),
         };
+        let mut keys = Vec::new();
         if let Some(path) = &path {
             self.files.insert(path.clone(), keyed(read_works(name, written.as_bytes()).works));
             let library = library_of(&self.files);
             notes.extend(moved_keys(&self.library, &library));
+            let clashes = shared_keys(&self.library, &library, path);
+            // The reader has told those within the file, as a warning.
+            problems.retain(|problem| clashes.iter().all(|clash| clash.line != problem.line));
+            problems.extend(clashes);
+            problems.sort_by_key(|problem| problem.line);
+            keys = keys_in(&library, path);
             self.library = library;
         }
         for found in &works {
@@ -149,9 +160,10 @@ impl LibraryWriter {
         Ok(LibraryImport {
             format: format.name(),
             path,
+            keys,
             new,
             known: known.len(),
-            problems: problems.into_iter().map(RecordProblem::from).collect(),
+            problems,
             notes,
         })
     }
@@ -226,6 +238,39 @@ fn status_news(library: &Library, reading: &Reading) -> Vec<String> {
         )
     });
     notes.collect()
+}
+
+/// The keys of the works of a file.
+fn keys_in(library: &Library, path: &str) -> Vec<String> {
+    let works = library.works().iter();
+    let mut found: Vec<(usize, String)> = works
+        .filter_map(|merged| {
+            let place = merged.places.iter().find(|place| place.file == path)?;
+            Some((place.line, merged.work.key.clone()))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, key)| key).collect()
+}
+
+/// Keys that two works have now: the site is not built with them.
+fn shared_keys(before: &Library, after: &Library, path: &str) -> Vec<RecordProblem> {
+    let new = after.shared_keys().iter().filter(|shared| !before.shared_keys().contains(shared));
+    let problems = new.map(|shared| {
+        let [first, second] = &shared.places;
+        let (own, other) = if second.file == path { (second, first) } else { (first, second) };
+        RecordProblem {
+            line: own.line,
+            column: 0,
+            is_error: true,
+            message: format!(
+                "the key `{}` in {} is that of another work in {}, line {}",
+                shared.key, own.file, other.file, other.line
+            ),
+            help: "give one of the works another key: the site is not built before".to_owned(),
+        }
+    });
+    problems.collect()
 }
 
 /// Keys that articles may cite, and that mean another work now.
