@@ -48,6 +48,7 @@ mod mhtml;
 mod notices;
 mod omission;
 mod phrases;
+mod professions;
 mod propose;
 mod record;
 mod record_index;

@@ -97,6 +97,8 @@ categories! {
         Roles,
         /// Roles that directly follow a name where a page had a line break.
         JoinedRoles,
+        /// What somebody is by profession: single words, also the ends of compounds.
+        Professions,
         /// Degrees and titles, without stops.
         Degrees,
         /// Words in the names of groups that are authors.

@@ -478,7 +478,7 @@ fn plausible_names(text: &str, stated: bool) -> Vec<String> {
 }
 
 /// Whether a line is two to four words with capitals, as names are.
-fn looks_like_name_list(text: &str) -> bool {
+pub(super) fn looks_like_name_list(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     (2..=8).contains(&words.len())
         && !text.ends_with(['.', '?', '!', ':', ','])

@@ -74,6 +74,12 @@ pub(super) fn keep_facts(
     }
 }
 
+/// Whether a line states a fact about its page: `Reading time: 5 minutes`, or is the label of one.
+pub(super) fn is_fact_about_page(text: &str) -> bool {
+    let label = text.split([':', '：']).next().unwrap_or_default().trim();
+    label.split(' ').count() <= LONGEST_LABEL && is_about_page(label)
+}
+
 /// Whether a label is of a fact about the page and not about its subject.
 fn is_about_page(label: &str) -> bool {
     let lower = label.to_lowercase();

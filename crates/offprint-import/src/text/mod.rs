@@ -16,6 +16,7 @@
 mod accounts;
 mod aside;
 mod author_lines;
+mod bare_article;
 mod blocks;
 mod boilerplate;
 mod boxes;
@@ -180,6 +181,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         opening::keep_opening(judged, header.end(), &mut kept, &why);
         opening::keep_lead(judged, &header, &mut kept, &why);
         opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
+        bare_article::keep_bare_article(judged, &header, &mut kept, &mut why);
     }
     if journal_body.is_none() {
         let below_title = header.title.map_or(0, |(title, _)| title + 1);

@@ -6,7 +6,7 @@ use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerpla
 use super::captions::CAPTION;
 use super::classified_lines::TextHeader;
 use super::commands::is_long_command;
-use super::line::TextLine;
+use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::words;
 use crate::article::RemovedBlock;
@@ -18,6 +18,14 @@ use crate::shortcode_signs::is_command;
 const LINES_BEFORE: usize = 4;
 const LINES_AFTER: usize = 10;
 
+/// So many lines directly after the article may be its lists and facts.
+const LONGEST_TAIL: usize = 40;
+
+/// The likely reasons of lines that have no words of buttons.
+const A_MENU: &str = "a menu or a list of links: short lines and no sentence";
+const PROSE_APART: &str = "prose apart from the article: a teaser, a comment, a note of the site";
+const APART: &str = "a line apart from the article, without a sentence";
+
 /// The removed blocks: adjacent lines are joined.
 pub(super) fn removed_blocks(
     lines: &[TextLine],
@@ -28,9 +36,14 @@ pub(super) fn removed_blocks(
 ) -> Vec<RemovedBlock> {
     let of_head = [header.title.map(|(at, _)| at), header.standfirst];
     let mut result: Vec<RemovedBlock> = Vec::new();
+    // The words of all lines of the last block.
+    let mut words_of_block = 0;
+    let mut was_near = false;
     let mut before: Option<usize> = None;
-    let inside = header.end()..kept.iter().rposition(|kept| *kept).unwrap_or(0);
-    let beside = inside.start.saturating_sub(LINES_BEFORE)..inside.end + LINES_AFTER;
+    let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let head = header.title.map_or(header.end(), |(title, _)| title + 1);
+    let inside = head..end_of_tail(lines, features, last);
+    let beside = head.saturating_sub(LINES_BEFORE)..last + LINES_AFTER;
     for at in 0..lines.len() {
         if kept[at] || of_head.contains(&Some(at)) {
             continue;
@@ -50,25 +63,70 @@ pub(super) fn removed_blocks(
             || beside.contains(&at) && is_content_beside(&lines[at], &features[at])
             // A work that is not among the citations: `Comment in`, and its DOI.
             || why[at].is_none() && !find_identifiers(&lines[at].text).is_empty();
-        let words = if is_lost || count >= FEWEST_WORDS { count } else { 0 };
         let is_structured = is_lost || lines[at].cells.len() > 1;
+        let may_be_missed = is_structured || count >= FEWEST_WORDS;
+        // All words of such a block are counted: elsewhere, only prose of the page's menus.
+        let is_near = inside.contains(&at);
         match result.last_mut() {
-            Some(last) if before.is_some_and(|before| before + 1 == at) && last.why == reason => {
+            Some(last)
+                if before.is_some_and(|before| before + 1 == at)
+                    && was_near == is_near
+                    && (last.why == reason
+                        || is_near && is_in_doubt(last.why) && is_in_doubt(reason)) =>
+            {
+                words_of_block += count;
                 last.length += length + 1;
-                last.words += words;
                 last.is_structured |= is_structured;
+                if is_near && (may_be_missed || last.words > 0) {
+                    last.words = words_of_block;
+                } else if may_be_missed {
+                    last.words += count;
+                }
             }
-            _ => result.push(RemovedBlock {
-                excerpt: lines[at].text.chars().take(80).collect(),
-                why: reason,
-                length,
-                words,
-                is_structured,
-            }),
+            _ => {
+                words_of_block = count;
+                result.push(RemovedBlock {
+                    excerpt: lines[at].text.chars().take(80).collect(),
+                    why: reason,
+                    length,
+                    words: if may_be_missed { count } else { 0 },
+                    is_structured,
+                });
+            }
         }
         before = Some(at);
+        was_near = is_near;
     }
     result
+}
+
+/// The line after those that follow the last kept line at once, before anything of the page.
+fn end_of_tail(lines: &[TextLine], features: &[LineFeatures], last: usize) -> usize {
+    let is_of_page = |at: &usize| {
+        let (text, features) = (&lines[*at].text, &features[*at]);
+        is_boilerplate(text, features)
+            || is_link_list_label(text, features)
+            || features.urls > 0
+            || text.contains('©')
+    };
+    let is_headline = |at: usize| {
+        lines.get(at).is_some_and(|line| {
+            (5.0..=18.0).contains(&features[at].words)
+                && line.mark == LineMark::None
+                && !features[at].ends_sentence
+                && !line.text.contains(|sign: char| sign == ':' || sign.is_ascii_digit())
+        })
+    };
+    let limit = lines.len().min(last + 1 + LONGEST_TAIL);
+    (last + 1..limit)
+        .find(|at| is_of_page(at) || is_headline(*at) && is_headline(at + 1))
+        .unwrap_or(limit)
+}
+
+/// Whether a reason is what the classifier most likely had: adjacent lines with such reasons are one
+/// block.
+fn is_in_doubt(why: &str) -> bool {
+    [A_MENU, APART, PROSE_APART].contains(&why)
 }
 
 /// Whether a line that was removed from near the article may be content: it is a sentence, or says
@@ -95,7 +153,7 @@ fn is_content_lost(line: &TextLine, features: &LineFeatures, why: Option<&str>) 
         && features.repeats <= 2
         && line.text.chars().any(char::is_alphabetic)
         && (features.words >= 2.0 || may_be_heading(&line.text))
-        && !is_boilerplate(&line.text, features)
+        && !is_mostly_boilerplate(&line.text, features)
         && !is_link_list_label(&line.text, features)
 }
 
@@ -146,11 +204,9 @@ fn likely_reason(line: &TextLine, features: &LineFeatures) -> &'static str {
     match counts.iter().position(|count| *count == most) {
         // A sentence that has such a word says something with it.
         Some(at) if most > 0 && share >= 0.2 && !is_sentence => reasons[at].1,
-        _ if features.words <= 6.0 => "a menu or a list of links: short lines and no sentence",
-        _ if features.ends_sentence => {
-            "prose apart from the article: a teaser, a comment, a note of the site"
-        }
-        _ => "a line apart from the article, without a sentence",
+        _ if features.words <= 6.0 => A_MENU,
+        _ if features.ends_sentence => PROSE_APART,
+        _ => APART,
     }
 }
 

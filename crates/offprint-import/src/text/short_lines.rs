@@ -30,7 +30,7 @@ const LONGEST_RUN: usize = 80;
 
 /// What ends the article or interrupts it.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Interruption {
+pub(super) enum Interruption {
     /// An advertisement, an offer to subscribe, a share button, a credit: one block.
     Block,
     /// Links to other articles, comments, the footer: everything down to the next paragraph of the
@@ -103,7 +103,7 @@ impl ShortLines<'_> {
     }
 
     /// Whether a line is a paragraph of prose.
-    fn is_paragraph(&self, at: usize) -> bool {
+    pub(super) fn is_paragraph(&self, at: usize) -> bool {
         let features = &self.features[at];
         let text = self.lines[at].text.as_str();
         // The mark of a note may follow the sentence: `… is cited.2`
@@ -117,7 +117,7 @@ impl ShortLines<'_> {
     }
 
     /// What a line says about the end of the article, if anything.
-    fn interruption(&self, at: usize) -> Option<Interruption> {
+    pub(super) fn interruption(&self, at: usize) -> Option<Interruption> {
         let (text, features) = (self.lines[at].text.as_str(), &self.features[at]);
         let lower = text[..text.floor_char_boundary(80)].to_lowercase();
         let lower = lower.trim_start_matches(|first: char| first.is_ascii_digit() || first == ' ');

@@ -1,0 +1,108 @@
+//! Pasted texts that are an article and nothing around it: whoever copied them selected the article.
+
+use offprint_import::{ImportOptions, Imported, Importer};
+
+const PROSE: &str = "The tablets were started at a low dose and raised every two weeks, and most of the people stayed in the study until its end.";
+const MORE: &str = "Nausea was the most common complaint in both groups, and it went away within a few days in nearly all cases that were followed.";
+
+fn import(text: &str) -> Imported {
+    let options = ImportOptions {
+        name: Some("a.txt".to_owned()),
+        today: jiff::civil::date(2026, 11, 15),
+        ..ImportOptions::default()
+    };
+    Importer::alone().import(text.as_bytes(), &options).expect("it is an article")
+}
+
+/// The body of the content file that a text becomes.
+fn body_of(imported: &Imported) -> &str {
+    imported.text.rsplit_once("+++\n").expect("it has front matter").1
+}
+
+/// All lines of an ending are in the imported text.
+#[track_caller]
+fn check_kept(ending: &str) {
+    let imported = import(&format!(
+        "Tablets at the clinic\n\n3 February 2026\n\n{PROSE}\n\n{MORE}\n\n{ending}"
+    ));
+    let body = body_of(&imported);
+    for line in ending.lines().filter(|line| !line.is_empty()) {
+        assert!(body.contains(line), "{line:?} is missing:\n{}", imported.text);
+    }
+}
+
+#[test]
+fn short_lines_below_the_last_paragraph_are_kept() {
+    check_kept("What to bring\nReferral letter\nList of your medicines\nLatest blood count");
+    check_kept("Opening hours\nMonday\n8–12\nWednesday\n13–17\nBy appointment only");
+    check_kept("Strengths\ntwo active arms\nregistered as NCT05550001\nWeak points\nno placebo");
+    check_kept("Read the supplement.\nAsk the authors for the data.\nWrite the letter.");
+    check_kept("Marketing authorisation holder\nSample Pharma B.V.\nProduct number\nSP/H/C/006488");
+    check_kept("Vorteile\nkein Missbrauch\neinmal täglich\nNachteile\nacht Wochen bis zur Wirkung");
+    check_kept("Contre-indications\nallergie connue\ngrossesse\nallaitement");
+    check_kept("Method\nRandomised trial\n\nDOI\n10.5555/sample.2026.0417");
+}
+
+#[test]
+fn tables_with_one_cell_on_each_line_are_kept() {
+    for gap in ["\n", "\n\n"] {
+        let cells = ["Drug", "Dose", "Half-life (h)", "temazepam", "10 mg", "8–20"];
+        let text = format!(
+            "Stopping after sixty\n\n14 January 2026\n\n{PROSE}\n\nTable 1: Equal doses\n\n{}\n\n{MORE}",
+            cells.join(gap)
+        );
+        let imported = import(&text);
+        let body = body_of(&imported);
+        for cell in cells.iter().chain(&[MORE]) {
+            assert!(body.contains(cell), "{cell:?} is missing:\n{}", imported.text);
+        }
+    }
+}
+
+#[test]
+fn links_below_a_known_label_are_left_out() {
+    for label in ["Related articles", "You may also like", "Das könnte Sie auch interessieren"] {
+        let imported = import(&format!(
+            "Tablets at the clinic\n\n3 February 2026\n\n{PROSE}\n\n{MORE}\n\n{label}\nA new form for the clinic\nHow to raise the dose of a syrup"
+        ));
+        assert!(!body_of(&imported).contains("syrup"), "{}", imported.text);
+    }
+}
+
+#[test]
+fn the_subtitle_stays_in_the_text() {
+    let subtitle = "What changes for you and what does not";
+    let imported = import(&format!(
+        "Blood tests at the clinic change\n{subtitle}\n\n3 February 2026\n\n{PROSE}\n\n{MORE}"
+    ));
+    assert!(imported.text.contains(subtitle), "{}", imported.text);
+}
+
+#[test]
+fn all_words_of_a_lost_block_are_counted() {
+    let page = "Home\nNews\nSubscribe\nLog in\nShare\nFollow us\nPrivacy policy\nTerms of use\n";
+    let imported = import(&format!(
+        "{page}\nTablets at the clinic\n3 February 2026\n{PROSE}\n\n{MORE}\n\nMethod\nRandomised trial\nSubject\nPeople\nArticle title\nTablets and hours of sleep: a trial in 40 adults\n\n{page}"
+    ));
+    let kept = body_of(&imported).contains("Randomised trial");
+    assert!(kept || imported.omissions.words >= 17, "{:?}", imported.left_out);
+}
+
+#[test]
+fn comments_and_offers_below_the_last_paragraph_are_left_out() {
+    for ending in [
+        "marta_b\n4 Mar 2025\nThank you for this. My blood was never checked.",
+        "Is this page useful?\nYesNo",
+        "Never miss an episode of our podcast. Subscribe for free.",
+        "Was this article helpful?\nYes No",
+    ] {
+        let imported = import(&format!(
+            "Tablets at the clinic\n\n3 February 2026\n\n{PROSE}\n\n{MORE}\n\n{ending}"
+        ));
+        assert!(
+            !body_of(&imported).contains(ending.lines().last().expect("it has a line")),
+            "{}",
+            imported.text
+        );
+    }
+}
