@@ -69,6 +69,52 @@ fn links_below_a_known_label_are_left_out() {
     }
 }
 
+/// A text whose first line is the title, with what is below it.
+#[track_caller]
+fn check_title(title: &str, below: &str) {
+    let imported = import(&format!("{title}\n{below}\n{PROSE}\n\n{MORE}"));
+    assert_eq!(imported.title, title, "{}", imported.text);
+}
+
+#[test]
+fn lines_about_people_and_days_are_no_titles() {
+    check_title(
+        "Sodium salts in men: what our clinics do from May",
+        "\nTamsin Okereke\nLead Pharmacist, Neurosciences\nApril 27, 2026",
+    );
+    check_title(
+        "Methylfenidaat bij ouderen met apathie",
+        "\nWat zegt het onderzoek?\n\nRenske Oudkerk, ziekenhuisapotheker\n8 januari 2026\n\n\nAanleiding",
+    );
+    check_title(
+        "Lithium und die Niere: ein Merkblatt",
+        "\nDr. Henrike Solbach\nOberärztin der Ambulanz\n3. Februar 2026\n",
+    );
+    check_title(
+        "Agency warns of rare but serious reaction to tablets",
+        "Share\nEspañol\n\n1-20-2026 Drug Safety Communication\n",
+    );
+    check_title(
+        "Buspirone for the side effects of tablets",
+        "Adaeze Wendell, Jukka Pelkonen Authors’ declarations of interest\nVersion published: 23 February 2026\n",
+    );
+    check_title(
+        "Stopping tablets after sixty: a stepwise plan",
+        "\nWorking paper of the sample group\n\nDr Philippa Ngata and Owen Trelawny\n\nVersion 2, 14 January 2026\n",
+    );
+}
+
+#[test]
+fn the_entry_of_a_menu_is_no_title() {
+    for (menu, title) in [
+        ("Clozapine clinic\nOutpatients", "Clozapine clinic: blood tests change"),
+        ("Clozapin-Sprechstunde\nAmbulanz", "Clozapin-Sprechstunde: Blutbilder neu geregelt"),
+    ] {
+        let imported = import(&format!("{menu}\n{title}\n3 February 2026\n{PROSE}\n\n{MORE}"));
+        assert_eq!(imported.title, title, "{}", imported.text);
+    }
+}
+
 #[test]
 fn the_subtitle_stays_in_the_text() {
     let subtitle = "What changes for you and what does not";

@@ -14,6 +14,7 @@ use super::line_features::LineFeatures;
 use super::words;
 use crate::byline_roles::split_roles;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
+use crate::professions::names_profession;
 use crate::{byline, date};
 
 /// What each kind of byline scores. Set by hand and checked on the development pages: a more
@@ -462,6 +463,8 @@ fn plausible_names(text: &str, stated: bool) -> Vec<String> {
             })
             .count();
         (capitals > 0 || stated && of_name == 1)
+            // `Lead Pharmacist` is below a name.
+            && (stated || !names_profession(name))
             && of_name <= 6
             && label * 2 < of_name.max(1)
             && (stated || (2..=4).contains(&of_name))

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::aside::{is_beside_text, listed_sections, section_name};
 use super::author_lines::is_byline;
+use super::bare_article::is_button;
 use super::boilerplate::is_boilerplate;
 use super::captions::is_credited_caption;
 use super::classified_lines::{ClassifiedLines, TITLE_REACH};
@@ -18,6 +19,7 @@ use super::facts::fact_places;
 use super::line::LineMark;
 use super::line_end::without_marks;
 use super::line_features::LineFeatures;
+use super::people_lines::is_of_people;
 use super::topic::{content_words, topic_words};
 use super::units::has_measure;
 use crate::date_labels::{DateLabel, date_label};
@@ -98,8 +100,13 @@ pub(super) fn find_title(
         let is_above_facts = facts.get(at + 1).is_some_and(Option::is_some)
             && (facts[at].is_none() || may_head_facts(classified, at));
         let of_facts = if is_above_facts { 4.0 } else { 0.0 };
-        let score =
-            title_odds(classified, at, first, &subject) + odds_of_place(classified, at) + of_facts;
+        let is_beside_title =
+            is_of_people(classified.lines, at, &subject) || begins_with_day(classified, at);
+        let beside_title = if is_beside_title { BESIDE_TITLE } else { 0.0 };
+        let score = title_odds(classified, at, first, &subject)
+            + odds_of_place(classified, at)
+            + of_facts
+            + beside_title;
         if score >= MIN_TITLE_ODDS && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));
         }
@@ -108,6 +115,17 @@ pub(super) fn find_title(
         let end = to.min(classified.lines.len());
         likeliest_above_date(classified, from..end, first, &subject)
     });
+    if let Some((at, odds)) = best
+        && let Some(longer) = title_beside_label(classified, at, to.min(classified.lines.len()))
+    {
+        best = Some((longer, odds.min(0.0)));
+    }
+    if let Some((at, odds)) = best
+        && odds < CLEAR_TITLE_ODDS
+        && is_first_line_title(classified, at, first, &subject)
+    {
+        best = Some((0, odds.min(0.0)));
+    }
     if let Some((at, _)) = best
         && let Some(below) = title_below_kicker(classified, at, to.min(classified.lines.len()))
     {
@@ -159,6 +177,18 @@ fn likeliest_above_date(
         .filter(|(_, odds)| *odds > f32::MIN)
         .max_by(|(_, one), (_, other)| one.total_cmp(other))
         .map(|(at, _)| (at, MIN_TITLE_ODDS))
+}
+
+/// What lowers the odds of a line of people and of one that begins with a day: the title is above
+/// it.
+const BESIDE_TITLE: f32 = -5.0;
+
+/// Whether a line begins with a day and has no sentence: `1-20-2026 Drug Safety Communication`.
+fn begins_with_day(classified: ClassifiedLines, at: usize) -> bool {
+    let (line, features) = (&classified.lines[at], &classified.features[at]);
+    features.dates > 0
+        && !features.ends_sentence
+        && classified.dates.all_dates(&line.text).first().is_some_and(|(_, span)| span.start == 0)
 }
 
 /// Whether a line is a day alone.
@@ -227,6 +257,81 @@ fn is_named_with_site(classified: ClassifiedLines, at: usize) -> bool {
                 separators.iter().any(|sign| rest.ends_with(sign) && is_separated(rest, sign))
             })
         })
+}
+
+/// Of odds above these, a line is the title even if one above it might be.
+const CLEAR_TITLE_ODDS: f32 = 1.5;
+
+/// A subtitle is at most so many lines below the title.
+const SUBTITLE_REACH: usize = 2;
+
+/// Whether the first line of the text is the title and not the line that is most like one, a little
+/// below it: that is the subtitle then.
+fn is_first_line_title(
+    classified: ClassifiedLines,
+    at: usize,
+    first: usize,
+    subject: &HashSet<String>,
+) -> bool {
+    let (line, features) = (&classified.lines[0], &classified.features[0]);
+    let is_group = line
+        .text
+        .split(|sign: char| !sign.is_alphanumeric())
+        .any(|word| is_phrase(Category::GroupWords, &word.to_lowercase()));
+    (1..=SUBTITLE_REACH).contains(&at)
+        && first > at
+        && features.words >= 4.0
+        && (!features.ends_sentence || line.text.ends_with('?'))
+        && features.dates == 0
+        && line.mark == LineMark::None
+        && line.text.contains(char::is_lowercase)
+        && !is_group
+        && !is_boilerplate(&line.text, features)
+        && !is_byline(&line.text)
+        && !is_of_people(classified.lines, 0, subject)
+        && title_odds(classified, 0, first, subject) > f32::MIN
+        // Nothing of a page is above the article.
+        && !(0..first).any(|at| is_button(&classified.lines[at], &classified.features[at]))
+}
+
+/// How many lines are between a label and the title below it.
+const LABEL_REACH: usize = 3;
+
+/// The title beside a label: the line that begins with an entry of a menu above it
+/// (`Clozapine clinic`, `Clozapine clinic: blood tests change`), or the line between two equal
+/// labels.
+fn title_beside_label(classified: ClassifiedLines, at: usize, end: usize) -> Option<usize> {
+    let (lines, features) = (classified.lines, classified.features);
+    let label = lines[at].text.as_str();
+    let can_be_title = |line: usize| {
+        lines[line].mark == LineMark::None
+            && (3.0..=20.0).contains(&features[line].words)
+            && features[line].words > features[at].words
+            && !features[line].ends_sentence
+            && features[line].dates == 0
+            && !is_byline(&lines[line].text)
+            && !is_never_title(&lines[line].text)
+            && !is_boilerplate(&lines[line].text, &features[line])
+    };
+    if features[at].words > 4.0 {
+        return None;
+    }
+    let near = at + 1..end.min(at + 1 + LABEL_REACH);
+    let longer = near.clone().find(|line| {
+        let rest = lines[*line].text.strip_prefix(label);
+        can_be_title(*line)
+            && rest.is_some_and(|rest| rest.trim_start().starts_with([':', '–', '—']))
+    });
+    // The line between two equal labels: one of the path, and one above the facts of the page.
+    let is_equal = |other: usize| lines.get(other).is_some_and(|line| line.text == label);
+    let between = if is_equal(at + 2) {
+        Some(at + 1)
+    } else if at >= 2 && is_equal(at - 2) {
+        Some(at - 1)
+    } else {
+        None
+    };
+    longer.or(between.filter(|line| can_be_title(*line)))
 }
 
 /// The line below a kicker, which is in capitals and names a kind of text: `CLINICAL TRIAL UPDATE`.

@@ -46,6 +46,7 @@ mod mail;
 mod named_features;
 mod notes;
 mod opening;
+mod people_lines;
 mod privacy;
 mod references;
 mod removed;
