@@ -195,11 +195,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     runs::complete_runs(&lines, &features, &mut kept, &why);
     runs::keep_tables(&lines, &features, &mut kept, &why);
     runs::drop_repeated_quotations(&lines, &features, &mut kept, &mut why);
-    article.warnings.extend(tables::short_heads(&lines, &kept).into_iter().map(|head| {
-        format!(
-            "the head of a table (“{head}”) has fewer cells than its rows: check which columns it names"
-        )
-    }));
+    article.warnings.extend(tables::warnings(&lines, &kept));
     if let Some(page) = journal {
         page.apply_to(&mut article, &lines);
     }

@@ -48,14 +48,87 @@ fn is_value(cell: &str) -> bool {
     first.is_empty() || first.starts_with(|sign: char| sign.is_ascii_digit())
 }
 
+/// So many tables are warned of for each reason.
+const MOST_WARNINGS: usize = 10;
+
+/// What an editor must check in the tables of the article: cells may be in the wrong column.
+pub(super) fn warnings(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
+    let heads = short_heads(lines, kept).into_iter().map(|head| {
+        format!(
+            "the head of a table (“{head}”) has fewer cells than its rows: check which columns it names"
+        )
+    });
+    let rows = short_rows(lines, kept).into_iter().map(|rows| {
+        format!(
+            "rows of a table have fewer cells than its head: check in which columns their values are: {rows}"
+        )
+    });
+    let apart = rows_apart(lines, kept).into_iter().map(|row| {
+        format!("a row (“{row}”) is apart from its table: check the table and what is between them")
+    });
+    let each = MOST_WARNINGS;
+    heads.take(each).chain(rows.take(each)).chain(apart.take(each)).collect()
+}
+
 /// The heads of tables with fewer cells than the rows below: which columns they name is a guess.
-pub(super) fn short_heads(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
+fn short_heads(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
     let is_row = |at: usize| kept[at] && lines[at].cells.len() > 1;
     (0..lines.len().saturating_sub(1))
         .filter(|at| is_row(*at) && (*at == 0 || !is_row(at - 1)) && is_row(at + 1))
         .filter(|at| {
             let rows = (at + 1..lines.len()).take_while(|row| is_row(*row)).take(3);
             rows.into_iter().any(|row| lines[*at].cells.len() < lines[row].cells.len())
+        })
+        .map(|at| lines[at].cells.join(" | "))
+        .collect()
+}
+
+/// So many rows are quoted for each table.
+const MOST_QUOTED: usize = 3;
+
+/// How far from a table a row may be that belongs to it.
+const ROW_REACH: usize = 8;
+
+/// For each table with rows that have fewer cells than its head, these rows. A browser copies a cell
+/// that spans several rows or columns once, so the cells after it are in the wrong columns.
+fn short_rows(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
+    let places: Vec<usize> = (0..lines.len()).filter(|at| kept[*at]).collect();
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < places.len() {
+        let Some(table) = table_at(lines, &places[index..]) else {
+            index += 1;
+            continue;
+        };
+        let columns = table.rows.first().map_or(0, |head| head.len());
+        let is_short = |row: &&Cow<[String]>| row.len() < columns;
+        let short: Vec<&Cow<[String]>> = table.rows.iter().filter(is_short).collect();
+        if !short.is_empty() {
+            let quoted: Vec<String> = short
+                .iter()
+                .take(MOST_QUOTED)
+                .map(|row| format!("“{}”", row.join(" | ")))
+                .collect();
+            let more = if short.len() > MOST_QUOTED { ", …" } else { "" };
+            found.push(format!("{}{more}", quoted.join(", ")));
+        }
+        index += table.lines;
+    }
+    found
+}
+
+/// Rows with cells that are near a table and not in it: a line without a tab interrupted it.
+fn rows_apart(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
+    let is_row = |at: usize| kept[at] && lines[at].cells.len() > 1;
+    let is_alone = |at: usize| {
+        is_row(at) && (at == 0 || !is_row(at - 1)) && (at + 1 == lines.len() || !is_row(at + 1))
+    };
+    let is_of_table = |at: usize| is_row(at) && !is_alone(at);
+    (0..lines.len())
+        .filter(|at| is_alone(*at))
+        .filter(|at| {
+            let near = at.saturating_sub(ROW_REACH)..lines.len().min(at + ROW_REACH + 1);
+            near.into_iter().any(is_of_table)
         })
         .map(|at| lines[at].cells.join(" | "))
         .collect()
@@ -135,7 +208,7 @@ pub(super) fn is_note_of_table(
 
 #[cfg(test)]
 mod tests {
-    use super::table_at;
+    use super::{rows_apart, short_rows, table_at};
     use crate::text::line::split_lines;
 
     /// The rows of the table at the first line, each with its cells divided by `|`.
@@ -171,5 +244,34 @@ mod tests {
         check("Age\tCases\tEnd\n2 to 17\t8\n60\t5\t1", &["Age|Cases|End", "2 to 17|8", "60|5|1"]);
         check("Name\tDose\nA\t5 mg", &["Name|Dose", "A|5 mg"]);
         check("Name\tDose\nProse follows.", &[]);
+    }
+
+    #[test]
+    fn rows_with_too_few_cells_are_found() {
+        for (text, short, apart) in [
+            (
+                "Drug\tDose\tOver 65\tDay\nA\t1 mg\t2 mg\t8 mg\nB\t25–50 mg\t100 mg",
+                vec!["“B | 25–50 mg | 100 mg”"],
+                vec![],
+            ),
+            (
+                "Phase\tWeeks\tDose\nStart\t1–2\t5 mg\n3–4\t25 mg\nMore\t5–6\t50 mg",
+                vec!["“3–4 | 25 mg”"],
+                vec![],
+            ),
+            (
+                "Phase\tWeeks\nStart\t1–2\nMore\t3–4\n150 mg\nAfter the heart was checked\nLast\t200 mg",
+                vec![],
+                vec!["Last | 200 mg"],
+            ),
+            ("Name\tDose\nA\t5 mg\nB\t6 mg", vec![], vec![]),
+            ("Visit\tScore\nTreated (n=4)\tOthers (n=6)\nWeek 0\t3.9\t4.2", vec![], vec![]),
+            ("One\ttwo\nProse follows.", vec![], vec![]),
+        ] {
+            let lines = split_lines(text);
+            let kept = vec![true; lines.len()];
+            assert_eq!(short_rows(&lines, &kept), short, "{text}");
+            assert_eq!(rows_apart(&lines, &kept), apart, "{text}");
+        }
     }
 }
