@@ -49,7 +49,7 @@ fn parse_names(text: &str) -> Vec<String> {
                 Some(name) => vec![name],
                 None => names_of_part(&with_apart_names(without_prefix(part.trim()))),
             };
-            for name in names_here {
+            for name in names_here.into_iter().map(without_initial_of_avatar) {
                 let known = names.iter().any(|known| same_name(known, &name));
                 if !known && names.len() < MOST_AUTHORS {
                     names.push(name);
@@ -58,6 +58,17 @@ fn parse_names(text: &str) -> Vec<String> {
         }
     }
     without_affiliations(names)
+}
+
+/// A name without the letter of a picture that was copied with it: `MMirela Stancu`.
+fn without_initial_of_avatar(name: String) -> String {
+    let signs: Vec<char> = name.chars().take(4).collect();
+    let is_glued = matches!(signs.as_slice(), [first, second, third, fourth]
+        if first == second && first.is_uppercase() && third.is_lowercase() && fourth.is_lowercase());
+    match name.char_indices().nth(1).filter(|_| is_glued && name.contains(' ')) {
+        Some((start, _)) => name[start..].to_owned(),
+        None => name,
+    }
 }
 
 /// The names without what is beside people in a byline: the code of an agency (`Jane Doe/AFP`), the

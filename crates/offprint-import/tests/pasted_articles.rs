@@ -152,3 +152,51 @@ fn comments_and_offers_below_the_last_paragraph_are_left_out() {
         );
     }
 }
+
+/// The front matter of a text with lines below its title.
+fn front_matter_below(head: &str) -> String {
+    let imported = import(&format!("Tablets at the clinic\n{head}\n{PROSE}\n\n{MORE}"));
+    imported.text.rsplit_once("+++\n").expect("it has front matter").0.to_owned()
+}
+
+#[test]
+fn authors_are_people_without_roles_and_letters() {
+    for (head, authors) in [
+        ("Tamsin Okereke\nLead Pharmacist, Neurosciences\nApril 27, 2026", "[\"Tamsin Okereke\"]"),
+        ("Henrike Solbach\nOberärztin\n3. Februar 2026", "[\"Henrike Solbach\"]"),
+        ("By MMirela Stancu\n18 February 2026", "[\"Mirela Stancu\"]"),
+        ("By Lloyd Aaronson\n18 February 2026", "[\"Lloyd Aaronson\"]"),
+        (
+            "Ragna Thorsdottir\n1,*,\nLuís Vale\n2,† and\nJingwei Xu\n18 February 2026",
+            "[\"Ragna Thorsdottir\", \"Luís Vale\", \"Jingwei Xu\"]",
+        ),
+        (
+            "Ragna Thorsdottir\n1\n,\nLuís Vale\n1,2\n18 February 2026",
+            "[\"Ragna Thorsdottir\", \"Luís Vale\"]",
+        ),
+        (
+            "Created by Niamh Castellan, last modified by Piotr Lewandek on Mar 09, 2026",
+            "[\"Niamh Castellan\"]",
+        ),
+    ] {
+        let front = front_matter_below(head);
+        assert!(front.contains(&format!("authors = {authors}")), "{head}:\n{front}");
+    }
+}
+
+#[test]
+fn days_of_comments_and_tasks_are_no_dates_of_the_article() {
+    for text in [
+        format!("{PROSE}\n\n- call the ward by 1 April 2026\n- ask for the form\n\n{MORE}"),
+        format!("{PROSE}\n\n{MORE}\n\nComments\nJack Roe\n15 March 2026, 10:12\nI took them."),
+        format!("{PROSE}\n\n{MORE}\n\n2 comments\nJack Roe\n15 March 2026, 10:12\nI took them."),
+        format!("{PROSE}\n\n{MORE}\n\nKommentare\nJack Roe\n15. März 2026, 10:12\nIch nahm sie."),
+    ] {
+        let imported = import(&format!("Tablets at the clinic\n\n{text}"));
+        assert_eq!(imported.date, None, "{}", imported.text);
+    }
+    let imported = import(&format!(
+        "Tablets at the clinic\n\n{PROSE}\n\n- call the ward by 1 April 2026\n- ask for the form\n\n{MORE}"
+    ));
+    assert!(body_of(&imported).contains("- call the ward by 1 April 2026"), "{}", imported.text);
+}

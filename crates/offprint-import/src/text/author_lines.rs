@@ -165,7 +165,8 @@ pub(super) fn affiliated_authors(
     at: usize,
 ) -> Option<(Vec<usize>, Vec<String>)> {
     if lines[at].mark != LineMark::Bullet {
-        return affiliated_names(&lines[at].text).map(|names| (vec![at], names));
+        let of_line = affiliated_names(&lines[at].text).map(|names| (vec![at], names));
+        return of_line.or_else(|| names_between_marks(lines, at));
     }
     let is_first = at == 0 || lines[at - 1].mark != LineMark::Bullet;
     let items: Vec<&TextLine> = lines[at..]
@@ -187,6 +188,59 @@ pub(super) fn affiliated_authors(
         .collect();
     let names = affiliated_names(&joined.join(", "))?;
     Some(((at..at + items.len()).collect(), names))
+}
+
+/// So many lines of names and marks are authors.
+const MOST_NAME_LINES: usize = 120;
+
+/// So many lines of marks may be below a name.
+const MOST_MARK_LINES: usize = 4;
+
+/// The authors of a journal article whose marks have lines of their own, as small raised numbers are
+/// copied by some browsers: `Jane Doe`, `1,*,`, `John Roe`, `2 and`, `Ann Lee`.
+pub(super) fn names_between_marks(
+    lines: &[TextLine],
+    at: usize,
+) -> Option<(Vec<usize>, Vec<String>)> {
+    let is_name = |at: usize| {
+        lines.get(at).is_some_and(|line| {
+            line.mark == LineMark::None
+                && line.text.split(' ').count() <= 4
+                && looks_like_name_list(&line.text)
+        })
+    };
+    let is_first = is_name(at) && (at == 0 || !is_line_of_marks(&lines[at - 1].text));
+    if !is_first || !lines.get(at + 1).is_some_and(|line| is_line_of_marks(&line.text)) {
+        return None;
+    }
+    let (mut places, mut names) = (Vec::new(), Vec::new());
+    let mut next = at;
+    while next < lines.len().min(at + MOST_NAME_LINES) && is_name(next) {
+        names.extend(byline::parse_authors(&lines[next].text));
+        places.push(next);
+        let marks = (next + 1..lines.len()).take_while(|at| is_line_of_marks(&lines[*at].text));
+        let marks: Vec<usize> = marks.take(MOST_MARK_LINES).collect();
+        next += 1 + marks.len();
+        if marks.is_empty() {
+            break;
+        }
+        places.extend(marks);
+    }
+    (names.len() >= 2).then_some((places, names))
+}
+
+/// Whether a line has only the marks of affiliations and a word that joins names: `2,† and`.
+fn is_line_of_marks(text: &str) -> bool {
+    let is_mark = |word: &str| {
+        word.chars().all(|sign| {
+            sign.is_ascii_digit() || matches!(sign, ',' | ';' | '*' | '†' | '‡' | '§' | '✉')
+        })
+    };
+    text.len() <= 30
+        && !text.starts_with(char::is_alphabetic)
+        && text
+            .split(' ')
+            .all(|word| is_mark(word) || is_phrase(Category::NameJoins, word) || word == "&")
 }
 
 /// The names in a line of authors with the marks of their affiliations, as in journals:
@@ -367,7 +421,8 @@ fn name_beside_date(line: &TextLine, features: &LineFeatures) -> Option<String> 
 /// The byline itself, if a date precedes it: `Posted on March 3, 2025 by Jane Doe`.
 fn byline_without_date(text: &str) -> String {
     let roles = split_roles(text);
-    let text = if roles.reviewers.is_empty() { text } else { roles.authors.as_str() };
+    let authors = roles.authors.trim_end_matches([',', ';', ' ']);
+    let text = if authors.is_empty() { text } else { authors };
     let part = byline_within(text).unwrap_or(text);
     // `Posted by Jane Doe under News, Health | Tags: …`
     let section = part.match_indices(' ').find_map(|(at, _)| {

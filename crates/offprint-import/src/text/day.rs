@@ -9,7 +9,9 @@ use jiff::civil::Date;
 
 use super::author_lines::is_byline;
 use super::classified_lines::{ClassifiedLines, TextHeader};
+use super::line::LineMark;
 use crate::date_labels::{DateLabel, date_label, is_in_sentence, last_review};
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// Whether a line inside the article is a date alone, and directly above it is what happened on that
 /// day: *Opinion adopted*. The name of an author is no such thing.
@@ -27,10 +29,29 @@ fn states_fact(classified: ClassifiedLines, at: usize) -> bool {
     })
 }
 
+/// The line below which readers comment: the heading of comments below the article, or the name of
+/// whoever wrote the first, above its day and time.
+fn first_comment(classified: ClassifiedLines, end: usize) -> usize {
+    let is_heading = |at: usize| {
+        let lower = classified.lines[at].text.to_lowercase();
+        let lower = lower.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ' ');
+        let bare = lower.trim_end_matches(|sign: char| {
+            sign.is_ascii_digit() || matches!(sign, ' ' | '(' | ')' | ':')
+        });
+        classified.features[at].words <= 6.0
+            && classified.features[at].dates == 0
+            && (is_phrase(Category::CommentsBlocks, bare)
+                || starts_with_phrase(Category::CommentsStarts, lower))
+    };
+    let count = classified.lines.len();
+    (end..count).find(|at| is_heading(*at)).unwrap_or(count)
+}
+
 /// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     let title = header.title.map_or(header.body, |(at, _)| at);
     let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
+    let comments = first_comment(classified, end.max(header.body + 1));
     let mut published: Option<(f32, usize, Date)> = None;
     let mut updated: Option<(f32, usize, Date)> = None;
     for (at, (line, features)) in classified.lines.iter().zip(classified.features).enumerate() {
@@ -57,8 +78,15 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
                 || label == DateLabel::Updated && is_submission
                 || label == DateLabel::None && is_in_sentence(&line.text, &span);
             let is_inside = at > header.body + 1 && at <= end;
-            let is_fact = is_inside && label == DateLabel::None && states_fact(classified, at);
-            if date.year() < 1990 || is_other || is_fact {
+            // The day by which something in a list must be done is no day of the article, either.
+            let is_task = matches!(line.mark, LineMark::Bullet | LineMark::Number(_))
+                && features.date_share < 0.7
+                && features.words >= 6.0
+                && !is_byline(&line.text);
+            let is_fact = label == DateLabel::None
+                && (is_task && at > title || is_inside && states_fact(classified, at));
+            let is_of_comment = at >= comments && label != DateLabel::Published;
+            if date.year() < 1990 || is_other || is_fact || is_of_comment {
                 continue;
             }
             let mut score = match features.words {

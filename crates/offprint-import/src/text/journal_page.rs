@@ -8,6 +8,7 @@
 
 use jiff::civil::Date;
 
+use super::author_lines::names_between_marks;
 use super::boilerplate::is_boilerplate;
 use super::classified_lines::TextHeader;
 use super::foot::is_call_to_action;
@@ -243,6 +244,9 @@ impl PageLines<'_> {
 
     /// The authors in a line, in the items of a list, or in several lines with a name in each.
     fn byline_at(&self, at: usize, body: usize) -> Option<(Vec<usize>, JournalAuthors)> {
+        if let Some((lines, names)) = names_between_marks(self.lines, at) {
+            return Some((lines, JournalAuthors { names, is_marked: true }));
+        }
         let mark = self.lines[at].mark;
         let is_item = mark == LineMark::Bullet;
         let mut lines = Vec::new();
