@@ -200,3 +200,46 @@ fn days_of_comments_and_tasks_are_no_dates_of_the_article() {
     ));
     assert!(body_of(&imported).contains("- call the ward by 1 April 2026"), "{}", imported.text);
 }
+
+#[test]
+fn captions_references_and_what_people_say_are_no_headings() {
+    for line in [
+        "Figure 1: Share of patients free of tablets",
+        "Tabel 2: Bijwerkingen na zes maanden",
+        "Abbildung 3: Schlaf nach einem Jahr",
+        "Dee Marchetti [00:00:14]: Welcome back. Professor, what is it?",
+        "Check the heart: QT shortening > 20 ms",
+        "Diaz-Piet, M. Sleep in pain. Sleep Pain 2019, 8, 12–20. [Google Scholar]",
+    ] {
+        let imported = import(&format!(
+            "Tablets at the clinic\n\n3 February 2026\n\n{PROSE}\n\n{line}\n\n{MORE}\n\n{PROSE}"
+        ));
+        assert!(!imported.text.contains("## "), "{line}:\n{}", imported.text);
+    }
+    let spoken = "Dee Marchetti: Welcome back.\n\nAnn Lee: It blocks two receptors, and the half-life is what differs.\n\nDee: So you wake up clear?";
+    let imported = import(&format!(
+        "Tablets at the clinic\n\n3 February 2026\n\n{PROSE}\n\n{spoken}\n\n{MORE}"
+    ));
+    assert!(!imported.text.contains("## "), "{}", imported.text);
+    let steps =
+        format!("The Build Stage: Create something\n\n{MORE}\n\nThe Grow Stage: Use it\n\n{PROSE}");
+    let imported = import(&format!("Tablets at the clinic\n\n{PROSE}\n\n{steps}"));
+    assert!(imported.text.contains("## The Build Stage"), "{}", imported.text);
+}
+
+#[test]
+fn a_full_stop_ends_a_list_above_a_heading() {
+    let imported = import(&format!(
+        "Tablets at the clinic\n\n{PROSE}\n\n214 patients took two doses:\n131 at once,\n83 slowly.\nThe results after three years\n\n{MORE}"
+    ));
+    assert!(imported.text.contains("- 83 slowly.\n\n"), "{}", imported.text);
+    assert!(!imported.text.contains("- The results"), "{}", imported.text);
+}
+
+#[test]
+fn references_with_one_author_and_links_are_entries() {
+    let imported = import(&format!(
+        "Tablets at the clinic\n\n{PROSE}\n\n{MORE}\n\nReferences\nYounger-Asante, J.; Park, S. Low doses. Pain Mech. 2014, 33, 451–459. [Google Scholar] [CrossRef]\nDiaz-Piet, M. Sleep in pain. Sleep Pain 2019, 8, 12–20. [Google Scholar]\nOkafor, E. Tired bodies. Sleep Pain 2021, 9, 1–9. [Google Scholar]"
+    ));
+    assert_eq!(imported.citations, 3, "{}", imported.text);
+}

@@ -182,8 +182,19 @@ fn speaker(text: &str) -> Option<&str> {
 /// Those who speak in several lines: what they say in one line is no heading, even if it is short.
 fn speakers<'a>(lines: &'a [TextLine], places: &[usize]) -> HashSet<&'a str> {
     let mut once = HashSet::new();
-    let said = places.iter().filter_map(|at| speaker(&lines[*at].text));
-    said.filter(|name| !once.insert(*name)).collect()
+    let said: Vec<&str> = places.iter().filter_map(|at| speaker(&lines[*at].text)).collect();
+    let mut twice: HashSet<&str> =
+        said.iter().copied().filter(|name| !once.insert(*name)).collect();
+    // `Dee Marchetti: …` is called `Dee` further down.
+    let first_name = |name: &'a str| name.split(' ').next().unwrap_or(name);
+    let is_short = |name: &&str| !name.contains(' ');
+    let called: HashSet<&str> = once.iter().copied().filter(is_short).collect();
+    let full = said.iter().copied().filter(|name| name.contains(' '));
+    for name in full.filter(|name| called.contains(first_name(name))) {
+        twice.insert(name);
+        twice.insert(first_name(name));
+    }
+    twice
 }
 
 /// The letter and the text of a line such as `a. 200 mg`.
@@ -411,6 +422,11 @@ fn is_value(text: &str) -> bool {
     let is_labelled = text.split_once(": ").is_some_and(|(label, value)| {
         has_measure(value) && !label.ends_with(|sign: char| sign.is_ascii_digit())
     });
+    // `Check the heart: QT shortening > 20 ms`
+    let compares = [" > ", " < ", " ≥ ", " ≤ "].iter().any(|sign| {
+        text.split_once(sign)
+            .is_some_and(|(_, value)| value.starts_with(|first: char| first.is_ascii_digit()))
+    });
     let is_identifier =
         !text.contains(' ') && text.chars().filter(char::is_ascii_digit).nth(2).is_some();
     let is_dose = text.starts_with(|sign: char| sign.is_ascii_digit())
@@ -422,6 +438,7 @@ fn is_value(text: &str) -> bool {
     });
     is_labelled
         || is_reaction
+        || compares
         || is_identifier
         || is_dose
         || text.contains(['→', '↩'])
@@ -444,6 +461,36 @@ fn is_attribution(text: &str, above: Option<&str>) -> bool {
     is_quotation && text.split(' ').count() <= 6 && is_name
 }
 
+/// Whether a line begins with a speaker and the place in a recording: `Jane Doe [00:03:10]: …`.
+fn says_when_spoken(text: &str) -> bool {
+    text.split_once("]:").is_some_and(|(label, _)| {
+        label.rsplit_once('[').is_some_and(|(_, time)| {
+            time.contains(':') && time.chars().all(|sign| sign.is_ascii_digit() || sign == ':')
+        })
+    })
+}
+
+/// Whether a line is the caption of a numbered table or figure and says what it shows:
+/// `Figure 1: Share of patients`.
+fn is_caption_with_text(text: &str) -> bool {
+    is_numbered_caption(text) && text.split(' ').count() >= 4
+}
+
+/// Whether a line is a reference: several stops and a year, or a link to where the work is found.
+fn is_reference(text: &str) -> bool {
+    let has_year = text
+        .split(|sign: char| !sign.is_ascii_digit())
+        .any(|run| run.len() == 4 && run.starts_with(['1', '2']));
+    text.ends_with(']') && is_link_at_end(text) || has_year && text.matches(". ").count() >= 2
+}
+
+/// Whether a line ends with a link such as `[Google Scholar]`.
+fn is_link_at_end(text: &str) -> bool {
+    text.trim_end_matches(']')
+        .rsplit_once('[')
+        .is_some_and(|(_, label)| is_phrase(Category::ReferenceLinks, &label.trim().to_lowercase()))
+}
+
 /// Whether a line by itself can be a heading: short, and not a sentence.
 fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
     let text = line.text.as_str();
@@ -454,7 +501,13 @@ fn can_be_heading(line: &TextLine, features: &LineFeatures) -> bool {
         .next()
         .unwrap_or(' ');
     // A formula may have its number behind it: `\[x = 1\] (1)`.
-    if is_value(text) || text.starts_with("\\[") || text.starts_with("$$") {
+    if is_value(text)
+        || text.starts_with("\\[")
+        || text.starts_with("$$")
+        || says_when_spoken(text)
+        || is_caption_with_text(text)
+        || is_reference(text)
+    {
         return false;
     }
     // A sentence in quotation marks is a quotation.

@@ -65,6 +65,7 @@ pub(super) fn colon_items(
                 count = 0;
             }
         }
+        count = before_full_stop(lines, &below[..count]);
         count = before_heading(lines, features, &below[..count]);
         if count < 2 {
             count = spaced_items(lines, features, below);
@@ -96,6 +97,17 @@ fn spaced_items(lines: &[TextLine], features: &[LineFeatures], below: &[usize]) 
         Some(last) if !says_value(last) && below.len() > run => run - 1,
         _ => run,
     }
+}
+
+/// How many of the items are above the line below the full stop that ends the list: `131 at once,`,
+/// `83 slowly.`, and then a heading.
+fn before_full_stop(lines: &[TextLine], items: &[usize]) -> usize {
+    let text = |at: usize| lines[at].text.as_str();
+    let last = items.iter().position(|at| !text(*at).ends_with([',', ';'])).unwrap_or(items.len());
+    let ends = last >= 1 && last + 1 < items.len() && text(items[last]).ends_with('.');
+    let is_other =
+        |at: usize| beginning(text(at)) == Beginning::Capital && !text(at).ends_with('.');
+    if ends && is_other(items[last + 1]) { last + 1 } else { items.len() }
 }
 
 /// How many of the items are above the only short line that has no value, if all above it, at least

@@ -152,6 +152,14 @@ impl EntryList {
         if score >= 2 || line.mark == LineMark::Bullet && !self.entries.is_empty() && score >= 1 {
             return true;
         }
+        // `Doe, M. Sleep. Sleep J. 2019, 8, 12–20. [Google Scholar]`
+        let has_link = without_links(&line.text).len() < line.text.trim_end().len();
+        if !self.entries.is_empty()
+            && score >= 1
+            && (has_link || begins_with_turned_name(&line.text))
+        {
+            return true;
+        }
         // One odd entry does not end the list, if it is set like the others.
         let is_like_next = rest.first().is_some_and(|next| {
             reference_score(&next.text) >= 2 && next.blanks == line.blanks && next.mark == line.mark
@@ -162,6 +170,20 @@ impl EntryList {
             && line.text.ends_with('.')
             && score >= 1
     }
+}
+
+/// Whether a line begins with a family name and initials: `Doe, M. A. `.
+fn begins_with_turned_name(text: &str) -> bool {
+    let Some((family, rest)) = text.split_once(", ") else { return false };
+    let mut initials = rest.split(' ').take_while(|word| {
+        word.ends_with('.')
+            && word.len() <= 6
+            && word.chars().all(|sign| sign.is_uppercase() || matches!(sign, '.' | '-'))
+    });
+    family.split(' ').count() <= 3
+        && family.starts_with(char::is_uppercase)
+        && !family.contains(|sign: char| sign.is_ascii_digit())
+        && initials.next().is_some()
 }
 
 /// An entry without the links to where the work can be found: `… 41:9–17. [DOI] [PubMed]`.
