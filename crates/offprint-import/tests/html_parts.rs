@@ -418,3 +418,40 @@ fn parts_of_references_are_sentences() {
     }
     assert!(!imported.text.contains("View PDF") && !imported.text.contains("Doe et al., 2013"));
 }
+
+#[test]
+fn recommendations_are_no_links_to_other_articles() {
+    for (class, link) in [
+        ("recommendation", "<a href='#adv'>will</a>"),
+        ("recommendations", "<a href='#adv'>will</a>"),
+        ("related", "<a href='#will'>will</a>"),
+        ("similar", "<a href=' #'>will</a>"),
+        ("teaser", "<a href='https://e.example/page#adv'>will</a>"),
+    ] {
+        let inner = format!(
+            "<base href='https://e.example/page'><div class={class}><ul><li>the person’s {link}</li>\
+             <li>heart disease</li></ul></div>"
+        );
+        let text = import(&inner).without_images();
+        let will = text.lines().find(|line| line.starts_with("- the person’s"));
+        assert!(will.is_some_and(|line| line.contains("will")), "{class}\n{text}");
+        assert!(text.contains("- heart disease"), "{class}\n{text}");
+    }
+    // A whole line that is a link within the page, and a link within a sentence.
+    check(
+        "<div class=recommendation><p>See the <a href='#adv'>will of the person</a></p></div>",
+        "See the will of the person",
+    );
+    check(
+        "<div class=recommendation><p>Use what the <a href='https://e.example/g'>guide</a> advises for \
+         adults, unless the heart is weak.</p><ul><li>Begin low.</li><li>Go slow.</li></ul></div>",
+        "Use what the [guide](https://e.example/g) advises for adults, unless the heart is weak.\n\n\
+         - Begin low.\n- Go slow.",
+    );
+    // Links to other articles are removed as before.
+    check(
+        "<div class=recommendation><h4>Read on</h4><ul><li><a href='/a'>Sleep in spring</a></li>\
+         <li><a href='/b'>Sleep in summer</a></li></ul></div>",
+        "",
+    );
+}

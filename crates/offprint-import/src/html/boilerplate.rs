@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+use url::Url;
 
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
@@ -49,7 +50,7 @@ pub(super) fn remove_boilerplate(
             cut.keep_heading(document, heading);
             cut.keep(document, list);
         }
-        remove_by_name(document, *root, stats, total, &mut cut);
+        remove_by_name(document, *root, stats, total, known.base, &mut cut);
     }
     for root in roots {
         let thread = thread::find_thread(document, stats, *root);
@@ -121,6 +122,7 @@ fn remove_by_name(
     root: NodeId,
     stats: &[TextStats],
     total: u32,
+    base: Option<&Url>,
     cut: &mut Removals,
 ) {
     let ignored = purposes_of_most_prose(document, root);
@@ -129,8 +131,8 @@ fn remove_by_name(
         let why = document
             .tag(current)
             .and_then(|tag| {
-                NamedElement::new(document, current, tag, stats[current.index()], total, ignored)
-                    .reason()
+                let stats = stats[current.index()];
+                NamedElement::new(document, current, tag, stats, total, ignored, base).reason()
             })
             // What contains such a list has many links, too.
             .filter(|why| *why != LIST_OF_LINKS || !cut.keeps_any_in(document, current));

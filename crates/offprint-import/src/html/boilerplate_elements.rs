@@ -4,11 +4,14 @@
 //! articles in `post-with-sidebar`. Does not read the words of the text: that is
 //! `boilerplate_phrases`.
 
+use url::Url;
+
 use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, layout_purposes, purposes_of_element};
 use crate::html::hidden_elements::follows_control;
 use crate::html::link_cards::is_card_of_link;
+use crate::html::link_in_sentence::is_between_words;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::removed_content;
 use crate::html::resource_lists::contains_telephone_link;
@@ -16,6 +19,7 @@ use crate::html::subtitle::contains_subtitle;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
+use crate::markdown::link::is_on_same_page;
 use crate::markdown::{is_callout, is_data_table};
 use crate::omission::is_sentence;
 
@@ -99,6 +103,8 @@ pub(super) struct NamedElement<'a> {
     is_light: bool,
     /// Purposes whose names say nothing on this page.
     ignored: ElementPurposes,
+    /// The address of the page.
+    base: Option<&'a Url>,
 }
 
 impl<'a> NamedElement<'a> {
@@ -110,10 +116,11 @@ impl<'a> NamedElement<'a> {
         stats: TextStats,
         total: u32,
         ignored: ElementPurposes,
+        base: Option<&'a Url>,
     ) -> Self {
         let share = stats.text as f32 / total as f32;
         let is_light = share < 0.3 && stats.paragraphs < 5;
-        Self { document, node, tag, stats, share, is_light, ignored }
+        Self { document, node, tag, stats, share, is_light, ignored, base }
     }
 
     /// Why it is removed, if it is.
@@ -237,7 +244,11 @@ impl<'a> NamedElement<'a> {
     }
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
-        let mut purposes = purposes_of_element(self.document, self.node).without(self.ignored);
+        let mut ignored = self.ignored;
+        if self.stats.anchors > 0 && !self.links_to_pages() {
+            ignored = ignored.with(ElementPurposes::RELATED);
+        }
+        let mut purposes = purposes_of_element(self.document, self.node).without(ignored);
         // Readers open it by a click.
         // A card that refers to a work is named a bookmark, like the button to save the page.
         if purposes.any(ElementPurposes::TOOLS) && self.stats.anchors <= 1 && self.is_of_card() {
@@ -276,7 +287,7 @@ impl<'a> NamedElement<'a> {
             if self.is_part_of_data_table() {
                 return None;
             }
-            purposes = layout_purposes(self.document, self.node).without(self.ignored);
+            purposes = layout_purposes(self.document, self.node).without(ignored);
             if is_opened {
                 purposes = purposes.without(ElementPurposes::HIDDEN);
             }
@@ -411,6 +422,20 @@ impl<'a> NamedElement<'a> {
                     && self.document.attribute(near, "href").is_some_and(|href| {
                         href.starts_with("https://") || href.starts_with("http://")
                     })
+            })
+    }
+
+    /// Whether it contains a link to another page that is not among the words of a sentence: what a
+    /// recommendation refers to, on its own page or within a sentence, is no list of articles.
+    fn links_to_pages(&self) -> bool {
+        let has_prose = self.has_content();
+        std::iter::once(self.node)
+            .chain(self.document.descendants(self.node).take(2_000))
+            .filter(|node| self.document.is(*node, Tag::A))
+            .any(|link| {
+                let href = self.document.attribute(link, "href").unwrap_or_default();
+                let is_in_text = has_prose && is_between_words(self.document, link);
+                !is_in_text && !is_on_same_page(href, self.base)
             })
     }
 

@@ -68,14 +68,9 @@ impl MarkdownConverter<'_> {
     /// The entry of the list of references that a link on the same page points to.
     pub(super) fn cited_work(&self, href: &str) -> Option<usize> {
         let (page, fragment) = href.split_once('#')?;
-        // Saved pages write complete addresses, and some do not say their own.
-        let is_same_page = page.is_empty()
-            || match self.surroundings.base {
-                Some(base) => base
-                    .join(page)
-                    .is_ok_and(|url| url.host() == base.host() && url.path() == base.path()),
-                None => self.own_page.as_deref() == Some(page),
-            };
+        // Some saved pages do not say their own address.
+        let is_same_page = link::is_on_same_page(href, self.surroundings.base)
+            || self.surroundings.base.is_none() && self.own_page.as_deref() == Some(page);
         self.surroundings.cited.get(fragment).copied().filter(|_| is_same_page)
     }
 

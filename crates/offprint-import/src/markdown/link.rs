@@ -54,6 +54,15 @@ pub(crate) fn is_program(address: &str) -> bool {
             .any(|code| plain.starts_with(code))
 }
 
+/// Whether a link leads to a place on its own page; saved pages write complete addresses.
+pub(crate) fn is_on_same_page(href: &str, base: Option<&Url>) -> bool {
+    let Some((page, _)) = href.trim().split_once('#') else { return false };
+    let is_of_page = |base: &Url| {
+        base.join(page).is_ok_and(|url| url.host() == base.host() && url.path() == base.path())
+    };
+    page.is_empty() || base.is_some_and(is_of_page)
+}
+
 /// The address as a `Url`, if its scheme is accepted.
 pub(crate) fn absolute_url(href: &str, base: Option<&Url>) -> Option<Url> {
     let url = match base {
