@@ -135,6 +135,25 @@ fn journal_pages_are_cited_once() {
 }
 
 #[test]
+fn institutions_have_their_mark_before_or_above_them() {
+    for items in [
+        "<div><sup>1</sup>Sleep Unit, North Hospital</div><div><sup>2</sup>Institute of Rest</div>",
+        "<div><div><sup>1</sup></div><div>Sleep Unit, North Hospital</div></div>\
+         <div><div><sup>2</sup></div><div>Institute of Rest</div></div>",
+        "<p><sup>1</sup></p><p>Sleep Unit, North Hospital</p><p><sup>2</sup></p><p>Institute of Rest</p>",
+    ] {
+        let page = format!(
+            "<html><head><title>Tablets for sleep</title><meta name=citation_journal_title content='Sleep Tests'>\
+             <meta name=citation_doi content='10.5555/st.7'></head><body><article><h1>Tablets for sleep</h1>\
+             {items}<h2>Abstract</h2><p>{BEFORE}</p><p>{AFTER}</p></article></body></html>"
+        );
+        let text = import_page(&page).text;
+        let expect = "affiliations = [\"Sleep Unit, North Hospital\", \"Institute of Rest\"]";
+        assert!(text.contains(expect), "{items}\n{text}");
+    }
+}
+
+#[test]
 fn other_sections_of_journals_stay() {
     let head = "<meta name=citation_journal_title content='Sleep Tests'>";
     let front = "<h1>Tablets for sleep</h1><h2>Highlights</h2><ul><li>Most adults slept better with tablets.</li><li>Falls were rare.</li></ul><p>This article is a preprint and has not been peer-reviewed, so it should not guide practice.</p>";

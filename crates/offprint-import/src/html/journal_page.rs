@@ -44,6 +44,7 @@ pub(super) fn read_journal_front(document: &HtmlDocument, title: Option<&str>) -
     let mut front = JournalFront::default();
     let Some(found) = find_front(document, title) else { return front };
     let mut is_institution = false;
+    let mut is_marked_above = false;
     for leaf in &found.leaves {
         if is_labelled(&leaf.text, Category::AffiliationHeadings) {
             is_institution = true;
@@ -52,8 +53,16 @@ pub(super) fn read_journal_front(document: &HtmlDocument, title: Option<&str>) -
         is_institution &= !leaf.is_heading;
         let has_number = leaf.text.len() <= LONGEST_LINE && front.read_line(&leaf.text);
         let is_listed = is_institution && is_item(document, leaf.node);
-        if !has_number && (is_listed || has_mark(document, leaf)) {
-            front.affiliations.push(without_mark(document, leaf));
+        let is_marked = is_marked_above || has_mark(document, leaf);
+        is_marked_above = false;
+        if !has_number && (is_listed || is_marked) {
+            let institution = without_mark(document, leaf);
+            // The mark may be in a block of its own above the institution.
+            if institution.is_empty() {
+                is_marked_above = true;
+            } else {
+                front.affiliations.push(institution);
+            }
         }
     }
     front
