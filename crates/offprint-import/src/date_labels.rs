@@ -42,6 +42,12 @@ pub(crate) fn date_label(before: &str) -> DateLabel {
     }
 }
 
+/// What the text above a date says about the date: nothing if it is about a date of its own.
+pub(crate) fn date_label_above(above: &str, reader: &DateReader) -> DateLabel {
+    let end = reader.all_dates(above).last().map_or(0, |(_, span)| span.end);
+    date_label(&above[end..])
+}
+
 /// The dates that a text states about an article.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub(crate) struct LabelledDates {
@@ -63,7 +69,7 @@ pub(crate) fn read_labelled_dates(text: &str, before: &str, reader: &DateReader)
         let own = &text[begin..span.start];
         let mut label = date_label(own);
         if label == DateLabel::None && begin == 0 && own.trim().len() < 4 {
-            label = date_label(before);
+            label = date_label_above(before, reader);
         }
         begin = span.end;
         match label {

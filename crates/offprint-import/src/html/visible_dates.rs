@@ -8,7 +8,9 @@
 use jiff::civil::Date;
 
 use crate::article::Sourced;
-use crate::date_labels::{DateLabel, LabelledDates, date_label, read_labelled_dates};
+use crate::date_labels::{
+    DateLabel, LabelledDates, date_label, date_label_above, read_labelled_dates,
+};
 use crate::date_reader::DateReader;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -21,6 +23,8 @@ use crate::phrases::{Category, phrases};
 const PROPERTY_POINTS: i32 = 50;
 /// The `pubdate` attribute.
 const PUBDATE_POINTS: i32 = 30;
+/// `class=published` of hAtom and `class=dt-published` of h-entry.
+const MICROFORMAT_POINTS: i32 = 25;
 /// A `time` element.
 const TIME_TAG_POINTS: i32 = 20;
 /// A class or id that says `date`.
@@ -65,6 +69,7 @@ pub(super) fn find_visible_dates(
     let mut days: Vec<Date> = Vec::new();
     let texts = visible_texts(document);
     let mut best: Option<(i32, Date, &'static str)> = None;
+    let mut is_best_changed = false;
     let heading = title_heading(document, title);
     let title = heading.map_or(0, NodeId::index);
     // The elements around the title contain the article too.
@@ -85,10 +90,18 @@ pub(super) fn find_visible_dates(
         let points = element.points(document, title, is_beside, is_change);
         if best.is_none_or(|(known, ..)| points > known) {
             best = Some((points, day, element.source()));
+            is_best_changed = is_change;
         }
     }
     let near = find_dates_near_title(document, &texts, title, reader);
+    if is_best_changed && near.published.is_some() {
+        best = None;
+    }
     let (day, points) = match best {
+        Some((points, day, _)) if points >= ENOUGH_POINTS && is_best_changed => (
+            Some(Sourced::new(day, "the day of the last change, the only day that is given", 0.5)),
+            points,
+        ),
         Some((points, day, from)) if points >= ENOUGH_POINTS => {
             (Some(Sourced::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
         }
@@ -155,7 +168,7 @@ impl DateElement {
             };
         };
         let label = match date_label(&text) {
-            DateLabel::None => date_label(before),
+            DateLabel::None => date_label_above(before, reader),
             label => label,
         };
         let is_updated = label == DateLabel::Updated || self.is_change(document);
@@ -194,6 +207,12 @@ impl DateElement {
         })
     }
 
+    /// Whether its class says that its day is that of publication, in the words of a microformat.
+    fn is_microformat(&self, document: &HtmlDocument) -> bool {
+        let class = document.attribute(self.id, "class").unwrap_or_default();
+        class.split_ascii_whitespace().any(|word| matches!(word, "published" | "dt-published"))
+    }
+
     fn points(
         &self,
         document: &HtmlDocument,
@@ -207,6 +226,7 @@ impl DateElement {
         [
             (self.has_property, PROPERTY_POINTS),
             (document.attribute(self.id, "pubdate").is_some(), PUBDATE_POINTS),
+            (self.is_microformat(document), MICROFORMAT_POINTS),
             (self.tag == Tag::Time, TIME_TAG_POINTS),
             (self.purposes.any(ElementPurposes::DATE), DATE_NAME_POINTS),
             (self.id.index().abs_diff(title) < 80, NEAR_TITLE_POINTS),
