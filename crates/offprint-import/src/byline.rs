@@ -305,7 +305,8 @@ fn is_credential(part: &str) -> bool {
         && part.chars().all(|sign| sign.is_uppercase() || matches!(sign, '-' | '.' | '/'))
 }
 
-fn is_role(word: &str) -> bool {
+/// Whether a word names a role: `editor`, `Apothekerin`.
+pub(crate) fn is_role(word: &str) -> bool {
     let plain = word
         .trim_matches(|character: char| !character.is_alphanumeric() && character != '&')
         .to_lowercase();
@@ -409,6 +410,11 @@ pub(crate) fn joins_sentences(name: &str) -> bool {
 }
 
 /// Whether a word makes a part of a byline the name of a group; then `and` and commas belong to it.
+/// Whether a word is in the names of groups: `University`.
+pub(crate) fn is_in_group_name(word: &str) -> bool {
+    is_group_word(&word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase())
+}
+
 fn is_group_word(word: &str) -> bool {
     is_phrase(Category::GroupWords, word) || is_phrase(Category::BylineGroupWords, word)
 }

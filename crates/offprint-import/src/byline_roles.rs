@@ -20,8 +20,8 @@ pub(crate) struct BylineRoles {
 enum BylineRole {
     Author,
     Reviewer,
-    /// They made the pictures.
-    Pictures,
+    /// They changed the page last, or made the pictures.
+    Other,
 }
 
 /// Divides a byline.
@@ -61,7 +61,7 @@ impl BylineRoles {
         let part = match role {
             BylineRole::Author => &mut self.authors,
             BylineRole::Reviewer => &mut self.reviewers,
-            BylineRole::Pictures => return,
+            BylineRole::Other => return,
         };
         if !part.is_empty() && !text.is_empty() {
             part.push('\n');
@@ -75,7 +75,8 @@ impl BylineRoles {
 fn label_at(lower: &str, is_part: bool) -> Option<(usize, BylineRole)> {
     let categories = [
         (Category::ReviewerLabels, BylineRole::Reviewer),
-        (Category::PictureCreditLabels, BylineRole::Pictures),
+        (Category::ModifierLabels, BylineRole::Other),
+        (Category::PictureCreditLabels, BylineRole::Other),
         (Category::BylinePrefixes, BylineRole::Author),
     ];
     categories

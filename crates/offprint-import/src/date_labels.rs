@@ -13,6 +13,9 @@ use crate::phrases::{Category, is_phrase, phrases};
 /// Only this many characters before a date are its label.
 const LONGEST_LABEL: usize = 40;
 
+/// Names between a label and a date are not longer, in characters.
+const LONGEST_NAMES: usize = 60;
+
 /// What the label before a date says about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum DateLabel {
@@ -35,6 +38,8 @@ pub(crate) fn date_label(before: &str) -> DateLabel {
     let published = has(Category::PublishedLabels);
     let other = has(Category::OtherDateLabels);
     match (updated, published, other) {
+        // `Last modified by Jane Doe on`
+        (None, None, None) if is_after_modifier(&lower) => DateLabel::Updated,
         (None, None, None) => DateLabel::None,
         (updated, published, other) if other > updated && other > published => DateLabel::Other,
         (updated, published, _) if updated >= published => DateLabel::Updated,
@@ -46,6 +51,13 @@ pub(crate) fn date_label(before: &str) -> DateLabel {
 pub(crate) fn date_label_above(above: &str, reader: &DateReader) -> DateLabel {
     let end = reader.all_dates(above).last().map_or(0, |(_, span)| span.end);
     date_label(&above[end..])
+}
+
+/// Whether a text ends with a label of people who changed a page last, and their names.
+fn is_after_modifier(lower: &str) -> bool {
+    let ends = |label: &&str| lower.rfind(*label).map(|at| at + label.len());
+    let end = phrases(Category::ModifierLabels).iter().filter_map(ends).max();
+    end.is_some_and(|end| lower[end..].chars().count() <= LONGEST_NAMES)
 }
 
 /// The dates that a text states about an article.

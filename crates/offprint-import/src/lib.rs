@@ -19,6 +19,7 @@ mod article;
 mod ascii_digits;
 mod atomic_file;
 mod byline;
+mod byline_lines;
 mod byline_roles;
 mod byline_text;
 mod citation;

@@ -83,3 +83,102 @@ fn a_day_without_a_label_precedes_the_day_of_a_change() {
     // The only day is better than none.
     check_dates("en", changed, "2025-04-02", "none");
 }
+
+#[track_caller]
+fn check_people(language: &str, inner: &str, authors: &str, reviewers: &str) {
+    let text = content_file(language, inner);
+    let found = (field(&text, "authors"), text.lines().find(|line| line.contains("reviewed_by")));
+    let reviewers = (reviewers != "none").then(|| format!("reviewed_by = {reviewers}"));
+    assert_eq!(found, (authors, reviewers.as_deref()), "{inner}\n{text}");
+}
+
+#[test]
+fn who_changed_a_page_last_is_no_reviewer() {
+    for (language, line) in [
+        ("en", "Created by Ann Lee, last modified by Karl Roe on Mar 09, 2025"),
+        ("en", "Written by Ann Lee. Updated by Karl Roe on 9 March 2025"),
+        ("de", "Erstellt von Ann Lee, zuletzt geändert von Karl Roe am 9. März 2025"),
+        ("fr", "Rédigé par Ann Lee, modifié par Karl Roe le 9 mars 2025"),
+        ("es", "Escrito por Ann Lee, modificado por Karl Roe el 9 de marzo de 2025"),
+        ("nl", "Geschreven door Ann Lee, laatst gewijzigd door Karl Roe op 9 maart 2025"),
+    ] {
+        check_people(language, &format!("<p class=byline>{line}</p>"), "[\"Ann Lee\"]", "none");
+        // The day of the change is not that of publication.
+        let inner = format!("<p>1.3.2025</p><p class=byline>{line}</p>");
+        let inner =
+            if language == "en" { inner.replace("1.3.2025", "1 March 2025") } else { inner };
+        check_dates(language, &inner, "2025-03-01", "2025-03-09");
+    }
+    check_people(
+        "en",
+        "<div class=page-metadata>Created by <span class=author>Ann Lee</span>, last modified by \
+         <span class=editor>Karl Roe</span> on Mar 09, 2025</div>",
+        "[\"Ann Lee\"]",
+        "none",
+    );
+    check_people(
+        "en",
+        "<p class=byline>By Ann Lee. Reviewed by Karl Roe</p>",
+        "[\"Ann Lee\"]",
+        "[\"Karl Roe\"]",
+    );
+}
+
+#[test]
+fn a_name_ends_with_its_line() {
+    let ann = "[\"Ann Lee\"]";
+    for (language, inner) in [
+        (
+            "en",
+            "<div class=authorByline><div>Ann Lee</div><div>Lead Pharmacist, Neurology</div></div>",
+        ),
+        ("en", "<p class=byline>By Ann Lee<br>Consultant Psychiatrist</p>"),
+        ("en", "<div class=byline><p>Ann Lee</p><p>Head of the sleep clinic</p></div>"),
+        ("en", "<div class=author><b>Ann Lee</b><br>Institute of Rest</div>"),
+        ("de", "<p class=byline>Von Ann Lee<br>Leitende Oberärztin</p>"),
+        ("fr", "<div class=auteur><span class=byline>Par Ann Lee<br>Pharmacienne</span></div>"),
+        ("es", "<div class=byline>Por Ann Lee<div>Médica psiquiatra</div></div>"),
+        ("de", "<p>Autorin: Dr. med. Ann Lee, Oberärztin<br>Stand: 2.4.2025</p>"),
+    ] {
+        check_people(language, inner, ann, "none");
+    }
+    for (language, inner) in [
+        (
+            "de",
+            "<p>Fachlich geprüft von: Prof. Dr. Karl Roe<br>Letzte Aktualisierung: 17.02.2025</p>",
+        ),
+        ("de", "<p>Autorin: Ann Lee<br>Geprüft von: Karl Roe<br>Chefarzt der Klinik</p>"),
+        ("en", "<div>Medically reviewed by Karl Roe, MD<br>Last updated: 17 February 2025</div>"),
+        ("fr", "<p>Relu par Karl Roe<br>Mise à jour : 17 février 2025</p>"),
+        (
+            "es",
+            "<div><div>Revisado por Karl Roe</div><div>Última actualización: 17 de febrero de 2025</div></div>",
+        ),
+    ] {
+        let text = content_file(language, inner);
+        assert!(text.contains("reviewed_by = [\"Karl Roe\"]"), "{inner}\n{text}");
+    }
+    // Several people in lines of their own.
+    check_people(
+        "en",
+        "<div class=byline><div>Ann Lee</div><div>Karl Roe</div></div>",
+        "[\"Ann Lee\", \"Karl Roe\"]",
+        "none",
+    );
+    check_people("en", "<div class=author><div>Ann</div><div>Lee</div></div>", ann, "none");
+}
+
+#[test]
+fn the_author_whom_a_page_names_precedes_its_site() {
+    let page = |line: &str| {
+        let page = format!(
+            "<!doctype html><html lang=de><head><title>Tablets for sleep | Klinik Auental</title>\
+             <link rel=canonical href='https://www.klinik-auental.example/a'></head><body><main>\
+             <h1>Tablets for sleep</h1><p>{PROSE}</p><p>{MORE}</p><p>{line}</p></main></body></html>"
+        );
+        import_page(&page).text
+    };
+    for line in ["Autorin: Dr. med. Ann Lee, Oberärztin", "Autor: Ann Lee<br>Stand: 17.02.2025"] {
+        assert_eq!(field(&page(line), "authors"), "[\"Ann Lee\"]", "{line}");
+    }
+}

@@ -214,6 +214,38 @@ impl HtmlDocument {
         out
     }
 
+    /// The text of everything in it, in the lines that readers see: blocks and line breaks begin a
+    /// line. Cut soon after `limit` bytes.
+    pub(crate) fn lines_within(&self, id: NodeId, limit: usize) -> String {
+        let mut out = String::new();
+        let mut block = None;
+        let (mut is_gap, mut is_line) = (false, false);
+        for node in std::iter::once(id).chain(self.descendants(id)) {
+            is_line |= self.is(node, Tag::Br);
+            let Some(text) = self.text(node) else { continue };
+            if text.trim().is_empty() {
+                is_gap = true;
+                continue;
+            }
+            let is_block = |above: &NodeId| self.tag(*above).is_some_and(Tag::is_block);
+            let own = self.ancestors(node).find(is_block);
+            is_line |= block.replace(own).is_some_and(|block| block != own);
+            is_gap |= text.starts_with(char::is_whitespace);
+            for word in text.split_whitespace() {
+                if !out.is_empty() && (is_line || is_gap) {
+                    out.push(if is_line { '\n' } else { ' ' });
+                }
+                (is_line, is_gap) = (false, true);
+                out.push_str(word);
+            }
+            is_gap = text.ends_with(char::is_whitespace);
+            if out.len() > limit {
+                break;
+            }
+        }
+        out
+    }
+
     /// Removes it from the tree, with everything in it.
     pub(crate) fn detach(&mut self, id: NodeId) {
         let DomNode { parent, next, previous, .. } = self.nodes[id.index()];

@@ -4,6 +4,7 @@
 //! such a line is read is `byline`.
 
 use crate::byline;
+use crate::byline_lines::name_lines;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
@@ -73,10 +74,11 @@ fn names_around(document: &HtmlDocument, label: NodeId) -> Vec<String> {
         {
             break;
         }
-        let line = document.text_within(above, LONGEST_LINE + 1);
-        if line.len() > LONGEST_LINE {
+        let lines = document.lines_within(above, LONGEST_LINE + 1);
+        if lines.len() > LONGEST_LINE {
             break;
         }
+        let line = name_lines(&lines);
         let names: Vec<String> = byline::parse_reviewers(&line)
             .into_iter()
             .filter(|name| crate::html::author_filter::looks_like_person(name))

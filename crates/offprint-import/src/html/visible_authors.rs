@@ -8,6 +8,7 @@
 //! pages that have none. What names are accepted is decided in `author_filter`.
 
 use crate::article::Sourced;
+use crate::byline_lines::name_lines;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -200,7 +201,7 @@ impl AuthorElement {
         // In `Posted by … in News`, the link is the name.
         let links = author_link_texts(document, self.id);
         if links.is_empty() {
-            (text_without_raised(document, self.id), false)
+            (name_lines(&text_without_raised(document, self.id)), false)
         } else {
             (links.join(", "), true)
         }
@@ -398,13 +399,23 @@ fn marked_names(document: &HtmlDocument, id: NodeId) -> Vec<NodeId> {
 }
 
 /// The text of an element without raised numbers and letters, which mark affiliations. Elements are
-/// separated by spaces, as readers see them.
+/// separated by spaces and lines, as readers see them.
 fn text_without_raised(document: &HtmlDocument, id: NodeId) -> String {
     let mut text = String::new();
+    let mut block = None;
+    let mut is_line = false;
     let mut node = document.first_child(id);
     while let Some(current) = node {
         let is_raised = document.is(current, Tag::Sup);
-        if let Some(words) = document.text(current) {
+        if let Some(words) = document.text(current).filter(|_| !is_raised) {
+            if !words.trim().is_empty() {
+                let is_block = |above: &NodeId| document.tag(*above).is_some_and(Tag::is_block);
+                let own = document.ancestors(current).find(is_block);
+                is_line |= block.replace(own).is_some_and(|block| block != own);
+                if std::mem::take(&mut is_line) {
+                    text.push('\n');
+                }
+            }
             // `<span>By</span><span>J. Doe</span>`
             let is_new =
                 text.ends_with(char::is_lowercase) && words.starts_with(char::is_uppercase);
@@ -420,17 +431,16 @@ fn text_without_raised(document: &HtmlDocument, id: NodeId) -> String {
             if words.ends_with(char::is_whitespace) {
                 text.push(' ');
             }
-        } else if document.tag(current).is_some_and(Tag::is_block) || document.is(current, Tag::Br)
-        {
-            text.push(' ');
         }
+        is_line |= document.is(current, Tag::Br);
         if text.len() > 300 {
             break;
         }
         node = if is_raised { None } else { document.first_child(current) }
             .or_else(|| document.after(current, id));
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.lines().map(words).collect::<Vec<_>>().join("\n")
 }
 
 /// The texts of the links to authors inside an element.
@@ -467,6 +477,9 @@ pub(super) fn find_labelled_author(
         if text.is_empty() {
             continue;
         }
+        if let Some(found) = name_after_label(document, id, text, filter) {
+            return Some(found);
+        }
         if let Some(position) = label.take()
             && id.index() - position <= 8
             && text.chars().count() <= 80
@@ -486,6 +499,40 @@ pub(super) fn find_labelled_author(
         }
     }
     None
+}
+
+/// The name after a label in the same piece of text: `Autorin: Dr. Jana Muster, Oberärztin`. Not in
+/// a part of the page about something else.
+fn name_after_label(
+    document: &HtmlDocument,
+    id: NodeId,
+    text: &str,
+    filter: &AuthorFilter,
+) -> Option<Sourced<Vec<String>>> {
+    let (label, names) = text.split_once([':', '：'])?;
+    if text.chars().count() > LONGEST_LABELLED_LINE
+        || !is_phrase(Category::BylineLabels, &label.trim().to_lowercase())
+        || is_in_references(document, id)
+    {
+        return None;
+    }
+    let beside = ElementPurposes::COMMENTS
+        | ElementPurposes::RELATED
+        | ElementPurposes::SIDEBAR
+        | ElementPurposes::FOOTER
+        | ElementPurposes::NAVIGATION
+        | ElementPurposes::CREDIT;
+    let is_beside = document.ancestors(id).take(12).any(|above| {
+        matches!(
+            document.tag(above),
+            Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figure | Tag::Blockquote)
+        ) || !matches!(document.tag(above), Some(Tag::Body | Tag::Html))
+            && purposes_of_element(document, above).any(beside)
+    });
+    let authors = filter.all(std::iter::once(names));
+    let are_people = !authors.is_empty() && authors.iter().all(|name| looks_like_person(name));
+    (are_people && !is_beside)
+        .then(|| Sourced::new(authors, "the name after the label of the author", 0.65))
 }
 
 /// The names after a label in a part of a line: `Stand: 7. April 2025 | Autorin: Jana Muster`.
@@ -523,7 +570,7 @@ fn find_byline_near_title(
         let block = std::iter::once(id)
             .chain(document.ancestors(id))
             .find(|above| document.tag(*above).is_some_and(Tag::is_block))?;
-        let line = document.text_within(block, 300);
+        let line = name_lines(&document.lines_within(block, 300));
         let line = if line.chars().count() <= 120 && line.to_lowercase().starts_with(&lower) {
             line
         } else {

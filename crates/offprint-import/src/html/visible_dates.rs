@@ -94,14 +94,16 @@ pub(super) fn find_visible_dates(
         }
     }
     let near = find_dates_near_title(document, &texts, title, reader);
-    if is_best_changed && near.published.is_some() {
-        best = None;
+    if is_best_changed {
+        best = best.filter(|_| near.published.is_none()).map(|(points, day, _)| {
+            (
+                points.min(ENOUGH_POINTS),
+                day,
+                "the day of the last change, the only day that is given",
+            )
+        });
     }
     let (day, points) = match best {
-        Some((points, day, _)) if points >= ENOUGH_POINTS && is_best_changed => (
-            Some(Sourced::new(day, "the day of the last change, the only day that is given", 0.5)),
-            points,
-        ),
         Some((points, day, from)) if points >= ENOUGH_POINTS => {
             (Some(Sourced::new(day, from, (0.5 + points as f32 / 200.0).min(0.85))), points)
         }
@@ -300,6 +302,19 @@ fn text_before<'a>(texts: &[(NodeId, &'a str)], element: NodeId) -> &'a str {
     if text.len() <= LONGEST_LABEL { text } else { "" }
 }
 
+/// No line that names people and a day has more pieces of text.
+const MOST_PIECES: usize = 8;
+
+/// The pieces of text before one in the same block.
+fn line_before(document: &HtmlDocument, texts: &[(NodeId, &str)], id: NodeId) -> String {
+    let is_block = |above: &NodeId| document.tag(*above).is_some_and(Tag::is_block);
+    let block = |id: NodeId| document.ancestors(id).find(is_block);
+    let own = block(id);
+    let before = texts.iter().rev().take(MOST_PIECES).take_while(|(other, _)| block(*other) == own);
+    let pieces: Vec<&str> = before.map(|(_, text)| *text).collect();
+    pieces.into_iter().rev().collect::<Vec<_>>().join(" ")
+}
+
 /// The days in separate pieces of text nearest to the title.
 fn find_dates_near_title(
     document: &HtmlDocument,
@@ -323,6 +338,8 @@ fn find_dates_near_title(
         }
         let before = index.checked_sub(1).map_or("", |before| texts[before].1);
         let before = if before.len() <= LONGEST_LABEL { before } else { "" };
+        let line = line_before(document, &texts[..index], *id);
+        let before = if line.is_empty() { before } else { line.as_str() };
         let found = read_labelled_dates(text, before, reader);
         if distance < 120 {
             result.updated = result.updated.or(found.updated);

@@ -77,6 +77,9 @@ categories! {
         BylineLabels,
         /// What precedes the names of people who reviewed, edited, checked or translated a text.
         ReviewerLabels,
+        /// What precedes the names of people who changed a page last, and are neither authors nor
+        /// reviewers.
+        ModifierLabels,
         /// What precedes the names of people who made the pictures, in a byline.
         PictureCreditLabels,
         /// What the text of an element begins with if it is a byline.
