@@ -157,8 +157,8 @@ pub struct RemovedBlock {
     pub why: &'static str,
     /// How many characters it had.
     pub length: usize,
-    /// How many words of prose it had: in sentences, and in paragraphs, items or cells of at least 15
-    /// words, that are not mostly links.
+    /// How many words it had, if any of them were prose: in sentences, or in paragraphs, items or
+    /// cells of at least 15 words, that are not mostly links.
     pub words: usize,
     /// Whether it was inside the article and had a table, a list, a figure, a formula or code.
     pub is_structured: bool,

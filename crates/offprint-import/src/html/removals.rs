@@ -105,8 +105,8 @@ impl Removals {
                 continue;
             }
             let mut text = document.text_within(node, 100_000);
-            let mut words = removed_content::prose_words(document, node);
             let mut is_structured = removed_content::is_structured(document, node);
+            let mut words = removed_content::words_to_miss(document, node, is_structured);
             if why == HEADING_ALONE {
                 words = text.split_whitespace().count();
                 is_structured = true;

@@ -17,7 +17,7 @@ fn is_text_block(document: &HtmlDocument, node: NodeId) -> bool {
 /// The words of an element in sentences, and in blocks of at least 15 words, that are not mostly
 /// links.
 pub(super) fn prose_words(document: &HtmlDocument, element: NodeId) -> usize {
-    let count = |node: NodeId| document.text_within(node, 20_000).split_whitespace().count();
+    let count = |node: NodeId| count_words(&document.text_within(node, 20_000));
     let blocks = std::iter::once(element)
         .chain(document.descendants(element).filter(|node| is_text_block(document, *node)))
         .filter(|node| !document.descendants(*node).any(|inner| is_text_block(document, inner)));
@@ -34,6 +34,23 @@ pub(super) fn prose_words(document: &HtmlDocument, element: NodeId) -> usize {
             if is_prose && linked * 2 < words { words } else { 0 }
         })
         .sum()
+}
+
+/// The words of an element that may be missed: all, if it contains prose or is structured.
+pub(super) fn words_to_miss(
+    document: &HtmlDocument,
+    element: NodeId,
+    is_structured: bool,
+) -> usize {
+    if !is_structured && prose_words(document, element) == 0 {
+        return 0;
+    }
+    count_words(&document.text_within(element, 100_000))
+}
+
+/// How many words a text has; signs alone are none.
+fn count_words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// Whether an element is or contains a table, a figure with an image, a caption, a formula, code, or a list

@@ -53,7 +53,7 @@ pub(super) fn describe_surroundings(
                 excerpt: text.chars().take(80).collect(),
                 why,
                 length,
-                words: removed_content::prose_words(document, child),
+                words: removed_content::words_to_miss(document, child, is_structured),
                 is_structured,
             };
             let side = if child < main { &mut before } else { &mut after };
