@@ -257,3 +257,94 @@ fn short_sentences_are_reported_too() {
         assert!(is_named(&imported, "Zorbal"), "{inner}: {:?}", imported.left_out);
     }
 }
+
+#[test]
+fn every_word_of_what_is_left_out_is_counted() {
+    let words = |inner: &str| -> usize {
+        let around = format!("<p>{PROSE}</p>").repeat(4);
+        let imported = import(&page_with(&format!("{inner}{around}")));
+        imported
+            .left_out
+            .iter()
+            .filter(|block| block.may_be_missed())
+            .map(|block| block.words)
+            .sum()
+    };
+    // 22 words of the paragraph, and what is around it.
+    let aside =
+        |around: &str| format!("<aside>{around}<p>{STRANGE} <a href=/x>More</a></p></aside>");
+    assert_eq!(words(&aside("")), 22);
+    assert_eq!(words(&aside("<h3>Two messages</h3><p>By Ann Lee</p>")), 27);
+    assert_eq!(words(&aside("<ul><li>Zorbal</li><li>Water at night</li></ul>")), 26);
+    assert_eq!(words(&aside("<p>, , , , — —</p>")), 22);
+}
+
+#[test]
+fn blocks_beside_the_longest_belong_to_the_article() {
+    let list = "<ul><li>Zorbal in the morning.</li><li>Water at night.</li></ul>";
+    let facts = "<dl><dt>Code</dt><dd>Zorbal 12</dd></dl>";
+    let long = format!("<p>{PROSE} {PROSE}</p><p>{PROSE}</p>");
+    let block = |class: &str, inner: &str| format!("<div class='{class}'><div>{inner}</div></div>");
+    let page = |blocks: &str| {
+        format!(
+            "<html><head><title>Tablets for sleep</title></head><body><header><h1>Tablets for sleep</h1>\
+             </header><main><div class=row><div class=content>{blocks}</div></div></main></body></html>"
+        )
+    };
+    for blocks in [
+        // Page builders.
+        [
+            block("sqs-block html", &format!("<h2>Before</h2>{list}")),
+            block("sqs-block html", &long),
+        ],
+        [
+            block("wp-block a", &long),
+            block("wp-block b", "<blockquote>Zorbal is best.</blockquote>"),
+        ],
+        [block("", &long), block("", &format!("<h4>Notes</h4><p>{STRANGE}</p>"))],
+        // A second half without a wrapper.
+        [block("overview", &long), format!("<h3>Use of zorbal</h3><p>{STRANGE}</p>")],
+        [block("overview", &long), format!("<h2>Facts</h2><p>Zorbal, others</p>{facts}")],
+    ] {
+        let imported = import(&page(&blocks.concat()));
+        let text = imported.text.to_lowercase();
+        assert!(text.contains("zorbal"), "{blocks:?}\n{text}");
+        for heading in ["Before", "Notes", "Use of zorbal", "Facts"] {
+            assert!(
+                !blocks.concat().contains(heading) || imported.text.contains(heading),
+                "{heading}"
+            );
+        }
+    }
+    // What is named for something else stays out, without ending the search.
+    let blocks = [
+        block("sqs-block", list),
+        block("sqs-block", &long),
+        block("sqs-block newsletter", "<p>Subscribe to our letters today.</p>"),
+        block("sqs-block", "<blockquote>Water is best.</blockquote>"),
+    ];
+    let imported = import(&page(&blocks.concat()));
+    assert!(imported.text.contains("Zorbal in the") && imported.text.contains("Water is best"));
+    assert!(!imported.text.contains("our letters"), "{}", imported.text);
+}
+
+#[test]
+fn a_body_without_a_wrapper_is_complete() {
+    for rest in [
+        "<h2>Dose</h2><ol><li><p>Zorbal in the morning.</p></li></ol><p>Never at night.</p>",
+        "<h2>Dose</h2><ul><li>Zorbal</li><li>Water</li></ul>",
+        "<h2>Zorbal</h2><p>Once a day.</p>",
+        "<blockquote>Zorbal is best.</blockquote><p>Said a nurse.</p>",
+        "<table><tr><th>Drug<th>Dose</tr><tr><td>Zorbal<td>5</tr></table><p>In mg.</p>",
+    ] {
+        let page = format!(
+            "<html><body><h1>Background</h1><p>{PROSE} {PROSE} {STRANGE}</p>{rest}</body></html>"
+        );
+        let imported = import(&page);
+        let (_, body) = imported.text.split_once(STRANGE).expect("the paragraph is kept");
+        assert!(body.contains("Zorbal"), "{rest}\n{body}");
+        for end in ["Never at night", "Once a day", "Said a nurse", "In mg"] {
+            assert!(!rest.contains(end) || body.contains(end), "{end}\n{body}");
+        }
+    }
+}

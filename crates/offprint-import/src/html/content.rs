@@ -293,6 +293,11 @@ impl ContainerScores {
         {
             best = parent;
         }
+        // A page without any container: its blocks are in the body.
+        let is_block = |tag: Tag| is_part_of_text(tag) && !tag.is_table_part() && tag != Tag::Table;
+        if document.tag(best).is_some_and(is_block) && document.parent(best) == Some(body) {
+            return body;
+        }
         for container in std::iter::successors(above(best), |id| above(*id)) {
             let (inside, all) = (self.prose[best.index()], self.prose[container.index()]);
             let is_much_more = all > inside * (1.0 + weights.spread_share) + weights.spread_length;

@@ -53,6 +53,7 @@ mod removals;
 mod removed_content;
 mod resource_lists;
 mod reviewers;
+mod sibling_blocks;
 mod signatures;
 mod site_identity;
 mod subtitle;
@@ -69,6 +70,7 @@ mod visible_dates;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::author_filter::AuthorFilter;
+use self::dom::NodeId;
 use crate::article::{Article, ImportHints, Loss, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
@@ -132,6 +134,11 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     roots.push(main);
     let title = article.title.as_ref().map(|title| title.value.as_str());
     roots.extend(lead_parts::tail_parts(&document, main, title, &stats));
+    roots.extend(sibling_blocks::sibling_blocks(&document, &stats, main));
+    roots.sort();
+    roots.dedup();
+    let is_inside = |root: &NodeId| document.ancestors(*root).any(|above| roots.contains(&above));
+    let mut roots: Vec<NodeId> = roots.iter().copied().filter(|root| !is_inside(root)).collect();
     let thread = thread::find_thread(&document, &stats, main);
     if thread.people.len() > 1 {
         article.warnings.push(format!(
