@@ -507,3 +507,47 @@ fn those_who_sign_are_authors() {
         assert_eq!(authors("", line), "", "{line}");
     }
 }
+
+#[test]
+fn addresses_for_a_program_are_not_those_of_an_image() {
+    let source = "https://e.example/images/a.jpg";
+    let image = format!("![Tablets]({source})");
+    for attribute in [
+        "data-path='local-images:/a.jpg'",
+        "data-file='media:/folder/a.png'",
+        "data-ref='x-cms:12/a.jpg'",
+        "data-json='{\"a\":\"/b.jpg\"}'",
+        "data-img='blob:https://e.example/a.jpg'",
+    ] {
+        check(&format!("<p><img src='{source}' alt=Tablets {attribute}></p>"), &image);
+    }
+    // Lazy loaders keep the address there.
+    check(&format!("<p><img src=x.gif alt=Tablets data-file='{source}'></p>"), &image);
+}
+
+#[test]
+fn tables_and_figures_that_open_by_a_click_come_once() {
+    let table = "<table><tr><th>Group<th>Better</tr><tr><td>Tablets<td>21</tr></table>";
+    let expect = "| Group | Better |\n| --- | --- |\n| Tablets | 21 |";
+    for class in ["show mfp-hide", "hidden", "table hide", "invisible", "popup-hide"] {
+        check(
+            &format!(
+                "<div class=wrap><div class=tablepopup href='#t1'><img data-src='/i/table.png'></div></div>\
+                 <div class='{class}' id=t1_show>{table}</div>"
+            ),
+            expect,
+        );
+        // The same table in full and for small screens.
+        check(&format!("{table}<div class='{class}'>{table}</div>"), expect);
+    }
+    let figure = |class: &str, file: &str| {
+        format!(
+            "<div class='fig {class}'><div><img alt='Curve 1' src='https://e.example/{file}'></div>\
+             <div class=fig-caption>Severity by week.</div></div>"
+        )
+    };
+    check(
+        &format!("{}{}", figure("", "a-550.jpg"), figure("mfp-hide", "a.png")),
+        "![Curve 1](https://e.example/a-550.jpg \"Severity by week.\")",
+    );
+}

@@ -148,7 +148,7 @@ impl<'a> NamedElement<'a> {
         if is_always_kept {
             return None;
         }
-        if self.is_icon() {
+        if self.is_icon() || self.is_opener() {
             return Some("buttons");
         }
         if self.is_caption_without_image() {
@@ -200,6 +200,64 @@ impl<'a> NamedElement<'a> {
             && !self.document.text_within(self.node, 10).contains(char::is_alphanumeric)
     }
 
+    /// Whether it is an icon that opens a table or a figure: the image that it shows has no words.
+    fn is_opener(&self) -> bool {
+        let href = self.document.attribute(self.node, "href").unwrap_or_default();
+        let mut images =
+            self.document.descendants(self.node).filter(|inner| self.document.is(*inner, Tag::Img));
+        self.tag == Tag::Div
+            && self.stats.text == 0
+            && self.stats.images == 1
+            && href.starts_with('#')
+            && images.all(|image| self.document.attribute(image, "alt").is_none_or(str::is_empty))
+    }
+
+    /// Whether it contains a table with data that the page shows in no other place: it opens by a
+    /// click on something.
+    fn contains_only_table(&self) -> bool {
+        let tables = |node: NodeId| {
+            std::iter::once(node)
+                .chain(self.document.descendants(node))
+                .filter(|inner| self.document.is(*inner, Tag::Table))
+        };
+        tables(self.node).any(|table| {
+            let text = self.document.text_within(table, 20_000);
+            let is_same = |other: NodeId| self.document.text_within(other, 20_000) == text;
+            is_data_table(self.document, table)
+                && !tables(NodeId::ROOT).any(|other| other != table && is_same(other))
+        })
+    }
+
+    /// Whether it is a hidden figure that repeats one on the page: its words, and the name of its
+    /// image.
+    fn repeats_figure(&self) -> bool {
+        let images = |node: NodeId| {
+            self.document.descendants(node).filter(|inner| self.document.is(*inner, Tag::Img))
+        };
+        let alt = |image: NodeId| {
+            self.document.attribute(image, "alt").map(str::trim).filter(|alt| !alt.is_empty())
+        };
+        let is_repeated = |image: NodeId| {
+            alt(image).is_some_and(|own| {
+                images(NodeId::ROOT).any(|other| {
+                    alt(other) == Some(own)
+                        && !self.document.ancestors(other).any(|above| above == self.node)
+                })
+            })
+        };
+        let words = self.document.text_within(self.node, 2_000);
+        let has_words = |node: NodeId| {
+            node != self.node
+                && !self.document.ancestors(node).any(|above| above == self.node)
+                && self.document.text_within(node, 4_000).contains(words.as_str())
+        };
+        let around = self.document.parent(self.node);
+        self.stats.images > 0
+            && images(self.node).all(is_repeated)
+            && (words.is_empty()
+                || around.is_some_and(|around| self.document.children(around).any(has_words)))
+    }
+
     /// Whether it is a header that contains the heading of a section, and nothing to click.
     fn heads_section(&self) -> bool {
         let mut headings = self
@@ -245,7 +303,7 @@ impl<'a> NamedElement<'a> {
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
         let mut ignored = self.ignored;
-        if self.stats.anchors > 0 && !self.links_to_pages() {
+        if self.stats.anchors > 0 && self.stats.text > 0 && !self.links_to_pages() {
             ignored = ignored.with(ElementPurposes::RELATED);
         }
         let mut purposes = purposes_of_element(self.document, self.node).without(ignored);
@@ -257,6 +315,11 @@ impl<'a> NamedElement<'a> {
         let is_opened = purposes.any(ElementPurposes::HIDDEN)
             && follows_control(self.document, self.node)
             && removed_content::prose_words(self.document, self.node) > 0;
+        let is_hidden = purposes.any(ElementPurposes::HIDDEN);
+        if is_hidden && self.repeats_figure() {
+            return Some("hidden text");
+        }
+        let is_opened = is_opened || is_hidden && self.contains_only_table();
         if is_opened {
             purposes = purposes.without(ElementPurposes::HIDDEN);
         }

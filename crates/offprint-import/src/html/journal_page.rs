@@ -8,6 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::{CitedWork, Identifier, RemovedBlock};
+use crate::byline;
 use crate::citation;
 use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -53,7 +54,9 @@ pub(super) fn read_journal_front(document: &HtmlDocument, title: Option<&str>) -
         is_institution &= !leaf.is_heading;
         let has_number = leaf.text.len() <= LONGEST_LINE && front.read_line(&leaf.text);
         let is_listed = is_institution && is_item(document, leaf.node);
-        let is_marked = is_marked_above || has_mark(document, leaf);
+        // Below the mark of an author may be the next author.
+        let is_marked = has_mark(document, leaf)
+            || is_marked_above && (leaf.text.contains(',') || is_group(&leaf.text));
         is_marked_above = false;
         if !has_number && (is_listed || is_marked) {
             let institution = without_mark(document, leaf);
@@ -273,6 +276,11 @@ fn bare_heading(text: &str) -> String {
         _ => text,
     };
     text.trim().trim_end_matches(':').to_lowercase()
+}
+
+/// Whether a text has a word that is in the names of institutions.
+fn is_group(text: &str) -> bool {
+    text.split_whitespace().any(byline::is_in_group_name)
 }
 
 /// Whether a block begins with a mark that ties an institution to authors.

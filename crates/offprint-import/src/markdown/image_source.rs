@@ -104,7 +104,13 @@ fn is_image_file(value: &str) -> bool {
 /// A `data-…` attribute may contain anything, for instance JSON.
 fn looks_like_address(value: &str) -> bool {
     let value = value.trim();
-    !value.contains(['{', '<', '\n']) && (value.contains('/') || value.contains('.'))
+    let scheme = value.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    // `local-images:/…` is an address of the program that wrote the page.
+    let is_foreign = scheme.is_some_and(|scheme| {
+        !scheme.contains(['/', '?', '#', '.', ' '])
+            && !matches!(scheme.as_str(), "http" | "https" | "data" | "file")
+    });
+    !is_foreign && !value.contains(['{', '<', '\n']) && (value.contains('/') || value.contains('.'))
 }
 
 /// The address of the widest file of a `srcset`.
