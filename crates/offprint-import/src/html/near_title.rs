@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::phrases::{Category, contains_phrase, is_phrase};
+use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 use crate::{byline, date};
 
 /// What is known about the article before its blocks are judged.
@@ -26,6 +26,19 @@ pub(super) struct ArticleContext<'a> {
     /// The address of the page.
     pub(super) base: Option<&'a url::Url>,
     pub(super) today: Date,
+}
+
+/// Whether a text is a sentence, or what a person says: `Jane Doe [00:14]: Welcome`.
+fn is_spoken(text: &str) -> bool {
+    let is_sentence = text.ends_with(['.', '?', '!', '…', '。', '？', '！', '”', '»']);
+    let said = text.split_once([':', '：']).filter(|(name, said)| {
+        said.starts_with(char::is_whitespace)
+            && said.split_whitespace().count() >= 2
+            && said.split_whitespace().any(|word| word.starts_with(char::is_lowercase))
+            && name.contains(' ')
+            && !starts_with_phrase(Category::BylinePrefixes, &name.to_lowercase())
+    });
+    is_sentence || said.is_some()
 }
 
 /// Why a short block before the text of an article is removed.
@@ -53,7 +66,7 @@ pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'
         .filter(|author| lower.contains(&author.to_lowercase()))
         .map(String::len)
         .sum::<usize>();
-    if named > 0 && text.len() < named + 70 && !text.ends_with('.') {
+    if named > 0 && text.len() < named + 70 && !is_spoken(text) {
         return Some("the byline");
     }
     let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
