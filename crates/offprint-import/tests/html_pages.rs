@@ -551,3 +551,53 @@ fn tables_and_figures_that_open_by_a_click_come_once() {
         "![Curve 1](https://e.example/a-550.jpg \"Severity by week.\")",
     );
 }
+
+#[test]
+fn credits_stay_in_captions() {
+    let image = "<img src='https://e.example/a.jpg' alt=Tablets>";
+    let expect = "![Tablets](https://e.example/a.jpg \"A tablet. Photo: Ann Lee\")";
+    for credit in [
+        "<p class=credit>Photo: Ann Lee</p>",
+        "<span class=photo-credit> Photo: Ann Lee</span>",
+        "<div class='spip_doc_credits'><i>Photo: Ann Lee</i></div>",
+        "<small class=attribution> Photo: Ann Lee</small>",
+        "<cite> Photo: Ann Lee</cite>",
+    ] {
+        check(
+            &format!("<figure>{image}<figcaption><p>A tablet.</p>{credit}</figcaption></figure>"),
+            expect,
+        );
+    }
+}
+
+#[test]
+fn drawn_boxes_keep_their_state() {
+    let expect = "- [x] Book the room\n- [ ] Mail the question";
+    let list = |done: &str, open: &str| {
+        format!("<ul><li>{done} Book the room</li><li>{open} Mail the question</li></ul>")
+    };
+    for list in [
+        list(
+            "<div class='checkbox checkbox-on'></div>",
+            "<div class='checkbox checkbox-off'></div>",
+        ),
+        list("<span class='box checked'></span>", "<span class='box unchecked'></span>"),
+        list(
+            "<span role=checkbox aria-checked=true></span>",
+            "<span role=checkbox aria-checked=false></span>",
+        ),
+        list("<input type=checkbox checked>", "<input type=checkbox>"),
+        list("<i class=checkbox-checked></i>", "<i class=checkbox></i>"),
+    ] {
+        check(&list, expect);
+    }
+    let one = |class: &str, text: &str| {
+        format!("<ul class=to-do-list><li><div class='checkbox {class}'></div> {text}</li></ul>")
+    };
+    let lists = format!(
+        "{}{}",
+        one("checkbox-on", "Book the room"),
+        one("checkbox-off", "Mail the question")
+    );
+    check(&lists, expect);
+}

@@ -224,7 +224,10 @@ fn remove_by_wording(
                 continue;
             }
         }
+        let is_in_caption =
+            document.ancestors(leaf.node).take(4).any(|above| document.is(above, Tag::Figcaption));
         if block_stats.images > 0 && leaf.text.chars().nth(40).is_some()
+            || is_in_caption
             || is_caption(document, leaf.node)
             || document.is(leaf.node, Tag::Pre)
         {

@@ -334,6 +334,7 @@ impl<'a> NamedElement<'a> {
         }
         if purposes.any(ElementPurposes::FOOTER) && self.ends_part_of_article()
             || purposes.any(OF_QUOTATIONS) && self.is_in(Tag::Blockquote)
+            || purposes.any(ElementPurposes::CREDIT) && self.is_in(Tag::Figcaption)
         {
             return None;
         }

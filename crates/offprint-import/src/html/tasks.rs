@@ -30,10 +30,40 @@ pub(super) fn note_tasks(document: &mut HtmlDocument) {
             is_first.then(|| (item, document.attribute(input, "checked").is_some()))
         })
         .collect();
-    for (item, is_done) in states {
+    let drawn: Vec<(NodeId, bool)> =
+        document.ids().filter_map(|node| drawn_box(document, node)).collect();
+    for (item, is_done) in states.into_iter().chain(drawn) {
         let value = if is_done { "x" } else { "" };
         document.add_attributes(item, vec![(STATE.into(), value.into())]);
     }
+}
+
+/// The item that begins with a drawn box, and whether it is checked: an empty element named so, or
+/// with that role.
+fn drawn_box(document: &HtmlDocument, node: NodeId) -> Option<(NodeId, bool)> {
+    let item = document.parent(node).filter(|item| document.is(*item, Tag::Li))?;
+    let is_input = document.is(node, Tag::Input);
+    if is_input || document.tag(node).is_none() || !document.text_within(node, 4).is_empty() {
+        return None;
+    }
+    let is_first = document
+        .children(item)
+        .take_while(|child| *child != node)
+        .all(|child| document.text(child).is_some_and(|text| text.trim().is_empty()));
+    let names = document.attribute(node, "class").unwrap_or_default().to_ascii_lowercase();
+    let has_name =
+        |names_of: &[&str]| names.split_ascii_whitespace().any(|name| names_of.contains(&name));
+    let state = match document.attribute(node, "aria-checked") {
+        Some(state) => Some(state == "true"),
+        None if has_name(&["checkbox-on", "checkbox-checked", "checked", "is-checked"]) => {
+            Some(true)
+        }
+        None if has_name(&["checkbox-off", "checkbox-unchecked", "unchecked", "checkbox"]) => {
+            Some(false)
+        }
+        None => None,
+    };
+    state.filter(|_| is_first).map(|state| (item, state))
 }
 
 /// Whether an item is a task, and is done: from its box, or from its class in a list of tasks.
