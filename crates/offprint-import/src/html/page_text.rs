@@ -20,6 +20,10 @@ pub(super) fn collapse_white_space(text: &str) -> String {
 
 /// Whether two titles have the same words.
 pub(super) fn has_same_words(left: &str, right: &str) -> bool {
+    const SOFT_HYPHEN: char = '\u{ad}';
+    if left.contains(SOFT_HYPHEN) || right.contains(SOFT_HYPHEN) {
+        return has_same_words(&left.replace(SOFT_HYPHEN, ""), &right.replace(SOFT_HYPHEN, ""));
+    }
     let mut left =
         left.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut right =

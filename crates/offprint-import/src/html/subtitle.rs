@@ -1,4 +1,4 @@
-//! The subtitle of a page: the heading right below the title in the same header.
+//! The subtitle of a page: the heading right below the title in the same header, or what is named so.
 //!
 //! It heads no section, so that it becomes a paragraph. Does not decide what the title is.
 
@@ -10,9 +10,28 @@ use crate::html::title_heading::title_heading;
 /// The attribute of a subtitle that was a heading.
 const SUBTITLE: &str = "offprint-subtitle";
 
-/// Whether an element is a subtitle that was a heading.
+/// Words in the class names of subtitles.
+const NAMES: [&str; 12] = [
+    "subtitle",
+    "sub-title",
+    "subheader",
+    "subheading",
+    "subhead",
+    "subheadline",
+    "soustitre",
+    "sous-titre",
+    "untertitel",
+    "subtitulo",
+    "sottotitolo",
+    "standfirst",
+];
+
+/// Whether an element is a subtitle that was a heading, or is named one.
 pub(super) fn is_subtitle(document: &HtmlDocument, node: NodeId) -> bool {
-    document.attribute(node, SUBTITLE).is_some()
+    let class = document.attribute(node, "class").unwrap_or_default().to_ascii_lowercase();
+    let is_named =
+        || class.split_ascii_whitespace().any(|word| NAMES.iter().any(|name| word.ends_with(name)));
+    document.attribute(node, SUBTITLE).is_some() || document.is(node, Tag::P) && is_named()
 }
 
 /// Whether an element contains a subtitle that was a heading.
