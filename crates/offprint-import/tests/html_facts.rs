@@ -182,3 +182,71 @@ fn the_author_whom_a_page_names_precedes_its_site() {
         assert_eq!(field(&page(line), "authors"), "[\"Ann Lee\"]", "{line}");
     }
 }
+
+/// The text below the front matter.
+fn body_of(text: &str) -> &str {
+    text.rsplit_once("+++\n").map_or(text, |(_, body)| body).trim()
+}
+
+#[test]
+fn what_a_person_says_is_no_byline() {
+    for line in [
+        "<b>Ann Lee</b> [00:00:14]: Welcome back. What are tablets?",
+        "<b>Ann Lee:</b> Welcome back, and thank you",
+        "Ann Lee: So you wake up clear?",
+        "“It works,” says Ann Lee. “Better than placebo!”",
+        "<strong>Ann Lee</strong> [09:45]: Tell us about the score.",
+    ] {
+        let text = content_file("en", &format!("<p class=byline>By Ann Lee</p><p>{line}</p>"));
+        assert!(!body_of(&text).starts_with(PROSE), "{line}\n{text}");
+        assert_eq!(field(&text, "authors"), "[\"Ann Lee\"]", "{line}");
+    }
+    for line in ["By Ann Lee", "Ann Lee | Reporter", "Text: Ann Lee", "Ann Lee, Sleep Times"] {
+        let text = content_file("en", &format!("<p class=byline>By Ann Lee</p><p>{line}</p>"));
+        assert!(body_of(&text).starts_with(PROSE), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn subtitles_are_the_first_paragraph() {
+    let page = |header: &str| {
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><main>\
+             <div><header>{header}</header></div><div class=text><p>{PROSE}</p><p>{MORE}</p></div></main></body></html>"
+        );
+        import_page(&page).text
+    };
+    let subtitle = "What changes for you – and what does not";
+    for header in [
+        format!(
+            "<h1>Tablets for sleep</h1><h2 class=element-subheader><span>{subtitle}</span></h2>"
+        ),
+        format!("<h1>Tab&shy;lets for sleep</h1><h2>{subtitle}</h2>"),
+        format!("<h1>Tablets for sleep</h1><p class='soustitre h2'>{subtitle}</p>"),
+        format!("<h1>Tablets for sleep</h1><p class=article-untertitel>{subtitle}</p>"),
+        format!("<p>News</p><h1>Tablets for sleep</h1><p class=entry-subtitle>{subtitle}</p>"),
+    ] {
+        let text = page(&header);
+        assert!(body_of(&text).starts_with(subtitle), "{header}\n{text}");
+    }
+}
+
+#[test]
+fn headings_for_screen_readers_are_headings() {
+    let page = |title: &str| {
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>Hub - Tablets for sleep</title></head><body><article>\
+             {title}<p>{PROSE}</p><div role=heading aria-level=2>Results</div><p>{MORE}</p></article></body></html>"
+        );
+        import_page(&page).text
+    };
+    for title in [
+        "<div role=heading aria-level=1>Tablets: for sleep</div>",
+        "<div><div role=heading aria-level='1' class=x><span>Tablets: for sleep</span></div></div>",
+        "<p role=heading aria-level=1>Tablets: for sleep</p>",
+    ] {
+        let text = page(title);
+        assert_eq!(field(&text, "title"), "\"Tablets: for sleep\"", "{title}");
+        assert!(text.contains("\n## Results\n"), "{text}");
+    }
+}

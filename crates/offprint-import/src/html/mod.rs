@@ -83,6 +83,7 @@ use crate::phrases::{Category, contains_phrase};
 pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let html = &*decode_twice_encoded(html);
     let mut document = parse::parse(html);
+    title_heading::mark_role_headings(&mut document);
     let mut article = Article::default();
     let mut head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
     head.properties = document_properties::read_document_properties(html);

@@ -20,3 +20,32 @@ fn title_element(document: &HtmlDocument, title: &str) -> Option<NodeId> {
             && has_same_words(&document.text_within(*id, 500), title)
     })
 }
+
+/// Makes blocks headings that are marked as such for screen readers: `role=heading aria-level=2`.
+pub(super) fn mark_role_headings(document: &mut HtmlDocument) {
+    let found: Vec<(NodeId, Tag)> = document
+        .ids()
+        .filter(|node| {
+            matches!(document.tag(*node), Some(Tag::Div | Tag::P))
+                && document.attribute(*node, "role") == Some("heading")
+        })
+        .filter_map(|node| {
+            let tag = match document.attribute(node, "aria-level").unwrap_or("2").trim() {
+                "1" => Tag::H1,
+                "2" => Tag::H2,
+                "3" => Tag::H3,
+                "4" => Tag::H4,
+                "5" => Tag::H5,
+                "6" => Tag::H6,
+                _ => return None,
+            };
+            let has_block = document
+                .descendants(node)
+                .any(|inner| document.tag(inner).is_some_and(Tag::is_block));
+            (!has_block).then_some((node, tag))
+        })
+        .collect();
+    for (node, tag) in found {
+        document.set_tag(node, tag);
+    }
+}
