@@ -601,3 +601,42 @@ fn drawn_boxes_keep_their_state() {
     );
     check(&lists, expect);
 }
+
+#[test]
+fn lists_of_word_are_nested_by_their_indentation() {
+    let gap = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span>";
+    let item = |label: &str, style: &str, text: &str| {
+        format!(
+            "<p class=MsoListParagraphCxSpMiddle style='{style}text-indent:-18.0pt'>{label}{gap}{text}</p>"
+        )
+    };
+    let bullet = |sign: &str| format!("<span style='font-family:Symbol'>{sign}</span>");
+    for margin in [
+        "margin-left:72.0pt;",
+        "margin-left:1.0in;",
+        "margin-left:2.54cm;",
+        "margin:0cm 0cm 0cm 72pt;",
+        "mso-list:l0 level2 lfo1;",
+    ] {
+        let first = if margin.starts_with("mso") { "mso-list:l0 level1 lfo1;" } else { "" };
+        check(
+            &[
+                item(&bullet("·"), first, "Adults"),
+                item(&bullet("o"), margin, "Above 65"),
+                item(&bullet("·"), first, "Children"),
+            ]
+            .concat(),
+            "- Adults\n  - Above 65\n- Children",
+        );
+        check(
+            &[
+                item("3.", first, "Cut the dose."),
+                item("a.", margin, "By a tenth."),
+                item("b)", margin, "By a half."),
+                item("4.", first, "Review."),
+            ]
+            .concat(),
+            "3. Cut the dose.\n   1. By a tenth.\n   2. By a half.\n4. Review.",
+        );
+    }
+}

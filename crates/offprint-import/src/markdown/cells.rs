@@ -66,12 +66,12 @@ impl MarkdownConverter<'_> {
             let tag = self.document.tag(current);
             let mut is_walked = true;
             match tag {
+                _ if self.skipped.contains(&current) => is_walked = false,
                 None => self.text_with_formulas(self.document.text(current).unwrap_or_default()),
                 Some(_) if self.surroundings.marks.contains_key(&current) => {
                     self.cite_note(self.surroundings.marks[&current]);
                     is_walked = false;
                 }
-                Some(_) if self.skipped.contains(&current) => is_walked = false,
                 Some(Tag::Span | Tag::Font) if !self.is_formula(current) => {
                     let marks = text_style::marks_of_style(
                         self.document,

@@ -14,6 +14,8 @@ struct FlatItem {
     node: NodeId,
     level: usize,
     is_numbered: bool,
+    /// The number that its label states.
+    number: Option<usize>,
     /// The bullet or number, which Word writes as text.
     label: Option<NodeId>,
 }
@@ -45,7 +47,7 @@ impl MarkdownConverter<'_> {
             if words.is_empty() {
                 continue;
             }
-            numbers[level] += 1;
+            numbers[level] = item.number.unwrap_or(numbers[level] + 1);
             numbers[level + 1..].fill(0);
             let marker = match item.is_numbered {
                 true => format!("{}. ", numbers[level]),
@@ -99,13 +101,16 @@ fn word_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<Nod
         if document.text(node).is_some_and(|text| text.trim().is_empty()) {
             continue;
         }
-        let Some(level) = word_level(document, node) else { break };
-        let label = document.descendants(node).find(|inner| {
-            document.tag(*inner).is_some() && is_label(&document.text_within(*inner, 40))
-        });
+        let label = label_of_item(document, node);
+        let Some(level) = word_level(document, node)
+            .or_else(|| indented_level(document, node).filter(|_| label.is_some()))
+        else {
+            break;
+        };
         let words = label.map(|label| document.text_within(label, 40)).unwrap_or_default();
-        let is_numbered = words.starts_with(|first: char| first.is_ascii_digit());
-        items.push(FlatItem { node, level, is_numbered, label });
+        let is_numbered = words.trim().ends_with(['.', ')']);
+        let number = words.trim().trim_end_matches(['.', ')']).parse().ok();
+        items.push(FlatItem { node, level, is_numbered, number, label });
         parts.push(node);
     }
     (items, parts)
@@ -120,6 +125,57 @@ fn word_level(document: &HtmlDocument, node: NodeId) -> Option<usize> {
     let (_, list) = style.split_once("mso-list:")?;
     let list = list.split(';').next()?;
     list.split_whitespace().find_map(|word| word.strip_prefix("level")?.parse().ok())
+}
+
+/// The bullet or number at the start of an item: an element, or the text before the gap.
+fn label_of_item(document: &HtmlDocument, item: NodeId) -> Option<NodeId> {
+    let element = document.descendants(item).find(|inner| {
+        document.tag(*inner).is_some() && is_label(&document.text_within(*inner, 40))
+    });
+    element.or_else(|| {
+        document
+            .descendants(item)
+            .find(|inner| document.text(*inner).is_some_and(|text| !text.trim().is_empty()))
+            .filter(|first| document.text(*first).is_some_and(is_label))
+    })
+}
+
+/// Points of indentation for each level.
+const LEVEL_POINTS: f32 = 36.0;
+
+/// The level of an item in Word's filtered HTML, which states its indentation only.
+fn indented_level(document: &HtmlDocument, node: NodeId) -> Option<usize> {
+    let class = document.attribute(node, "class")?;
+    if !document.is(node, Tag::P) || !class.starts_with("MsoListParagraph") {
+        return None;
+    }
+    let style = document.attribute(node, "style").unwrap_or_default().to_ascii_lowercase();
+    let margin = style.split(';').find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        match name.trim() {
+            "margin-left" => points(value),
+            "margin" => points(value.split_whitespace().last()?),
+            _ => None,
+        }
+    });
+    let level = (margin.unwrap_or(LEVEL_POINTS) / LEVEL_POINTS).round();
+    Some((level as usize).clamp(1, DEEPEST))
+}
+
+/// A length in points.
+fn points(length: &str) -> Option<f32> {
+    let length = length.trim();
+    let end = length.find(|sign: char| sign.is_ascii_alphabetic())?;
+    let number: f32 = length[..end].parse().ok()?;
+    let unit = match &length[end..] {
+        "pt" => 1.0,
+        "in" => 72.0,
+        "cm" => 28.35,
+        "mm" => 2.835,
+        "px" => 0.75,
+        _ => return None,
+    };
+    Some(number * unit)
 }
 
 /// A bullet, or a number or letter with a point.
@@ -149,7 +205,8 @@ fn list_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<Nod
         for item in document.children(list).filter(|child| document.is(*child, Tag::Li)) {
             let own = level.or_else(|| item_level(document, item)).unwrap_or(1);
             let is_numbered = document.is(list, Tag::Ol);
-            items.push(FlatItem { node: item, level: own, is_numbered, label: None });
+            let item = FlatItem { node: item, level: own, is_numbered, number: None, label: None };
+            items.push(item);
         }
         parts.push(list);
         if level.is_none() {
