@@ -60,7 +60,7 @@ pub(crate) fn sort_tags(input: &TagInput<'_>) -> SortedTags {
         let is_doubtful = input.doubtful.contains(keyword);
         let parts: Vec<&str> = match input.keeps_spelling {
             true => vec![keyword.as_str()],
-            false => keyword.split([',', ';', '|', '#', '\n', '•', '·']).take(100).collect(),
+            false => split_keywords(keyword),
         };
         for part in parts {
             let tag = clean_keyword(part);
@@ -183,8 +183,29 @@ fn push(tags: &mut Vec<String>, tag: &str) {
     }
 }
 
-/// A keyword without surrounding punctuation.
+/// The keywords in a list; a comma in brackets separates none.
+fn split_keywords(list: &str) -> Vec<&str> {
+    let is_balanced = list.matches('[').count() == list.matches(']').count();
+    let mut depth = 0_usize;
+    list.split(|sign: char| {
+        match sign {
+            '[' if is_balanced => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(sign, ',' | ';' | '|' | '#' | '\n' | '•' | '·')
+    })
+    .take(100)
+    .collect()
+}
+
+/// A keyword without surrounding punctuation, and without the qualifier that catalogues add in
+/// brackets: `Antidepressive Agents [*adverse effects]`.
 fn clean_keyword(keyword: &str) -> String {
+    let keyword = keyword.trim();
+    let bare = keyword.strip_suffix(']').and_then(|keyword| keyword.split_once('['));
+    let bare = bare.filter(|(before, _)| !before.trim().is_empty());
+    let keyword = bare.map_or(keyword, |(before, _)| before);
     let text = keyword.trim().trim_matches(|character: char| {
         !character.is_alphanumeric() && !matches!(character, ')' | '(' | '+')
     });

@@ -33,6 +33,24 @@ fn check_discarded(keywords: &[&str], body: &str, expect: &[&str]) {
 }
 
 #[test]
+fn qualifiers_of_catalogues_are_no_part_of_a_tag() {
+    check(
+        &[
+            "Antidepressive Agents [*adverse effects]",
+            "Sleep [physiology]",
+            "Insomnia [drug therapy, *epidemiology]",
+            "*Anxiety",
+            "[Mental health]",
+            "Depression [Mesh]",
+        ],
+        "",
+        "",
+        &[],
+        &["antidepressive agents", "sleep", "insomnia", "anxiety", "mental health", "depression"],
+    );
+}
+
+#[test]
 fn keywords_become_clean_tags() {
     check(
         &["Health News", "Mental Health", "#Sleep"],
