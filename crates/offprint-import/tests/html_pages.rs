@@ -640,3 +640,21 @@ fn lists_of_word_are_nested_by_their_indentation() {
         );
     }
 }
+
+#[test]
+fn steps_are_numbered_once() {
+    for number in ["<span class=num>{}</span>", "<b>{}.</b>", "<div>{}</div>", "<span>{})</span>"] {
+        let step = |place: &str, text: &str| {
+            format!("<li> {} <p>{text}</p></li>", number.replace("{}", place))
+        };
+        let list = format!("<ol>{}{}</ol>", step("1", "Take it."), step("2", "Rest."));
+        let text = import_piece("", &list).without_images();
+        let (_, rest) = text.split_once("1. ").expect("the list is numbered");
+        assert!(rest.starts_with("Take it."), "{number}\n{text}");
+        assert!(text.contains("2. Rest."), "{number}\n{text}");
+    }
+    // A number that is none of the step stays.
+    let text =
+        import_piece("", "<ol><li><b>10</b> mg at night.</li><li><b>2</b> at noon.</li></ol>");
+    assert!(text.text.contains("1. **10** mg") && text.text.contains("2. **2** at noon"));
+}

@@ -56,6 +56,7 @@ mod reviewers;
 mod sibling_blocks;
 mod signatures;
 mod site_identity;
+mod step_numbers;
 mod subtitle;
 mod surroundings;
 pub(crate) mod tag;
@@ -91,6 +92,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let styles = markdown::text_style::text_styles(&document);
     let media = embedded_media::find_embedded_media(&document);
     tasks::note_tasks(&mut document);
+    step_numbers::remove_step_numbers(&mut document);
     for (node, kind) in markdown::kinds_of_signs(&document) {
         document.add_attributes(node, vec![("data-callout".into(), kind.into())]);
     }
