@@ -23,10 +23,25 @@ pub(super) fn contributor(name: &str) -> Contributor {
     }
 }
 
-/// Whether a name says itself what its parts are: `Weber, Anna`, `{Example Data Archive}`.
+/// Whether a name says itself what its parts are: `Weber, Anna`, `Zarate, Jr, Carlos A.`, `{Example Data
+/// Archive}`. A comma may also separate authors, or a degree: `Shelton RC, Zarate CA`, `Weber A, MD`.
 pub(super) fn is_exact(name: &str) -> bool {
-    braced(name).is_some() || name.contains(',')
+    if braced(name).is_some() {
+        return true;
+    }
+    let Some((family, rest)) = name.split_once(',') else { return false };
+    let is_capitals = |word: &str| word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'));
+    let has_initials = family.trim().split(' ').skip(1).any(is_capitals);
+    let person = PersonName::parse(name);
+    let given = rest.rsplit(',').next().unwrap_or_default().trim();
+    !has_initials
+        && given.starts_with(char::is_uppercase)
+        && !COMPANIES.contains(&given.trim_end_matches('.').to_lowercase().as_str())
+        && person.is_some_and(|person| person.given == given)
 }
+
+/// What follows the name of a company after a comma, in lower case.
+const COMPANIES: [&str; 8] = ["ag", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc"];
 
 fn braced(name: &str) -> Option<&str> {
     let inner = name.trim().strip_prefix('{')?.strip_suffix('}')?.trim();
@@ -39,4 +54,33 @@ pub(super) fn shown_name(person: &Contributor) -> String {
     let parts: Vec<&str> =
         parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_exact;
+
+    #[test]
+    fn names_that_say_what_their_parts_are() {
+        for name in [
+            "Weber, Anna",
+            "Weber, A. B.",
+            "van Berg, Anna Maria",
+            "Zarate, Jr, Carlos A.",
+            "{Example, Inc.}",
+        ] {
+            assert!(is_exact(name), "{name}");
+        }
+        for name in [
+            "Anna Weber",
+            "Shelton RC, Zarate CA",
+            "Weber A, et al.",
+            "Weber, et al.",
+            "Example Labs, Inc.",
+            "Weber A, MD",
+            "Anna Weber, MD",
+        ] {
+            assert!(!is_exact(name), "{name}");
+        }
+    }
 }

@@ -636,7 +636,7 @@ fn lists_of_word_are_nested_by_their_indentation() {
                 item("4.", first, "Review."),
             ]
             .concat(),
-            "3. Cut the dose.\n   1. By a tenth.\n   2. By a half.\n4. Review.",
+            "3. Cut the dose.\n   - a. By a tenth.\n   - b) By a half.\n4. Review.",
         );
     }
 }

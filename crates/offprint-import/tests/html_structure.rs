@@ -559,7 +559,7 @@ fn lists_that_are_not_nested_in_the_page_are() {
     }
     check(
         "<p style='mso-list:l0 level1 lfo1'><span>1.<span>&nbsp; </span></span>a</p><p style='mso-list:l0 level2 lfo1'><span>a)<span>&nbsp; </span></span>b</p><p style='mso-list:l0 level1 lfo1'><span>2.<span>&nbsp; </span></span>c</p>",
-        "1. a\n   1. b\n2. c",
+        "1. a\n   - a) b\n2. c",
         "",
     );
 }

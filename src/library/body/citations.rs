@@ -153,14 +153,21 @@ impl BodyWriter<'_> {
         self.push(&mark(number));
     }
 
-    /// Writes what Markdown reads as a link with the address `@id`: two citations that stand beside each
-    /// other, `[@other][@id]`, or words before one, `[words][@id]`.
-    pub(super) fn cite_after(&mut self, before: &str, id: &str, span: &Range<usize>) {
-        if cite_keys(before).is_some() {
-            self.cite(before, span);
-        } else {
-            self.plain.push_str(before);
-            self.push(&escaped(before));
+    /// Writes the citation of what Markdown reads as a link with the address `@id`. Its text was written
+    /// from these places on; it may be another citation or a note: `[@other][@id]`, `[^1][@id]`.
+    pub(super) fn cite_after(&mut self, plain: usize, html: usize, id: &str, span: &Range<usize>) {
+        let text = self.plain[plain.min(self.plain.len())..].to_owned();
+        let is_defined = |label: &&str| self.source.text().contains(&format!("[^{label}]:"));
+        let note = text.strip_prefix('^').filter(is_defined);
+        if cite_keys(&text).is_some() || note.is_some() {
+            self.plain.truncate(plain);
+            self.out.html.truncate(html);
+        }
+        match note {
+            Some(label) => self.note_reference(label),
+            None if cite_keys(&text).is_some() => self.cite(&text, span),
+            // Only superscripts stand at the word itself.
+            None => self.push(" "),
         }
         self.cite(id, span);
     }

@@ -105,14 +105,15 @@ impl BodyWriter<'_> {
             return;
         }
         if is_citation(link_type, dest) {
-            // What is in the first of two pairs of brackets is known at the end.
-            let is_second = link_type == LinkType::ReferenceUnknown;
-            if !is_second {
-                self.cite(id, span);
+            // The text in the first of two pairs of brackets is shown, unless it is a citation, too.
+            if link_type == LinkType::ReferenceUnknown {
+                let mut open = OpenLink::without_address(self.plain.len(), false);
+                open.cited = Some((id.to_owned(), span.clone(), self.out.html.len()));
+                self.open_links.push(open);
+                return;
             }
-            let mut open = OpenLink::without_address(self.plain.len(), true);
-            open.cited = is_second.then(|| (id.to_owned(), span.clone()));
-            self.open_links.push(open);
+            self.cite(id, span);
+            self.open_links.push(OpenLink::without_address(self.plain.len(), true));
             return;
         }
         if is_note(link_type, dest) {
@@ -172,10 +173,9 @@ impl BodyWriter<'_> {
             self.push("</a>");
         } else if open.hides_text {
             // The ids of a citation are not part of the sentence.
-            let hidden = self.plain.split_off(open.begin.min(self.plain.len()));
-            if let Some((id, span)) = open.cited {
-                self.cite_after(&hidden, &id, &span);
-            }
+            self.plain.truncate(open.begin);
+        } else if let Some((id, span, html)) = open.cited {
+            self.cite_after(open.begin, html, &id, &span);
         }
     }
 

@@ -59,6 +59,11 @@ impl BodyWriter<'_> {
         }
     }
 
+    /// Whether the text is that of a link.
+    fn is_in_link(&self) -> bool {
+        self.open_links.iter().any(|open| open.has_tag)
+    }
+
     /// Reports marks of notes, citations and links that are shown as text.
     fn check_marks(&mut self, run: &Range<usize>, text: &str) {
         for (place, mark) in leftover_marks(text, run.clone()) {
@@ -79,10 +84,24 @@ impl BodyWriter<'_> {
         {
             return;
         }
-        if let LeftoverMark::CitationKey(key) = mark
-            && !self.is_known_work(key)
-        {
-            return;
+        let has_digit = |key: &str| key.bytes().any(|byte| byte.is_ascii_digit());
+        match mark {
+            // It may be the name of somebody on a network.
+            LeftoverMark::CitationKey(key)
+                if !self.is_known_work(key) || self.is_in_link() && !has_digit(key) =>
+            {
+                return;
+            }
+            LeftoverMark::Citation(inner) if !inner.starts_with('@') => {
+                let key = inner.split_once('@').map_or("", |(_, key)| key);
+                let end = key.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | ':'));
+                let key = &key[..end.unwrap_or(key.len())];
+                let is_like_key = key.starts_with(char::is_alphabetic) && has_digit(key);
+                if !is_like_key && !self.is_known_work(key) {
+                    return;
+                }
+            }
+            _ => {}
         }
         self.fault(leftover_fault(mark), place);
     }

@@ -507,8 +507,9 @@ struct OpenLink {
     outer: Option<(String, usize)>,
     /// What a hook writes after it.
     hook: Option<HookTail>,
-    /// The citation that follows its text, with its place: `[text][@id]`.
-    cited: Option<(String, Range<usize>)>,
+    /// The citation that follows its text, with its place and where the text begins in the HTML:
+    /// `[text][@id]`.
+    cited: Option<(String, Range<usize>, usize)>,
 }
 
 impl OpenLink {

@@ -74,8 +74,9 @@ pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
         accessed: partial_date(fields.when("accessed")),
         ..Work::default()
     };
+    let month = month(fields);
     if work.date.year == 0 {
-        work.date.month = month(fields);
+        work.date.month = month;
     }
     let date = partial_date(fields.when("status_date"));
     let notice = fields.text("status_notice").unwrap_or_default();

@@ -137,7 +137,14 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     roots.push(main);
     let title = article.title.as_ref().map(|title| title.value.as_str());
     roots.extend(lead_parts::tail_parts(&document, main, title, &stats));
-    roots.extend(sibling_blocks::sibling_blocks(&document, &stats, main));
+    let beside = sibling_blocks::sibling_blocks(&document, &stats, main);
+    let is_new = |node: &NodeId| {
+        let mut around = std::iter::once(*node).chain(document.ancestors(*node));
+        !around.any(|node| roots.contains(&node))
+    };
+    let new: Vec<NodeId> = beside.iter().copied().filter(is_new).collect();
+    article.warnings.extend(sibling_blocks::kept_in_doubt(&document, new));
+    roots.extend(beside);
     roots.sort();
     roots.dedup();
     let is_inside = |root: &NodeId| document.ancestors(*root).any(|above| roots.contains(&above));

@@ -63,9 +63,14 @@ pub(super) fn sibling_blocks(
             .take(MOST_BLOCKS)
             .collect();
         let mut is_next_kept = false;
-        for node in beside.into_iter().rev() {
-            let is_heading = document.tag(node).and_then(Tag::heading_level).is_some();
+        for (at, node) in beside.iter().copied().enumerate().rev() {
+            let is_heading = is_heading(document, node);
+            let is_below_furniture =
+                at.checked_sub(1).map(|before| beside[before]).is_some_and(|before| {
+                    self::is_heading(document, before) && is_furniture(document, before)
+                });
             let is_kept = may_belong(document, stats, node)
+                && !is_below_furniture
                 && if is_heading || is_plain_line(document, stats, node) {
                     is_next_kept
                 } else {
@@ -79,6 +84,34 @@ pub(super) fn sibling_blocks(
         part = above;
     }
     parts
+}
+
+/// What to tell about blocks that were kept: nothing but their place says that they belong to the article.
+pub(super) fn kept_in_doubt(document: &HtmlDocument, mut blocks: Vec<NodeId>) -> Option<String> {
+    blocks.sort();
+    let texts = blocks.into_iter().map(|block| document.text_within(block, 20_000));
+    let texts: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
+    let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+    let first: Vec<&str> = texts.first()?.split_whitespace().take(12).collect();
+    let (blocks, are) = match texts.len() {
+        1 => ("1 block".to_owned(), "it is"),
+        count => (format!("{count} blocks"), "they are"),
+    };
+    let words = if words == 1 { "1 word".to_owned() } else { format!("{words} words") };
+    Some(format!(
+        "kept, but unsure: {blocks} with {words} beside the longest text; the first begins \u{201c}{}\u{201d}: \
+         check that {are} part of the article",
+        first.join(" ")
+    ))
+}
+
+fn is_heading(document: &HtmlDocument, node: NodeId) -> bool {
+    document.tag(node).and_then(Tag::heading_level).is_some()
+}
+
+/// Whether the text of a heading is one of those over parts of a page that are beside the article.
+fn is_furniture(document: &HtmlDocument, heading: NodeId) -> bool {
+    boilerplate_reason(&document.text_within(heading, 200)).is_some()
 }
 
 /// Whether an element is a paragraph that is no sentence: it may be about the page.
@@ -101,7 +134,9 @@ fn is_block(document: &HtmlDocument, stats: &[TextStats], node: NodeId, part: No
         Some(Tag::Table) => stats[node.index()].text > 0 && is_data_table(document, node),
         Some(Tag::P) => is_sentence(&document.text_within(node, 2_000)),
         Some(Tag::Div | Tag::Section) => {
-            kind(node) == kind(part) && has_substance(document, stats, node)
+            let (_, class) = kind(part);
+            // Without a class, any two elements are alike.
+            class.is_some() && kind(node) == kind(part) && has_substance(document, stats, node)
         }
         _ => false,
     }
@@ -115,6 +150,7 @@ fn may_belong(document: &HtmlDocument, stats: &[TextStats], block: NodeId) -> bo
             document.tag(node),
             Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form | Tag::Article | Tag::Header)
         ) || purposes_of_element(document, node).any(BESIDE_ARTICLE)
+            || is_heading(document, node) && is_furniture(document, node)
     };
     own.link_density() < MOST_LINKED
         && !is_against(block)

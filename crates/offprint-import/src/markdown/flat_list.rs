@@ -102,11 +102,14 @@ fn word_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<Nod
             continue;
         }
         let label = label_of_item(document, node);
+        let is_drawn = label.is_some_and(|label| is_drawn_label(document, node, label));
         let Some(level) = word_level(document, node)
-            .or_else(|| indented_level(document, node).filter(|_| label.is_some()))
+            .or_else(|| indented_level(document, node).filter(|_| is_drawn))
         else {
             break;
         };
+        // Markdown has no letters and no Roman numbers: they stay in the text, which may mean them.
+        let label = label.filter(|label| !is_letter(&document.text_within(*label, 40)));
         let words = label.map(|label| document.text_within(label, 40)).unwrap_or_default();
         let is_numbered = words.trim().ends_with(['.', ')']);
         let number = words.trim().trim_end_matches(['.', ')']).parse().ok();
@@ -127,17 +130,34 @@ fn word_level(document: &HtmlDocument, node: NodeId) -> Option<usize> {
     list.split_whitespace().find_map(|word| word.strip_prefix("level")?.parse().ok())
 }
 
-/// The bullet or number at the start of an item: an element, or the text before the gap.
+/// The bullet or number that an item begins with: the first text, with the elements around it.
 fn label_of_item(document: &HtmlDocument, item: NodeId) -> Option<NodeId> {
-    let element = document.descendants(item).find(|inner| {
-        document.tag(*inner).is_some() && is_label(&document.text_within(*inner, 40))
-    });
-    element.or_else(|| {
-        document
-            .descendants(item)
-            .find(|inner| document.text(*inner).is_some_and(|text| !text.trim().is_empty()))
-            .filter(|first| document.text(*first).is_some_and(is_label))
-    })
+    let first = document
+        .descendants(item)
+        .find(|inner| document.text(*inner).is_some_and(|text| !text.trim().is_empty()))?;
+    let within = document.ancestors(first).take_while(|above| *above != item);
+    let label = std::iter::once(first)
+        .chain(within)
+        .take_while(|node| is_label(&document.text_within(*node, 40)))
+        .last()?;
+    Some(label)
+}
+
+/// Whether a label is a letter or a Roman number: `a.`, `iv)`.
+fn is_letter(label: &str) -> bool {
+    label.trim().starts_with(char::is_alphabetic) && label.trim().ends_with(['.', ')'])
+}
+
+/// Whether the gap of fixed spaces follows a label that Word writes after each.
+fn is_drawn_label(document: &HtmlDocument, item: NodeId, label: NodeId) -> bool {
+    let is_in_label =
+        |node: NodeId| node == label || document.ancestors(node).any(|above| above == label);
+    let mut after = document
+        .descendants(item)
+        .filter(|node| !is_in_label(*node))
+        .filter_map(|node| document.text(node))
+        .filter(|text| !text.is_empty());
+    after.next().is_some_and(|text| text.starts_with('\u{a0}'))
 }
 
 /// Points of indentation for each level.

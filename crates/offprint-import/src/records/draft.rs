@@ -228,7 +228,14 @@ fn further_citation_keys(work: &Work) -> toml::Table {
     let book = if is_in_book(work.kind) { &work.container } else { "" };
     let day = |date: PartialDate| if date.day > 0 { date_text(date) } else { String::new() };
     let mut keys = text_table([
-        ("kind", kind_name(work.kind)),
+        // Without a journal, the site would guess.
+        (
+            "kind",
+            match work.kind {
+                WorkKind::Article if work.container.is_empty() => "article",
+                kind => kind_name(kind),
+            },
+        ),
         ("book", book),
         ("journal_short", &work.container_short),
         ("event", &work.event),

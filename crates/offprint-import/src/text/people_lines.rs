@@ -50,7 +50,8 @@ fn is_name(text: &str) -> bool {
 /// Whether a line says what somebody is: `Lead Pharmacist, Neurosciences`.
 fn is_role(text: &str) -> bool {
     text.split(' ').count() <= LONGEST_ROLE
-        && !text.ends_with(['.', '?', '!', ':'])
+        && !text.ends_with(['.', '?', '!'])
+        && !text.contains(':')
         && names_profession(text)
 }
 
@@ -70,8 +71,21 @@ fn is_list_of_names(text: &str) -> bool {
         .filter(|word| !byline::is_degree(word))
         .filter(|word| !is_phrase(Category::NameJoins, &word.to_lowercase()) && **word != "&")
         .count();
-    (names.len() >= 2 || has_degree && names.len() == 1) && of_names * 2 >= others
+    // A title names people among other words: `Matthew Perry, Elon Musk and the drug of the moment`.
+    let are_names = text
+        .split([',', '&', ';'])
+        .flat_map(split_at_joins)
+        .all(|part| is_name(&part) || part.split(' ').all(byline::is_degree));
+    are_names && (names.len() >= 2 || has_degree && names.len() == 1) && of_names * 2 >= others
         || ends_with_button(text)
+}
+
+/// The parts between words such as `and`.
+fn split_at_joins(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_join = |word: &&str| is_phrase(Category::NameJoins, &word.to_lowercase());
+    let parts = words.split(is_join).map(|part| part.join(" "));
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// Whether names are in front of a button that was copied with the last: `Ann Lee, Karl Roe Show
@@ -79,8 +93,10 @@ fn is_list_of_names(text: &str) -> bool {
 fn ends_with_button(text: &str) -> bool {
     let mut parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let Some(last) = parts.pop().filter(|_| !parts.is_empty()) else { return false };
-    let first_words = last.split(' ').take(2).collect::<Vec<_>>().join(" ");
-    parts.iter().all(|part| is_name(part)) && is_name(&first_words)
+    let mut words = last.split(' ');
+    let first_words = words.by_ref().take(2).collect::<Vec<_>>().join(" ");
+    let is_button = words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+    is_button && parts.iter().all(|part| is_name(part)) && is_name(&first_words)
 }
 
 /// A name without the degrees and titles around it.
@@ -125,5 +141,8 @@ mod tests {
         check("Ask Your Pharmacist", false);
         check("Lithium", false);
         check("Nurse Shortages", false);
+        check("Black, Asian and Minority Patients Wait Longer", false);
+        check("Matthew Perry, Elon Musk and the drug of the moment", false);
+        check("Anna Weber, psychiatrist: my day", false);
     }
 }

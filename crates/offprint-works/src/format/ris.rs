@@ -8,7 +8,7 @@ use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_pubmed, language_code, page_range};
 use crate::text::date::parse_date;
-use crate::text::name::{group, has_initials, parse_name};
+use crate::text::name::{group, has_initials, is_suffix, parse_name};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
 
@@ -63,7 +63,6 @@ fn tagged_line(line: &str) -> Option<([u8; 2], &str)> {
 }
 
 pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
-    let is_parted = text.lines().any(has_parted_name);
     let mut fields: Vec<Field> = Vec::new();
     let mut stray = None;
     for (index, line) in text.lines().enumerate() {
@@ -76,10 +75,10 @@ pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
                         Problem::warning(first, "this record does not end with `ER  - `")
                             .help(format!("add a line `ER  - ` before line {number}")),
                     );
-                    read_record(&std::mem::take(&mut fields), is_parted, reading);
+                    read_record(&std::mem::take(&mut fields), reading);
                 }
                 if tag == *b"ER" {
-                    read_record(&std::mem::take(&mut fields), is_parted, reading);
+                    read_record(&std::mem::take(&mut fields), reading);
                     continue;
                 }
                 if fields.is_empty() && tag != *b"TY" {
@@ -105,7 +104,7 @@ pub(crate) fn read_ris(text: &str, reading: &mut Reading) {
             Problem::warning(first.line, "the last record does not end with `ER  - `")
                 .help("the file may be cut: export it again"),
         );
-        read_record(&fields, is_parted, reading);
+        read_record(&fields, reading);
     }
     if let Some((line, text)) = stray {
         reading.problems.push(
@@ -147,8 +146,8 @@ fn kind_of(code: &str) -> Option<WorkKind> {
     })
 }
 
-/// `is_parted` says that the file separates the parts of people's names by commas.
-fn read_record(fields: &[Field], is_parted: bool, reading: &mut Reading) {
+fn read_record(fields: &[Field], reading: &mut Reading) {
+    let is_parted = fields.iter().any(has_parted_name);
     let Some(first) = fields.first() else { return };
     let mut record = RecordReader::new(first.line, reading);
     let value =
@@ -207,21 +206,37 @@ fn read_record(fields: &[Field], is_parted: bool, reading: &mut Reading) {
     record.finish();
 }
 
-/// Whether a line is the name of a person whose parts are separated: `AU  - Example, Anna`.
-fn has_parted_name(line: &str) -> bool {
-    tagged_line(line.trim_start()).is_some_and(|(tag, value)| {
-        matches!(&tag, b"AU" | b"A1" | b"A2" | b"A3" | b"ED") && value.contains(',')
+/// Whether a field is the name of a person whose parts are separated: `AU  - Example, Anna`. A suffix
+/// is no part: `Anna Example, Jr.`
+fn has_parted_name(field: &Field) -> bool {
+    let parts = field.value.split_once(',').filter(|_| is_people_tag(field.tag()));
+    parts.is_some_and(|(_, after)| {
+        let after = after.trim();
+        !after.is_empty() && !is_suffix(after) && !parse_name(&field.value).is_group
     })
 }
 
+fn is_people_tag(tag: &str) -> bool {
+    matches!(tag, "AU" | "A1" | "A2" | "A3" | "ED")
+}
+
 fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
-    let parse_name = |name: &str| {
-        // Where people have commas, what has none is a group: `Example Data Archive`.
+    // Where people have commas, what has none is a group: `Example Data Archive`.
+    let is_taken_for_group = |name: &str| {
         let parsed = parse_name(name);
-        match is_parted && !name.contains(',') && !has_initials(&parsed) {
-            true => group(name),
-            false => parsed,
+        is_parted && !name.contains(',') && !parsed.is_group && !has_initials(&parsed)
+    };
+    if is_people_tag(field.tag()) {
+        for name in
+            field.value.split(['\n', ';']).map(str::trim).filter(|name| is_taken_for_group(name))
+        {
+            let message = format!("`{}` has no comma, and is taken for a group", shortened(name));
+            record.warn(field.line, message, "if it is a person, write `Family, Given`");
         }
+    }
+    let parse_name = |name: &str| match is_taken_for_group(name) {
+        true => group(name),
+        false => parse_name(name),
     };
     let has_name = !field.value.trim().is_empty();
     let is_of_book =
