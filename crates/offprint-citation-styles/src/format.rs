@@ -22,7 +22,7 @@ use crate::marks::cleaned;
 use crate::output::FormattedText;
 use crate::printed::{PrintedCluster, printed_cluster};
 use crate::problem::StyleProblem;
-use crate::style::CitationStyle;
+use crate::style::{CitationStyle, ListStyle};
 
 /// The citations of a page and its list of references.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -59,9 +59,9 @@ impl CitationStyle {
         }
         let code = locale_code(language, &self.csl);
         let items = self.work_items(works, code);
-        let narrowed = match &self.apart {
-            Some(_) => None,
-            None => Some(self.narrowed.of_works(&self.csl, &items)),
+        let narrowed = match &self.lists {
+            ListStyle::OneByOne(_) => None,
+            ListStyle::Together(styles) => Some(styles.of_works(&self.csl, &items)),
         };
         let page = PageRun {
             style: self,
@@ -175,9 +175,9 @@ struct PageRun<'a> {
 
 impl PageRun<'_> {
     fn format(&self, works: &[&Work], mut clusters: Vec<PrintedCluster>) -> FormattedReferences {
-        let rendered = match &self.style.apart {
-            Some(apart) => self.render_apart(apart, &clusters),
-            None => self.render_together(works, &mut clusters),
+        let rendered = match &self.style.lists {
+            ListStyle::OneByOne(apart) => self.render_apart(apart, &clusters),
+            ListStyle::Together(_) => self.render_together(works, &mut clusters),
         };
         self.finish(works, &clusters, rendered)
     }
@@ -491,7 +491,8 @@ mod tests {
     #[test]
     fn most_styles_with_numbers_list_their_works_one_by_one() {
         let apart = BUILTIN_STYLES.iter().filter(|(name, _)| {
-            CitationStyle::builtin(name).is_some_and(|style| style.apart.is_some())
+            let style = CitationStyle::builtin(name);
+            style.is_some_and(|style| matches!(style.lists, ListStyle::OneByOne(_)))
         });
         let apart: Vec<_> = apart.map(|(name, _)| *name).collect();
         assert_eq!(apart, ["ama", "bmj", "ieee", "lancet", "nature", "plos", "vancouver"]);

@@ -35,6 +35,15 @@ pub const BUILTIN_STYLES: [(&str, &str); 10] = [
 /// The style that is used if a site names none.
 pub const DEFAULT_STYLE: &str = "ama";
 
+/// How the lists of references of a style are formatted.
+#[derive(Debug)]
+pub(crate) enum ListStyle {
+    /// Each work alone, since none depends on the others.
+    OneByOne(Box<ApartStyle>),
+    /// All works of a page together, by the style for works of their shapes.
+    Together(NarrowedStyles),
+}
+
 /// A citation style. It is immutable, and can be used by many threads at once.
 #[derive(Debug)]
 pub struct CitationStyle {
@@ -45,10 +54,8 @@ pub struct CitationStyle {
     pub(crate) without_ranges: Option<Box<IndependentStyle>>,
     /// The style for works that the processor cannot tell apart by given names.
     pub(crate) without_given_names: Option<Box<IndependentStyle>>,
-    /// The style for works that are listed one by one, if it can be.
-    pub(crate) apart: Option<Box<ApartStyle>>,
-    /// The style for works of some shapes.
-    pub(crate) narrowed: NarrowedStyles,
+    /// How lists of references are formatted.
+    pub(crate) lists: ListStyle,
     /// What each mark in the style stands for.
     pub(crate) spans: Vec<MarkedSpan>,
     /// What separates the years of one author in a citation.
@@ -117,8 +124,10 @@ impl CitationStyle {
                 careful.citation.givenname_disambiguation_rule = DisambiguationRule::AllNames;
                 Box::new(careful)
             }),
-            apart: ApartStyle::of_style(&csl).map(Box::new),
-            narrowed: NarrowedStyles::of_style(&csl),
+            lists: match ApartStyle::of_style(&csl) {
+                Some(apart) => ListStyle::OneByOne(Box::new(apart)),
+                None => ListStyle::Together(NarrowedStyles::of_style(&csl)),
+            },
             traits: StyleTraits::of_style(name, &csl),
             fingerprint: Fingerprint::of(text),
             csl,
