@@ -1,6 +1,6 @@
 //! [`contributor`]: an author or an editor of a work from a name in front matter.
 
-use offprint_works::Contributor;
+use offprint_works::{Contributor, is_group_name};
 
 use crate::person_name::PersonName;
 
@@ -36,12 +36,9 @@ pub(super) fn is_exact(name: &str) -> bool {
     let given = rest.rsplit(',').next().unwrap_or_default().trim();
     !has_initials
         && given.starts_with(char::is_uppercase)
-        && !COMPANIES.contains(&given.trim_end_matches('.').to_lowercase().as_str())
+        && !is_group_name(name)
         && person.is_some_and(|person| person.given == given)
 }
-
-/// What follows the name of a company after a comma, in lower case.
-const COMPANIES: [&str; 8] = ["ag", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc"];
 
 fn braced(name: &str) -> Option<&str> {
     let inner = name.trim().strip_prefix('{')?.strip_suffix('}')?.trim();

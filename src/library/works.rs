@@ -245,19 +245,13 @@ impl SiteWorks {
 /// The other works that the key of a work could mean.
 fn described_rivals(library: &Library, merged: &MergedWork) -> Option<String> {
     const MOST: usize = 3;
-    let rivals = library.rivals(&merged.work.key);
-    let others: Vec<_> = rivals.into_iter().filter(|other| *other != merged).collect();
-    let mut named: Vec<String> = others
-        .iter()
-        .take(MOST)
-        .map(|other| {
-            let place = &other.places[0];
-            let title: String = other.work.title.chars().take(60).collect();
-            format!("\u{201c}{title}\u{201d} ({}:{})", place.file, place.line)
-        })
-        .collect();
-    if others.len() > MOST {
-        named.push(format!("{} more", others.len() - MOST));
-    }
+    let (others, count) = library.rivals(&merged.work.key, MOST);
+    let named = others.iter().map(|other| {
+        let place = &other.places[0];
+        let title: String = other.work.title.chars().take(60).collect();
+        format!("\u{201c}{title}\u{201d} ({}:{})", place.file, place.line)
+    });
+    let more = (count > others.len()).then(|| format!("{} more", count - others.len()));
+    let named: Vec<String> = named.chain(more).collect();
     (!named.is_empty()).then(|| named.join(", "))
 }

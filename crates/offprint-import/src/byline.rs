@@ -409,12 +409,12 @@ pub(crate) fn joins_sentences(name: &str) -> bool {
     })
 }
 
-/// Whether a word makes a part of a byline the name of a group; then `and` and commas belong to it.
 /// Whether a word is in the names of groups: `University`.
 pub(crate) fn is_in_group_name(word: &str) -> bool {
     is_group_word(&word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase())
 }
 
+/// Whether a word makes a part of a byline the name of a group; then `and` and commas belong to it.
 fn is_group_word(word: &str) -> bool {
     is_phrase(Category::GroupWords, word) || is_phrase(Category::BylineGroupWords, word)
 }

@@ -38,6 +38,7 @@ pub use status_file::{
     StatusAddition, StatusEntry, StatusFile, add_to_status_file, read_status_file,
 };
 pub use status_list::{StatusList, read_retraction_watch};
+pub use text::name::is_group_name;
 pub use work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
 };

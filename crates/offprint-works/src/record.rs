@@ -367,10 +367,12 @@ const PREPRINT_SERVERS: [&str; 20] = [
 ];
 
 /// Whether a journal, a publisher or a type of eprint is a server of preprints. MEDLINE adds what it
-/// is: `medRxiv : the preprint server for health sciences`.
-fn is_preprint_server(name: &str) -> bool {
+/// is: `medRxiv : the preprint server for health sciences`; Google Scholar adds the number:
+/// `arXiv preprint arXiv:2401.00001`.
+pub(crate) fn is_preprint_server(name: &str) -> bool {
     let name = name.split([':', '(']).next().unwrap_or_default().trim().to_lowercase();
-    PREPRINT_SERVERS.contains(&name.as_str())
+    let short = name.split(" preprint").next().unwrap_or_default();
+    [name.as_str(), short].iter().any(|name| PREPRINT_SERVERS.contains(name))
 }
 
 /// Makes a work of a preprint server a preprint, and the server what it appeared in.
@@ -394,6 +396,13 @@ fn settle_preprint(work: &mut Work) {
     }
     if work.container.is_empty() && is_preprint_server(&work.publisher) {
         work.container = std::mem::take(&mut work.publisher);
+    }
+    if let Some((server, rest)) = work.container.split_once(" preprint ")
+        && let Ok(number) = IdentifierKind::Arxiv.parse(rest)
+        && (work.arxiv.is_empty() || work.arxiv == number.value)
+    {
+        work.arxiv = number.value;
+        work.container = server.to_owned();
     }
     // PubMed calls the article in a journal an update of the preprint.
     for change in &mut work.status {

@@ -145,6 +145,43 @@ pub enum WorkKind {
     Other,
 }
 
+impl WorkKind {
+    /// All, with their names in files of a site: `kind = "press-release"`.
+    pub const NAMES: [(&str, Self); 25] = [
+        ("article", Self::Article),
+        ("preprint", Self::Preprint),
+        ("magazine", Self::Magazine),
+        ("news", Self::News),
+        ("book", Self::Book),
+        ("chapter", Self::Chapter),
+        ("entry", Self::Entry),
+        ("conference", Self::ConferencePaper),
+        ("thesis", Self::Thesis),
+        ("report", Self::Report),
+        ("registration", Self::Registration),
+        ("dataset", Self::Dataset),
+        ("software", Self::Software),
+        ("legislation", Self::Legislation),
+        ("patent", Self::Patent),
+        ("standard", Self::Standard),
+        ("press-release", Self::PressRelease),
+        ("label", Self::Label),
+        ("presentation", Self::Presentation),
+        ("video", Self::Video),
+        ("audio", Self::Audio),
+        ("webpage", Self::WebPage),
+        ("post", Self::Post),
+        ("personal", Self::PersonalCommunication),
+        ("other", Self::Other),
+    ];
+
+    /// The name in files of a site.
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMES.iter().find(|(_, kind)| *kind == self);
+        named.map_or("", |(name, _)| name)
+    }
+}
+
 /// An author or an editor.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Contributor {

@@ -11,35 +11,6 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::contributor::contributor;
 use offprint_base::IdentifierKind;
 
-/// `kind`: the names of the kinds of works.
-pub(super) const KINDS: [(&str, WorkKind); 25] = [
-    ("article", WorkKind::Article),
-    ("preprint", WorkKind::Preprint),
-    ("magazine", WorkKind::Magazine),
-    ("news", WorkKind::News),
-    ("book", WorkKind::Book),
-    ("chapter", WorkKind::Chapter),
-    ("entry", WorkKind::Entry),
-    ("conference", WorkKind::ConferencePaper),
-    ("thesis", WorkKind::Thesis),
-    ("report", WorkKind::Report),
-    ("registration", WorkKind::Registration),
-    ("dataset", WorkKind::Dataset),
-    ("software", WorkKind::Software),
-    ("legislation", WorkKind::Legislation),
-    ("patent", WorkKind::Patent),
-    ("standard", WorkKind::Standard),
-    ("press-release", WorkKind::PressRelease),
-    ("label", WorkKind::Label),
-    ("presentation", WorkKind::Presentation),
-    ("video", WorkKind::Video),
-    ("audio", WorkKind::Audio),
-    ("webpage", WorkKind::WebPage),
-    ("post", WorkKind::Post),
-    ("personal", WorkKind::PersonalCommunication),
-    ("other", WorkKind::Other),
-];
-
 /// `status`: the names of what can happen to a work.
 const STATUSES: [(&str, StatusKind); 7] = [
     ("retracted", StatusKind::Retracted),
@@ -54,7 +25,7 @@ const STATUSES: [(&str, StatusKind); 7] = [
 /// The details of a work, if there are some.
 pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
     let mut work = Work {
-        kind: one_of(fields, "kind", "a kind of work", &KINDS).unwrap_or_default(),
+        kind: one_of(fields, "kind", "a kind of work", &WorkKind::NAMES).unwrap_or_default(),
         editors: texts(fields.strings("editors")).iter().map(|name| contributor(name)).collect(),
         container: fields.text("book").unwrap_or_default(),
         container_short: fields.text("journal_short").unwrap_or_default(),

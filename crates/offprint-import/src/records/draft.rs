@@ -225,17 +225,12 @@ fn is_in_book(kind: WorkKind) -> bool {
 
 /// The keys of `[[citations]]` beyond those of an article in a journal.
 fn further_citation_keys(work: &Work) -> toml::Table {
+    // Of a work in a journal, the site knows that it is an article.
+    let is_in_journal = work.kind == WorkKind::Article && !work.container.is_empty();
     let book = if is_in_book(work.kind) { &work.container } else { "" };
     let day = |date: PartialDate| if date.day > 0 { date_text(date) } else { String::new() };
     let mut keys = text_table([
-        // Without a journal, the site would guess.
-        (
-            "kind",
-            match work.kind {
-                WorkKind::Article if work.container.is_empty() => "article",
-                kind => kind_name(kind),
-            },
-        ),
+        ("kind", if is_in_journal { "" } else { work.kind.name() }),
         ("book", book),
         ("journal_short", &work.container_short),
         ("event", &work.event),
@@ -287,35 +282,4 @@ fn further_facts(work: &Work) -> toml::Table {
         facts.insert("orcid".to_owned(), toml::Value::Table(numbers));
     }
     facts
-}
-
-/// `kind` in `[[citations]]`; empty for an article.
-fn kind_name(kind: WorkKind) -> &'static str {
-    match kind {
-        WorkKind::Article => "",
-        WorkKind::Preprint => "preprint",
-        WorkKind::Magazine => "magazine",
-        WorkKind::News => "news",
-        WorkKind::Book => "book",
-        WorkKind::Chapter => "chapter",
-        WorkKind::Entry => "entry",
-        WorkKind::ConferencePaper => "conference",
-        WorkKind::Thesis => "thesis",
-        WorkKind::Report => "report",
-        WorkKind::Registration => "registration",
-        WorkKind::Dataset => "dataset",
-        WorkKind::Software => "software",
-        WorkKind::Legislation => "legislation",
-        WorkKind::Patent => "patent",
-        WorkKind::Standard => "standard",
-        WorkKind::PressRelease => "press-release",
-        WorkKind::Label => "label",
-        WorkKind::Presentation => "presentation",
-        WorkKind::Video => "video",
-        WorkKind::Audio => "audio",
-        WorkKind::WebPage => "webpage",
-        WorkKind::Post => "post",
-        WorkKind::PersonalCommunication => "personal",
-        WorkKind::Other => "other",
-    }
 }

@@ -173,20 +173,22 @@ impl Library {
         &self.shared_keys
     }
 
-    /// The works that a made key could mean as well: those with the same first author and year whose
-    /// files give no key, and the one whose file gives this key. Which of them has it depends on the
-    /// order of the files. Empty if there is only one.
-    pub fn rivals(&self, key: &str) -> Vec<&MergedWork> {
-        let Some(own) = self.by_key.get(key) else { return Vec::new() };
+    /// The other works that a made key could mean: those with the same first author and year whose files
+    /// give no key. Which of them has it depends on the order of the files. At most `most` of them, and
+    /// their number.
+    pub fn rivals(&self, key: &str, most: usize) -> (Vec<&MergedWork>, usize) {
+        let Some(own) = self.by_key.get(key) else { return (Vec::new(), 0) };
         // `smith2025b` was made from `smith2025`.
         let base = key.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '-');
         let makers = [key, base].into_iter().find_map(|base| self.made_keys.get(base));
-        let Some(makers) = makers else { return Vec::new() };
-        let mut all = makers.clone();
-        all.push(*own);
-        all.sort_unstable();
-        all.dedup();
-        if all.len() < 2 { Vec::new() } else { all.iter().map(|at| &self.works[*at]).collect() }
+        let Some(makers) = makers else { return (Vec::new(), 0) };
+        let is_made = makers.binary_search(own).is_ok();
+        if !is_made && !self.made_keys.contains_key(key) {
+            return (Vec::new(), 0);
+        }
+        let others = makers.iter().filter(|at| *at != own).take(most);
+        let others = others.map(|at| &self.works[*at]).collect();
+        (others, makers.len() - usize::from(is_made))
     }
 
     /// The keys that mean another work here than in `before`, each with the work there and here.

@@ -114,8 +114,8 @@ pub(crate) fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&word.to_lowercase().as_str())
 }
 
-/// Whether a name without a comma is that of a group.
-pub(crate) fn is_group_name(name: &str) -> bool {
+/// Whether a name has a word that is in names of groups and not in those of people: `Society`, `Inc`.
+pub fn is_group_name(name: &str) -> bool {
     let mut words = name.split([' ', '-', '/']);
     name.starts_with("The ")
         || name.split(' ').any(|word| ["of", "the", "for", "and", "on", "&"].contains(&word))
@@ -145,9 +145,13 @@ pub(crate) fn parse_name(text: &str) -> Contributor {
 
 /// Whether only the initials of the given names are known: `Example AB`.
 pub(crate) fn has_initials(person: &Contributor) -> bool {
-    !person.given.is_empty()
-        && person.given.chars().count() <= 5
-        && person.given.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | ' '))
+    person.given.split(' ').all(is_initials)
+}
+
+fn is_initials(word: &str) -> bool {
+    word.chars().count() <= 5
+        && word.chars().any(char::is_uppercase)
+        && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
 }
 
 /// A name without a comma.
@@ -172,11 +176,6 @@ fn parse_unparted_name(text: &str) -> Contributor {
     {
         return group(text);
     }
-    let is_initials = |word: &str| {
-        word.chars().count() <= 5
-            && word.chars().any(char::is_uppercase)
-            && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
-    };
     let last = words[words.len() - 1];
     // `van de Berg AB`
     if is_initials(last) && !words[..words.len() - 1].iter().all(|word| is_initials(word)) {

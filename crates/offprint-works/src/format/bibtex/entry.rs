@@ -8,7 +8,7 @@ use super::names::{read_names, split_keywords};
 use super::syntax::{Entry, Field};
 use crate::problem::shortened;
 use crate::reading::Reading;
-use crate::record::{RecordReader, language_code, page_range};
+use crate::record::{RecordReader, is_preprint_server, language_code, page_range};
 use crate::text::date::{date_of_numbers, parse_date, parse_month};
 use crate::text::latex::latex_text;
 use crate::text::plain::{one_line, plain_text};
@@ -265,16 +265,19 @@ fn read_identifiers(fields: &EntryFields<'_>, record: &mut RecordReader<'_>) {
     }
 }
 
-/// The server of a preprint and its number there: `eprinttype = {medRxiv}`.
+/// The server of a preprint and its number there: `eprinttype = {medRxiv}`. Programs that have no type
+/// for preprints write it in an article or another entry.
 fn add_eprint(fields: &EntryFields<'_>, record: &mut RecordReader<'_>) {
     let work = &mut record.work;
+    let Some((server, _)) = fields.verbatim(&["eprinttype", "archiveprefix"]) else { return };
     let is_numbered = [&work.arxiv, &work.pmid, &work.pmcid].iter().any(|id| !id.is_empty());
-    let server = fields.verbatim(&["eprinttype", "archiveprefix"]);
-    if work.kind != WorkKind::Preprint || is_numbered {
+    let is_alone = work.container.is_empty();
+    let is_of_server =
+        is_preprint_server(&server) && (is_alone || is_preprint_server(&work.container));
+    if is_numbered || work.kind != WorkKind::Preprint && !is_of_server {
         return;
     }
-    let Some((server, _)) = server else { return };
-    if work.container.is_empty() {
+    if is_alone {
         work.container = server;
     }
     if let Some((number, _)) = fields.verbatim(&["eprint"])
@@ -389,5 +392,49 @@ fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     if one_line(&record.work.title).is_empty() && record.work.note.is_empty() {
         let printed = fields.text(&["howpublished"]);
         record.note(&printed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read_works;
+    use crate::work::WorkKind;
+
+    #[test]
+    fn preprints_keep_their_server_and_number() {
+        for (entry, server, number, arxiv) in [
+            (
+                "@online{a, eprinttype = {medRxiv}, eprint = {2024.01.02.1}",
+                "medRxiv",
+                "2024.01.02.1",
+                "",
+            ),
+            (
+                "@article{a, eprinttype = {bioRxiv}, eprint = {2024.01.02.1}",
+                "bioRxiv",
+                "2024.01.02.1",
+                "",
+            ),
+            ("@misc{a, archiveprefix = {PsyArXiv}, eprint = {ab3cd}", "PsyArXiv", "ab3cd", ""),
+            ("@article{a, journal = {medRxiv}", "medRxiv", "", ""),
+            ("@article{a, journal = {arXiv preprint arXiv:2401.00001}", "arXiv", "", "2401.00001"),
+            ("@misc{a, publisher = {Research Square}", "Research Square", "", ""),
+        ] {
+            let reading = read_works("a.bib", format!("{entry}, title = {{T}}}}").as_bytes());
+            let work = &reading.works[0].work;
+            assert_eq!(work.kind, WorkKind::Preprint, "{entry}");
+            assert_eq!(
+                (work.container.as_str(), work.number.as_str(), work.arxiv.as_str()),
+                (server, number, arxiv),
+                "{entry}"
+            );
+        }
+        for entry in [
+            "@article{a, journal = {Lancet}, eprinttype = {medRxiv}, eprint = {2024.01.02.1}",
+            "@article{a, journal = {Journal of Preprints}",
+        ] {
+            let reading = read_works("a.bib", format!("{entry}, title = {{T}}}}").as_bytes());
+            assert_eq!(reading.works[0].work.kind, WorkKind::Article, "{entry}");
+        }
     }
 }
