@@ -185,6 +185,22 @@ fn a_key_that_moves_and_a_new_status_are_reported() {
     site.write("d.nbib", nbib("PT  - Retracted Publication"));
     let run = site.run(&["import", "--library", "d.nbib"]).exits(0);
     assert!(run.err.contains("not its status \"retracted\""), "{}", run.err);
+    // What is recorded is no news.
+    site.run(&["sources", "check", "d.nbib"]).exits(0);
+    let run = site.run(&["import", "--library", "d.nbib"]).exits(0);
+    assert!(!run.err.contains("not its status"), "{}", run.err);
+
+    // The third takes the first key, so that each of the others has another one than before.
+    site.write("0.ris", record("The third", "10.5555/three"));
+    let run = site.run(&["import", "--library", "0.ris"]).exits(0);
+    for moved in ["`smith2025` means \u{201c}The third", "`smith2025b` means \u{201c}The second"] {
+        assert!(run.err.contains(moved), "{}", run.err);
+    }
+    // A key of two works.
+    let entry = |title: &str| format!("@book{{same, title = {{{title}}}, year = 2020}}\n");
+    site.write("e.bib", entry("One") + &entry("Two"));
+    let run = site.run(&["import", "--library", "e.bib"]).exits(1);
+    assert!(run.err.contains("e.bib:2: the key `same`"), "{}", run.err);
 }
 
 #[test]

@@ -37,12 +37,14 @@ pub(super) fn add_to_library(
         let name = input.file_name().unwrap_or_else(|| "references".to_owned());
         let outcome =
             input.read().and_then(|bytes| writer.add_file(&name, &bytes, options.is_dry_run));
-        let file = FileReport { name: input.name(), outcome };
+        files.push(FileReport { name: input.name(), outcome });
+    }
+    writer.finish(files.iter_mut().filter_map(|file| file.outcome.as_mut().ok()));
+    for file in &files {
         match options.format {
-            ReportFormat::Json => terminal.result(&json_line(&file).to_string()),
-            ReportFormat::Human => print_file(&file, options, terminal),
+            ReportFormat::Json => terminal.result(&json_line(file).to_string()),
+            ReportFormat::Human => print_file(file, options, terminal),
         }
-        files.push(file);
     }
     if options.format == ReportFormat::Human {
         print_totals(&files, options, terminal);

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use offprint_base::slugify;
 use offprint_works::{
-    Library, LocatedWork, Reading, Work, WorkFormat, compare_status, read_works, status_statements,
+    Library, LocatedWork, Reading, StatusEntry, StatusStatement, Work, WorkFormat, compare_status,
+    read_status_file, read_works, status_statements,
 };
+use rustc_hash::FxHashMap;
 
 use super::format::records_format;
 use super::known_works::KnownWorks;
@@ -31,8 +33,8 @@ pub struct LibraryWriter {
     known: KnownWorks,
     /// The records of the library by their files, in the order of these, as the site reads them.
     files: BTreeMap<String, Vec<(usize, Work)>>,
-    /// What these records are together.
-    library: Library,
+    /// What `status.toml` of the library records.
+    statuses: Vec<StatusEntry>,
     /// Files that this run has created or would have created.
     taken: Vec<String>,
 }
@@ -54,6 +56,8 @@ pub struct LibraryImport {
     pub problems: Vec<RecordProblem>,
     /// What the editor should know about the copy.
     pub notes: Vec<String>,
+    /// What the records say about the status of works.
+    statements: Vec<StatusStatement>,
 }
 
 impl LibraryWriter {
@@ -81,11 +85,13 @@ impl LibraryWriter {
                 _ => {}
             }
         }
-        let library = library_of(&records);
-        Self { root: root.to_owned(), known, files: records, library, taken: Vec::new() }
+        let statuses = fs::read_to_string(root.join(FOLDER).join("status.toml"));
+        let statuses = statuses.map(|text| read_status_file(&text).entries).unwrap_or_default();
+        Self { root: root.to_owned(), known, files: records, statuses, taken: Vec::new() }
     }
 
-    /// Adds the works of a file that the library does not have. `name` is the name of the file.
+    /// Adds the works of a file that the library does not have. `name` is the name of the file. What the
+    /// files change together is known after the last: see [`Self::finish`].
     ///
     /// # Errors
     /// If it is no file of references, has no work, or the copy cannot be written.
@@ -105,7 +111,7 @@ impl LibraryWriter {
         let mut notes = Vec::new();
         let text = utf8_text(bytes, &mut notes);
         let reading = read_works(name, text.as_bytes());
-        notes.extend(status_news(&self.library, &reading));
+        let statements = status_statements(&reading);
         let Reading { works, problems, .. } = reading;
         if works.is_empty() {
             let reason = problems.first().map_or("it contains no record", |first| &first.message);
@@ -122,8 +128,6 @@ impl LibraryWriter {
             .map(|(at, _)| at)
             .collect();
         let new = works.len() - known.len();
-        let mut problems: Vec<RecordProblem> =
-            problems.into_iter().map(RecordProblem::from).collect();
         let mut written = text;
         if !known.is_empty() && new > 0 {
             let fewer = without_records(&written, format, &works, &known)
@@ -141,18 +145,8 @@ impl LibraryWriter {
             0 => None,
             _ => Some(self.write(name, format, written.as_bytes(), is_dry_run)?),
         };
-        let mut keys = Vec::new();
         if let Some(path) = &path {
             self.files.insert(path.clone(), keyed(read_works(name, written.as_bytes()).works));
-            let library = library_of(&self.files);
-            notes.extend(moved_keys(&self.library, &library));
-            let clashes = shared_keys(&self.library, &library, path);
-            // The reader has told those within the file, as a warning.
-            problems.retain(|problem| clashes.iter().all(|clash| clash.line != problem.line));
-            problems.extend(clashes);
-            problems.sort_by_key(|problem| problem.line);
-            keys = keys_in(&library, path);
-            self.library = library;
         }
         for found in &works {
             self.known.add(&found.work);
@@ -160,12 +154,48 @@ impl LibraryWriter {
         Ok(LibraryImport {
             format: format.name(),
             path,
-            keys,
+            keys: Vec::new(),
             new,
             known: known.len(),
-            problems,
+            problems: problems.into_iter().map(RecordProblem::from).collect(),
             notes,
+            statements,
         })
+    }
+
+    /// Adds to the imports of this run the keys of their works, and what the editor must know of the
+    /// library that they make: keys that mean another work now, keys of two works, and what the
+    /// records say about the status of works that the library had.
+    pub fn finish<'i>(self, imports: impl IntoIterator<Item = &'i mut LibraryImport>) {
+        let mut old = self.files.clone();
+        old.retain(|path, _| !self.taken.contains(path));
+        let before = library_of(old);
+        let mut after = library_of(self.files);
+        for entry in self.statuses.iter().filter(|entry| !entry.is_ignored) {
+            after.apply_status(std::slice::from_ref(&entry.statement));
+        }
+        let mut keys = keys_by_file(&after);
+        let mut moved = moved_keys(&before, &after);
+        let mut imports: Vec<&mut LibraryImport> = imports.into_iter().collect();
+        for import in &mut imports {
+            if let Some(path) = &import.path {
+                import.keys = keys.remove(path).unwrap_or_default();
+                import.notes.extend(moved.remove(path).unwrap_or_default());
+                let clashes = shared_keys(&after, path);
+                // The reader has told those within the file, as a warning.
+                let is_told = |problem: &RecordProblem| {
+                    clashes.iter().any(|clash| clash.line == problem.line)
+                };
+                import.problems.retain(|problem| !is_told(problem));
+                import.problems.extend(clashes);
+                import.problems.sort_by_key(|problem| problem.line);
+            }
+            import.notes.extend(status_news(&after, &self.statuses, &import.statements));
+        }
+        // A new work may also move the key of one that the library had to another of these.
+        if let Some(last) = imports.iter_mut().rfind(|import| import.path.is_some()) {
+            last.notes.extend(moved.into_values().flatten());
+        }
     }
 
     /// Writes a new file, and returns its path.
@@ -211,9 +241,9 @@ impl LibraryWriter {
 }
 
 /// The library as the site reads it, without the works of Markdown files.
-fn library_of(files: &BTreeMap<String, Vec<(usize, Work)>>) -> Library {
-    let records = files.iter().flat_map(|(path, works)| {
-        works.iter().map(|(line, work)| (path.clone(), *line, work.clone()))
+fn library_of(files: BTreeMap<String, Vec<(usize, Work)>>) -> Library {
+    let records = files.into_iter().flat_map(|(path, works)| {
+        works.into_iter().map(move |(line, work)| (path.clone(), line, work))
     });
     Library::new(records.collect())
 }
@@ -225,9 +255,12 @@ fn keyed(works: Vec<LocatedWork>) -> Vec<(usize, Work)> {
 
 /// What the records say about the status of works that the library has, and the library does not:
 /// the file is not copied for them.
-fn status_news(library: &Library, reading: &Reading) -> Vec<String> {
-    let statements = status_statements(reading);
-    let news = compare_status(library, &[], &statements).news;
+fn status_news(
+    library: &Library,
+    statuses: &[StatusEntry],
+    statements: &[StatusStatement],
+) -> Vec<String> {
+    let news = compare_status(library, statuses, statements).news;
     let notes = news.iter().map(|news| {
         let work = &library.works()[news.work].work;
         format!(
@@ -240,26 +273,28 @@ fn status_news(library: &Library, reading: &Reading) -> Vec<String> {
     notes.collect()
 }
 
-/// The keys of the works of a file.
-fn keys_in(library: &Library, path: &str) -> Vec<String> {
-    let works = library.works().iter();
-    let mut found: Vec<(usize, String)> = works
-        .filter_map(|merged| {
-            let place = merged.places.iter().find(|place| place.file == path)?;
-            Some((place.line, merged.work.key.clone()))
-        })
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, key)| key).collect()
+/// The keys of all works by their files, in the order of the lines.
+fn keys_by_file(library: &Library) -> FxHashMap<String, Vec<String>> {
+    let mut found: FxHashMap<String, Vec<(usize, &str)>> = FxHashMap::default();
+    for merged in library.works() {
+        for place in &merged.places {
+            found.entry(place.file.clone()).or_default().push((place.line, &merged.work.key));
+        }
+    }
+    let sorted = found.into_iter().map(|(file, mut keys)| {
+        keys.sort_unstable();
+        keys.dedup();
+        (file, keys.into_iter().map(|(_, key)| key.to_owned()).collect())
+    });
+    sorted.collect()
 }
 
-/// Keys that two works have now: the site is not built with them.
-fn shared_keys(before: &Library, after: &Library, path: &str) -> Vec<RecordProblem> {
-    let new = after.shared_keys().iter().filter(|shared| !before.shared_keys().contains(shared));
-    let problems = new.map(|shared| {
+/// Keys of a file that another work has, too: the site is not built with them.
+fn shared_keys(library: &Library, path: &str) -> Vec<RecordProblem> {
+    let problems = library.shared_keys().iter().filter_map(|shared| {
         let [first, second] = &shared.places;
         let (own, other) = if second.file == path { (second, first) } else { (first, second) };
-        RecordProblem {
+        (own.file == path).then(|| RecordProblem {
             line: own.line,
             column: 0,
             is_error: true,
@@ -268,17 +303,17 @@ fn shared_keys(before: &Library, after: &Library, path: &str) -> Vec<RecordProbl
                 shared.key, own.file, other.file, other.line
             ),
             help: "give one of the works another key: the site is not built before".to_owned(),
-        }
+        })
     });
     problems.collect()
 }
 
-/// Keys that articles may cite, and that mean another work now.
-fn moved_keys(before: &Library, after: &Library) -> Vec<String> {
+/// Keys that articles may cite, and that mean another work now, by the file of that work.
+fn moved_keys(before: &Library, after: &Library) -> BTreeMap<String, Vec<String>> {
     let title = |work: &Work| work.title.chars().take(80).collect::<String>();
-    let moved = after.moved_keys(before);
-    let notes = moved.iter().map(|(key, old, new)| {
-        format!(
+    let mut notes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, old, new) in after.moved_keys(before) {
+        let note = format!(
             "`{key}` means \u{201c}{}\u{201d} ({}:{}) now, and meant \u{201c}{}\u{201d} ({}:{}): give one of \
              them a key in its file, and check the articles that cite `{key}`",
             title(&new.work),
@@ -287,9 +322,10 @@ fn moved_keys(before: &Library, after: &Library) -> Vec<String> {
             title(&old.work),
             old.places[0].file,
             old.places[0].line,
-        )
-    });
-    notes.collect()
+        );
+        notes.entry(new.places[0].file.clone()).or_default().push(note);
+    }
+    notes
 }
 
 fn not_written(path: &str, error: &io::Error) -> ImportError {
