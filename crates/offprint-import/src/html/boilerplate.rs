@@ -7,13 +7,12 @@
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
-use url::Url;
 
 use super::title_heading::title_heading;
 use crate::article::RemovedBlock;
 use crate::citation::find_identifiers;
 use crate::date;
-use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement};
+use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement, NamedPage};
 use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::purposes_of_most_prose;
@@ -25,6 +24,7 @@ use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
 use crate::html::removals::Removals;
+use crate::html::repeated_parts::RepeatedParts;
 use crate::html::resource_lists::contains_telephone_link;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
@@ -45,12 +45,15 @@ pub(super) fn remove_boilerplate(
 ) -> Vec<RemovedBlock> {
     let mut cut = Removals::new(document);
     let total: u32 = roots.iter().map(|root| stats[root.index()].text).sum::<u32>().max(1);
+    let repeated = RepeatedParts::default();
     for root in roots {
         for [heading, list] in resource_lists::find_resource_lists(document, *root, known.base) {
             cut.keep_heading(document, heading);
             cut.keep(document, list);
         }
-        remove_by_name(document, *root, stats, total, known.base, &mut cut);
+        let ignored = purposes_of_most_prose(document, *root);
+        let page = NamedPage { total, ignored, base: known.base, repeated: &repeated };
+        remove_by_name(document, *root, stats, &page, &mut cut);
     }
     for root in roots {
         let thread = thread::find_thread(document, stats, *root);
@@ -121,18 +124,16 @@ fn remove_by_name(
     document: &HtmlDocument,
     root: NodeId,
     stats: &[TextStats],
-    total: u32,
-    base: Option<&Url>,
+    page: &NamedPage<'_>,
     cut: &mut Removals,
 ) {
-    let ignored = purposes_of_most_prose(document, root);
     let mut node = document.first_child(root);
     while let Some(current) = node {
         let why = document
             .tag(current)
             .and_then(|tag| {
                 let stats = stats[current.index()];
-                NamedElement::new(document, current, tag, stats, total, ignored, base).reason()
+                NamedElement::new(document, current, tag, stats, page).reason()
             })
             // What contains such a list has many links, too.
             .filter(|why| *why != LIST_OF_LINKS || !cut.keeps_any_in(document, current));

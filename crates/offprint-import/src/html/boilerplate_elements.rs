@@ -14,6 +14,7 @@ use crate::html::link_cards::is_card_of_link;
 use crate::html::link_in_sentence::is_between_words;
 use crate::html::panel_control::{is_whole_heading, opens_next_block};
 use crate::html::removed_content;
+use crate::html::repeated_parts::RepeatedParts;
 use crate::html::resource_lists::contains_telephone_link;
 use crate::html::subtitle::contains_subtitle;
 use crate::html::tag::Tag;
@@ -101,26 +102,33 @@ pub(super) struct NamedElement<'a> {
     share: f32,
     /// Whether it is small enough that its tag and names may decide.
     is_light: bool,
+    page: &'a NamedPage<'a>,
+}
+
+/// What decides about all elements of a page.
+pub(super) struct NamedPage<'a> {
+    /// Characters of text in the article.
+    pub(super) total: u32,
     /// Purposes whose names say nothing on this page.
-    ignored: ElementPurposes,
+    pub(super) ignored: ElementPurposes,
     /// The address of the page.
-    base: Option<&'a Url>,
+    pub(super) base: Option<&'a Url>,
+    /// What the page has more than once.
+    pub(super) repeated: &'a RepeatedParts,
 }
 
 impl<'a> NamedElement<'a> {
-    /// The element `node` of an article with `total` characters of text.
+    /// An element of the page.
     pub(super) fn new(
         document: &'a HtmlDocument,
         node: NodeId,
         tag: Tag,
         stats: TextStats,
-        total: u32,
-        ignored: ElementPurposes,
-        base: Option<&'a Url>,
+        page: &'a NamedPage<'a>,
     ) -> Self {
-        let share = stats.text as f32 / total as f32;
+        let share = stats.text as f32 / page.total as f32;
         let is_light = share < 0.3 && stats.paragraphs < 5;
-        Self { document, node, tag, stats, share, is_light, ignored, base }
+        Self { document, node, tag, stats, share, is_light, page }
     }
 
     /// Why it is removed, if it is.
@@ -212,52 +220,6 @@ impl<'a> NamedElement<'a> {
             && images.all(|image| self.document.attribute(image, "alt").is_none_or(str::is_empty))
     }
 
-    /// Whether it contains a table with data that the page shows in no other place: it opens by a
-    /// click on something.
-    fn contains_only_table(&self) -> bool {
-        let tables = |node: NodeId| {
-            std::iter::once(node)
-                .chain(self.document.descendants(node))
-                .filter(|inner| self.document.is(*inner, Tag::Table))
-        };
-        tables(self.node).any(|table| {
-            let text = self.document.text_within(table, 20_000);
-            let is_same = |other: NodeId| self.document.text_within(other, 20_000) == text;
-            is_data_table(self.document, table)
-                && !tables(NodeId::ROOT).any(|other| other != table && is_same(other))
-        })
-    }
-
-    /// Whether it is a hidden figure that repeats one on the page: its words, and the name of its
-    /// image.
-    fn repeats_figure(&self) -> bool {
-        let images = |node: NodeId| {
-            self.document.descendants(node).filter(|inner| self.document.is(*inner, Tag::Img))
-        };
-        let alt = |image: NodeId| {
-            self.document.attribute(image, "alt").map(str::trim).filter(|alt| !alt.is_empty())
-        };
-        let is_repeated = |image: NodeId| {
-            alt(image).is_some_and(|own| {
-                images(NodeId::ROOT).any(|other| {
-                    alt(other) == Some(own)
-                        && !self.document.ancestors(other).any(|above| above == self.node)
-                })
-            })
-        };
-        let words = self.document.text_within(self.node, 2_000);
-        let has_words = |node: NodeId| {
-            node != self.node
-                && !self.document.ancestors(node).any(|above| above == self.node)
-                && self.document.text_within(node, 4_000).contains(words.as_str())
-        };
-        let around = self.document.parent(self.node);
-        self.stats.images > 0
-            && images(self.node).all(is_repeated)
-            && (words.is_empty()
-                || around.is_some_and(|around| self.document.children(around).any(has_words)))
-    }
-
     /// Whether it is a header that contains the heading of a section, and nothing to click.
     fn heads_section(&self) -> bool {
         let mut headings = self
@@ -302,7 +264,7 @@ impl<'a> NamedElement<'a> {
     }
 
     fn reason_by_purpose(&self) -> Option<&'static str> {
-        let mut ignored = self.ignored;
+        let mut ignored = self.page.ignored;
         if self.stats.anchors > 0 && self.stats.text > 0 && !self.links_to_pages() {
             ignored = ignored.with(ElementPurposes::RELATED);
         }
@@ -316,10 +278,11 @@ impl<'a> NamedElement<'a> {
             && follows_control(self.document, self.node)
             && removed_content::prose_words(self.document, self.node) > 0;
         let is_hidden = purposes.any(ElementPurposes::HIDDEN);
-        if is_hidden && self.repeats_figure() {
+        if is_hidden && self.page.repeated.repeats_figure(self.document, self.node) {
             return Some("hidden text");
         }
-        let is_opened = is_opened || is_hidden && self.contains_only_table();
+        let is_opened = is_opened
+            || is_hidden && self.page.repeated.contains_only_table(self.document, self.node);
         if is_opened {
             purposes = purposes.without(ElementPurposes::HIDDEN);
         }
@@ -499,7 +462,7 @@ impl<'a> NamedElement<'a> {
             .any(|link| {
                 let href = self.document.attribute(link, "href").unwrap_or_default();
                 let is_in_text = has_prose && is_between_words(self.document, link);
-                !is_in_text && !is_on_same_page(href, self.base)
+                !is_in_text && !is_on_same_page(href, self.page.base)
             })
     }
 

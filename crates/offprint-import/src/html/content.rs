@@ -31,13 +31,8 @@ const NEVER_ARTICLE: ElementPurposes =
     ElementPurposes::COOKIES.with(ElementPurposes::COMMENTS).with(ElementPurposes::NEWSLETTER);
 
 /// An element of such a purpose is beside the article if it is a small part of the page.
-const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
-    .with(ElementPurposes::SIDEBAR)
-    .with(ElementPurposes::FOOTER)
-    .with(ElementPurposes::AD)
-    .with(ElementPurposes::PROMO)
-    .with(ElementPurposes::AUTHOR)
-    .with(ElementPurposes::NAVIGATION);
+const BESIDE_ARTICLE: ElementPurposes =
+    ElementPurposes::BESIDE_ARTICLE.with(ElementPurposes::FOOTER);
 
 /// An `article` with more characters of prose is a separate article, not a teaser.
 const SEPARATE_ARTICLE_PROSE: f32 = 100.0;

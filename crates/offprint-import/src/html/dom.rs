@@ -59,6 +59,28 @@ struct ElementData {
     attributes: Vec<(Box<str>, Box<str>)>,
 }
 
+/// Where lines begin while the nodes of an element are gone through: at blocks and line breaks.
+#[derive(Default)]
+pub(crate) struct LineBreaks {
+    /// The block of the last text; `None` before the first.
+    block: Option<Option<NodeId>>,
+    has_break: bool,
+}
+
+impl LineBreaks {
+    /// Whether a text begins a line, apart from the first. Other nodes begin none, but may end one.
+    pub(crate) fn is_before(&mut self, document: &HtmlDocument, node: NodeId) -> bool {
+        self.has_break |= document.is(node, Tag::Br);
+        if document.text(node).is_none_or(|text| text.trim().is_empty()) {
+            return false;
+        }
+        let is_block = |above: &NodeId| document.tag(*above).is_some_and(Tag::is_block);
+        let own = document.ancestors(node).find(is_block);
+        let is_other = self.block.replace(own).is_some_and(|block| block != own);
+        std::mem::take(&mut self.has_break) || is_other
+    }
+}
+
 impl HtmlDocument {
     /// A document without content.
     pub(super) fn new() -> Self {
@@ -218,18 +240,15 @@ impl HtmlDocument {
     /// line. Cut soon after `limit` bytes.
     pub(crate) fn lines_within(&self, id: NodeId, limit: usize) -> String {
         let mut out = String::new();
-        let mut block = None;
-        let (mut is_gap, mut is_line) = (false, false);
+        let mut breaks = LineBreaks::default();
+        let mut is_gap = false;
         for node in std::iter::once(id).chain(self.descendants(id)) {
-            is_line |= self.is(node, Tag::Br);
+            let mut is_line = breaks.is_before(self, node);
             let Some(text) = self.text(node) else { continue };
             if text.trim().is_empty() {
                 is_gap = true;
                 continue;
             }
-            let is_block = |above: &NodeId| self.tag(*above).is_some_and(Tag::is_block);
-            let own = self.ancestors(node).find(is_block);
-            is_line |= block.replace(own).is_some_and(|block| block != own);
             is_gap |= text.starts_with(char::is_whitespace);
             for word in text.split_whitespace() {
                 if !out.is_empty() && (is_line || is_gap) {

@@ -47,6 +47,13 @@ impl ElementPurposes {
     pub(super) const ARTICLE: Self = Self(1 << 25);
     pub(super) const SUMMARY: Self = Self(1 << 26);
     pub(super) const LEGAL: Self = Self(1 << 27);
+    /// What stands beside an article, whatever asks.
+    pub(super) const BESIDE_ARTICLE: Self = Self::RELATED
+        .with(Self::SIDEBAR)
+        .with(Self::AD)
+        .with(Self::PROMO)
+        .with(Self::AUTHOR)
+        .with(Self::NAVIGATION);
 
     /// These purposes and those.
     pub(super) const fn with(self, other: Self) -> Self {

@@ -31,15 +31,10 @@ const MOST_LINKS: u32 = 4;
 const SHORTEST_SENTENCE: u32 = 40;
 
 /// What is never the image of the article.
-const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
-    .with(ElementPurposes::SIDEBAR)
-    .with(ElementPurposes::AD)
-    .with(ElementPurposes::PROMO)
-    .with(ElementPurposes::AUTHOR)
+const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::BESIDE_ARTICLE
     .with(ElementPurposes::BYLINE)
     .with(ElementPurposes::SHARE)
     .with(ElementPurposes::NEWSLETTER)
-    .with(ElementPurposes::NAVIGATION)
     .with(ElementPurposes::COMMENTS)
     .with(ElementPurposes::PLAYER)
     .with(ElementPurposes::CONTENTS)

@@ -51,6 +51,7 @@ mod publication_dates;
 mod references;
 mod removals;
 mod removed_content;
+mod repeated_parts;
 mod resource_lists;
 mod reviewers;
 mod sibling_blocks;
@@ -232,7 +233,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     );
     article.images = written.images;
     article.unreadable_formulas = written.unreadable_formulas;
-    let line_at = |start: usize| line_at(html, start);
+    let line_starts = line_starts(html);
+    let line_at = |byte: usize| (byte <= html.len()).then(|| line_at(&line_starts, byte));
     article.losses.extend(written.lost_links.into_iter().map(|link| Loss {
         kind: link.kind,
         name: link.address,
@@ -253,10 +255,15 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article
 }
 
+/// The bytes at which the lines of the source begin. A page may have a loss on each of them.
+fn line_starts(html: &str) -> Vec<usize> {
+    let newlines = html.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect()
+}
+
 /// The line of a byte of the source, counted from 1.
-fn line_at(html: &str, byte: usize) -> Option<usize> {
-    let before = html.as_bytes().get(..byte)?;
-    Some(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+fn line_at(starts: &[usize], byte: usize) -> usize {
+    starts.partition_point(|start| *start <= byte)
 }
 
 /// Adds warnings for the editor.

@@ -20,18 +20,13 @@ const MOST_ITEMS: usize = 60;
 const LONGEST_HEADING: usize = 140;
 
 /// Names of elements that are around an article, not in it.
-const AROUND_ARTICLES: ElementPurposes = ElementPurposes::RELATED
-    .with(ElementPurposes::NAVIGATION)
+const AROUND_ARTICLES: ElementPurposes = ElementPurposes::BESIDE_ARTICLE
     .with(ElementPurposes::FOOTER)
     .with(ElementPurposes::SHARE)
-    .with(ElementPurposes::AD)
-    .with(ElementPurposes::PROMO)
-    .with(ElementPurposes::SIDEBAR)
     .with(ElementPurposes::COMMENTS)
     .with(ElementPurposes::TAGS)
     .with(ElementPurposes::CONTENTS)
-    .with(ElementPurposes::HIDDEN)
-    .with(ElementPurposes::AUTHOR);
+    .with(ElementPurposes::HIDDEN);
 
 /// The lists below `root`, each with its heading. `base` is the address of the page, if it is known.
 pub(super) fn find_resource_lists(

@@ -22,15 +22,10 @@ const MOST_LINKED: f32 = 0.3;
 const MOST_BLOCKS: usize = 200;
 
 /// What no block of an article is named.
-const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::RELATED
-    .with(ElementPurposes::SIDEBAR)
+const BESIDE_ARTICLE: ElementPurposes = ElementPurposes::BESIDE_ARTICLE
     .with(ElementPurposes::FOOTER)
-    .with(ElementPurposes::AD)
-    .with(ElementPurposes::PROMO)
-    .with(ElementPurposes::AUTHOR)
     .with(ElementPurposes::SHARE)
     .with(ElementPurposes::NEWSLETTER)
-    .with(ElementPurposes::NAVIGATION)
     .with(ElementPurposes::COMMENTS)
     .with(ElementPurposes::COOKIES)
     .with(ElementPurposes::LOGIN);

@@ -8,31 +8,33 @@ use crate::html::tag::Tag;
 /// Removes the number at the start of each item of a numbered list, if a block follows it and it is
 /// the number that the item has.
 pub(super) fn remove_step_numbers(document: &mut HtmlDocument) {
-    let numbers: Vec<NodeId> =
-        document.ids().filter(|node| is_step_number(document, *node)).collect();
+    let lists = document.ids().filter(|node| document.is(*node, Tag::Ol));
+    let numbers: Vec<NodeId> = lists.flat_map(|list| step_numbers(document, list)).collect();
     for number in numbers {
         document.detach(number);
     }
 }
 
-fn is_step_number(document: &HtmlDocument, node: NodeId) -> bool {
-    let Some(item) = document.parent(node).filter(|item| document.is(*item, Tag::Li)) else {
-        return false;
-    };
-    let Some(list) = document.parent(item).filter(|list| document.is(*list, Tag::Ol)) else {
-        return false;
-    };
-    let is_inline =
-        document.tag(node).is_some_and(|tag| matches!(tag, Tag::Span | Tag::B | Tag::Div));
-    let text = document.text_within(node, 8);
-    let Ok(number) = text.trim_end_matches(['.', ')', ':']).parse::<usize>() else { return false };
-    let is_block = |after: NodeId| document.tag(after).is_some_and(Tag::is_block);
+/// The numbers at the start of the items of a list, if all items have theirs: one alone may be a dose.
+fn step_numbers(document: &HtmlDocument, list: NodeId) -> Vec<NodeId> {
+    let start = document.attribute(list, "start").and_then(|start| start.trim().parse().ok());
+    let items = document.children(list).filter(|child| document.is(*child, Tag::Li));
+    let numbered = items.zip(start.unwrap_or(1_usize)..);
+    let numbers: Option<Vec<NodeId>> =
+        numbered.map(|(item, number)| shown_number(document, item, number)).collect();
+    numbers.filter(|numbers| numbers.len() > 1).unwrap_or_default()
+}
+
+/// What an item begins with, if it is its number and a block follows. A block that begins with a small
+/// letter continues it: `2`, `tablets`.
+fn shown_number(document: &HtmlDocument, item: NodeId, number: usize) -> Option<NodeId> {
     let is_blank = |node: &NodeId| document.text(*node).is_some_and(|text| text.trim().is_empty());
-    let mut items = document.children(list).filter(|child| document.is(*child, Tag::Li));
-    let first = document.attribute(list, "start").and_then(|start| start.trim().parse().ok());
-    let place = items.position(|other| other == item).map(|at| at + first.unwrap_or(1_usize));
-    let is_first = document.children(item).find(|child| !is_blank(child)) == Some(node);
-    let after = std::iter::successors(document.next(node), |at| document.next(*at))
-        .find(|after| !is_blank(after));
-    is_inline && is_first && place == Some(number) && after.is_some_and(is_block)
+    let mut parts = document.children(item).filter(|child| !is_blank(child));
+    let (first, after) = (parts.next()?, parts.next()?);
+    let is_element = matches!(document.tag(first), Some(Tag::Span | Tag::B | Tag::Div));
+    let text = document.text_within(first, 8);
+    let shown = text.trim_end_matches(['.', ')', ':']).parse::<usize>();
+    let is_block = document.tag(after).is_some_and(Tag::is_block)
+        && !document.text_within(after, 8).starts_with(char::is_lowercase);
+    (is_element && shown == Ok(number) && is_block).then_some(first)
 }

@@ -10,7 +10,7 @@
 use crate::article::Sourced;
 use crate::byline_lines::name_lines;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
-use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::dom::{HtmlDocument, LineBreaks, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::references::is_in_references;
 use crate::html::tag::Tag;
@@ -402,20 +402,14 @@ fn marked_names(document: &HtmlDocument, id: NodeId) -> Vec<NodeId> {
 /// separated by spaces and lines, as readers see them.
 fn text_without_raised(document: &HtmlDocument, id: NodeId) -> String {
     let mut text = String::new();
-    let mut block = None;
-    let mut is_line = false;
+    let mut breaks = LineBreaks::default();
     let mut node = document.first_child(id);
     while let Some(current) = node {
         let is_raised = document.is(current, Tag::Sup);
-        if let Some(words) = document.text(current).filter(|_| !is_raised) {
-            if !words.trim().is_empty() {
-                let is_block = |above: &NodeId| document.tag(*above).is_some_and(Tag::is_block);
-                let own = document.ancestors(current).find(is_block);
-                is_line |= block.replace(own).is_some_and(|block| block != own);
-                if std::mem::take(&mut is_line) {
-                    text.push('\n');
-                }
-            }
+        if breaks.is_before(document, current) {
+            text.push('\n');
+        }
+        if let Some(words) = document.text(current) {
             // `<span>By</span><span>J. Doe</span>`
             let is_new =
                 text.ends_with(char::is_lowercase) && words.starts_with(char::is_uppercase);
@@ -432,7 +426,6 @@ fn text_without_raised(document: &HtmlDocument, id: NodeId) -> String {
                 text.push(' ');
             }
         }
-        is_line |= document.is(current, Tag::Br);
         if text.len() > 300 {
             break;
         }
