@@ -149,13 +149,13 @@ pub(super) fn leftover_marks(
 fn citation_keys(text: &str, from: usize) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
     let mut found: Vec<(Range<usize>, LeftoverMark<'_>)> = Vec::new();
     for at in memchr::memchr_iter(b'@', &text.as_bytes()[from..]).map(|at| from + at) {
-        let before = text[from..at].chars().next_back();
+        let before = &text[from..at];
         let is_in_last = found.last().is_some_and(|(place, _)| at < place.end);
-        if is_in_last || before.is_some_and(|c| c.is_alphanumeric() || "[.-_/\\".contains(c)) {
-            // `[-@id]` leaves out the author in other programs.
-            if is_in_last || !text[from..at].ends_with("[-") {
-                continue;
-            }
+        // `[-@id]` leaves out the author in other programs.
+        let is_inside_word = !before.ends_with("[-")
+            && before.ends_with(|c: char| c.is_alphanumeric() || "[.-_/\\".contains(c));
+        if is_in_last || is_inside_word {
+            continue;
         }
         let rest = &text[at + 1..];
         let braced = rest.strip_prefix('{');
