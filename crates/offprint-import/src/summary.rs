@@ -6,8 +6,9 @@
 //!
 //! It must not know where the body came from.
 
-use offprint_base::unicode_script;
+use offprint_base::{literal_dollars, unicode_script};
 
+use crate::markdown::plain_formula::plain_formula;
 use crate::phrases::{Category, contains_phrase, is_phrase};
 
 /// The maximum length of a summary, in characters.
@@ -15,6 +16,9 @@ const LONGEST: usize = 300;
 
 /// The maximum length of a summary that is one sentence. Half a sentence can mean something else.
 const LONGEST_SENTENCE: usize = 600;
+
+/// How much of a paragraph is read, in bytes: the sentences of a summary with long addresses of links.
+const LONGEST_PARAGRAPH: usize = 20_000;
 
 /// Shorter paragraphs rarely say what an article is about.
 const SHORTEST: usize = 60;
@@ -69,13 +73,14 @@ fn paragraphs(body: &str) -> impl Iterator<Item = String> + '_ {
                 }
                 return Some(paragraph);
             }
-            if paragraph.len() > 4 * LONGEST * 4 {
+            let room = LONGEST_PARAGRAPH.saturating_sub(paragraph.len());
+            if room == 0 {
                 continue;
             }
             if !paragraph.is_empty() {
                 paragraph.push(' ');
             }
-            paragraph.push_str(trimmed);
+            paragraph.push_str(&trimmed[..trimmed.floor_char_boundary(room)]);
         }
         (!paragraph.is_empty()).then_some(paragraph)
     })
@@ -92,6 +97,9 @@ fn numbered(line: &str) -> bool {
 /// only of brackets.
 const LONGEST_WIKI_LINK: usize = 300;
 
+/// The longest code that is recognised, in bytes, for the same reason.
+const LONGEST_CODE: usize = 300;
+
 /// The content of the wiki link at the start of a text.
 fn wiki_link(text: &str) -> Option<&str> {
     let inside = text.strip_prefix("[[")?;
@@ -100,10 +108,12 @@ fn wiki_link(text: &str) -> Option<&str> {
 }
 
 /// Inline Markdown as plain text: without emphasis signs, link targets, notes, marks of citations
-/// and backslashes. Exponents and indices become Unicode characters.
+/// and backslashes. Exponents, indices and simple formulas become Unicode characters; code and other
+/// formulas stay as they are.
 fn plain_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     let mut rest = markdown;
+    let amounts = literal_dollars(markdown);
     // Where link targets follow the brackets that are open: their `]`, in bytes of what is left.
     let mut link_ends: Vec<usize> = Vec::new();
     while let Some(first) = rest.chars().next() {
@@ -180,7 +190,36 @@ fn plain_paragraph(markdown: &str) -> String {
                 }
                 text.push('<');
             }
-            '*' | '`' => {}
+            '$' if amounts.binary_search(&(markdown.len() - rest.len())).is_err() => {
+                let Some((tex, after)) = after.split_once('$') else {
+                    text.push('$');
+                    rest = after;
+                    continue;
+                };
+                match plain_formula(tex) {
+                    Some(plain) => text.push_str(&plain),
+                    None => text.extend(["$", tex, "$"]),
+                }
+                rest = after;
+                continue;
+            }
+            '`' => {
+                let ticks = rest.len() - rest.trim_start_matches('`').len();
+                let (sign, after) = rest.split_at(ticks);
+                let near = &after[..after.floor_char_boundary(LONGEST_CODE)];
+                let code = near.find(sign).map(|end| &after[..end]);
+                text.push_str(code.unwrap_or(sign));
+                rest = &after[code.map_or(0, |code| code.len() + ticks)..];
+                continue;
+            }
+            // `5 * 3`
+            '*' | '_'
+                if (text.is_empty() || text.ends_with(' '))
+                    && after.starts_with(char::is_whitespace) =>
+            {
+                text.push(first);
+            }
+            '*' => {}
             '_' if text.ends_with(|before: char| before.is_alphanumeric())
                 && after.starts_with(char::is_alphanumeric) =>
             {
@@ -435,6 +474,19 @@ mod tests {
     }
 
     #[test]
+    fn formulas_and_code_keep_their_signs() {
+        for (markdown, plain) in [
+            ("With $k_{n+1} = n^2$ of *it*.", "With kₙ₊₁ = n² of it."),
+            ("With $\\frac{a_1}{b_2}$ and $x*y*z$.", "With $\\frac{a_1}{b_2}$ and x*y*z."),
+            ("It costs $5 to $10_000, 2 * 3 * 4.", "It costs $5 to $10_000, 2 * 3 * 4."),
+            ("Use `snake_case*` or ``a`b`` and `open.", "Use snake_case* or a`b and `open."),
+            ("**Bold**, _it_ and a_b_c.", "Bold, it and a_b_c."),
+        ] {
+            assert_eq!(plain_paragraph(markdown), plain, "{markdown}");
+        }
+    }
+
+    #[test]
     fn whole_sentences_of_the_first_paragraph() {
         check("", None);
         check("# Head\n\n- item\n", None);
@@ -473,6 +525,8 @@ mod tests {
         lead_sentences(&"![".repeat(500_000));
         lead_sentences(&"<a ".repeat(500_000));
         lead_sentences(&"\\".repeat(500_000));
+        lead_sentences(&"`$".repeat(500_000));
+        lead_sentences(&"``` $a".repeat(500_000));
         lead_sentences(&"x\n\n".repeat(500_000));
     }
 }

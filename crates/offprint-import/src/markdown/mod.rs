@@ -30,6 +30,7 @@ mod list_numbers;
 mod math;
 mod mathml;
 mod picture;
+pub(super) mod plain_formula;
 mod plain_list;
 mod tab_table;
 mod table;

@@ -148,6 +148,12 @@ pub(super) fn has_limits(tex: &str) -> bool {
     LIMITS.contains(&tex)
 }
 
+/// The character for which a command stands, named without `\\`.
+pub(super) fn character_of(command: &str) -> Option<char> {
+    let is_it = |(_, known): &&(char, &str)| known.strip_prefix('\\') == Some(command);
+    SYMBOLS.iter().find(is_it).map(|(symbol, _)| *symbol)
+}
+
 /// Text in which TeX reads no character as markup.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
