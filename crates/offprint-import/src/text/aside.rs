@@ -6,7 +6,9 @@
 //! classifier.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use super::author_lines::is_byline;
 use super::code::{code_runs, line_numbers};
 use super::line::TextLine;
 use crate::phrases::{Category, is_phrase};
@@ -38,8 +40,8 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
             is_button.then_some(BUTTON).or_else(|| is_advert(&line.text).then_some(ADVERT))
         })
         .collect();
-    for (at, end) in contents(lines) {
-        reasons[at..end].fill(Some(CONTENTS));
+    for list in contents(lines) {
+        reasons[list.lines].fill(Some(CONTENTS));
     }
     for (code, _) in code_runs(lines) {
         reasons[line_numbers(lines, code)].fill(Some(LINE_NUMBERS));
@@ -119,19 +121,98 @@ impl SectionLines {
     }
 }
 
-/// The lists of sections in a text: each from its heading to the line after it.
-fn contents(lines: &[TextLine]) -> Vec<(usize, usize)> {
+/// A list of the sections of a page.
+struct ContentsList {
+    /// Its lines, with its heading if it has one.
+    lines: Range<usize>,
+    /// The line of its first entry.
+    entries: usize,
+}
+
+/// The lists of sections in a text.
+fn contents(lines: &[TextLine]) -> Vec<ContentsList> {
     let is_heading = |line: &TextLine| {
         let bare = line.text.trim_end_matches([':', '#', ' ']).to_lowercase();
         is_phrase(Category::ContentsHeadings, &bare)
     };
     let headings: Vec<usize> = (0..lines.len()).filter(|at| is_heading(&lines[*at])).collect();
+    let mut lists = contents_without_heading(lines);
     if headings.is_empty() {
-        return Vec::new();
+        return lists;
     }
     let sections = SectionLines::new(lines);
-    let lists = headings.into_iter();
-    lists.filter_map(|at| Some((at, end_of_contents(lines, at, &sections)?))).collect()
+    lists.extend(headings.into_iter().filter_map(|at| {
+        let end = end_of_contents(lines, at, &sections)?;
+        Some(ContentsList { lines: at..end, entries: at + 1 })
+    }));
+    lists
+}
+
+/// A line of so many words between two sections is their text.
+const FEWEST_WORDS_OF_TEXT: usize = 6;
+
+/// The lists of sections that have no heading: adjacent short lines, each of which is again a line
+/// further below, in the same order and with text between. The first section follows directly, or
+/// there are at least three. A menu that is above and below an article has no text between its
+/// entries.
+fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut names: Vec<Option<String>> = Vec::with_capacity(lines.len());
+    // How many lines of text are above each line.
+    let mut text_above = vec![0_usize];
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.text.split_whitespace().count();
+        let is_text =
+            words >= FEWEST_WORDS_OF_TEXT && line.text.contains(['.', ',', ':', ';', '?', '。']);
+        text_above.push(text_above[at] + usize::from(is_text));
+        let name = can_be_entry(line, words).then(|| {
+            let name = section_name(&line.text);
+            places.entry(name.clone()).or_default().push(at);
+            name
+        });
+        names.push(name);
+    }
+    let below = |name: &str, after: usize| {
+        let places = &places[name];
+        places.get(places.partition_point(|place| *place <= after)).copied()
+    };
+    let mut lists = Vec::new();
+    let mut start = 0;
+    while start < lines.len() {
+        let first = names[start].as_deref().and_then(|name| below(name, start));
+        let Some(first) = first else {
+            start += 1;
+            continue;
+        };
+        let (mut end, mut section) = (start + 1, first);
+        while end < first.min(start + MOST_SECTIONS) {
+            let next = names[end].as_deref().and_then(|name| below(name, section));
+            match next.filter(|next| text_above[*next] > text_above[section]) {
+                Some(next) if lines[end].blanks == lines[start + 1].blanks => section = next,
+                _ => break,
+            }
+            end += 1;
+        }
+        let count = end - start;
+        if count >= 3 || count == 2 && end == first {
+            lists.push(ContentsList { lines: start..end, entries: start });
+            start = end;
+        } else {
+            start += 1;
+        }
+    }
+    lists
+}
+
+/// Whether a line can be the entry of a list of sections, and their heading.
+fn can_be_entry(line: &TextLine, words: usize) -> bool {
+    let text = &line.text;
+    (1..=12).contains(&words)
+        && line.cells.len() < 2
+        && text.chars().filter(|sign| sign.is_alphabetic()).count() >= 4
+        && !text.ends_with(['.', ',', ';', ':', '!', '…'])
+        && !is_byline(text)
+        && !is_phrase(Category::InterfaceLabels, &text.to_lowercase())
 }
 
 /// The line after a list of sections that begins with its heading at a line. Each of its entries is
@@ -161,8 +242,9 @@ fn end_of_contents(lines: &[TextLine], heading: usize, sections: &SectionLines) 
 /// The sections that the lists of a text name, as [`section_name`] writes them.
 pub(super) fn listed_sections(lines: &[TextLine]) -> HashSet<String> {
     let mut names = HashSet::new();
-    for (at, end) in contents(lines) {
-        names.extend(lines[at + 1..end].iter().map(|line| section_name(&line.text)));
+    for list in contents(lines) {
+        let entries = &lines[list.entries..list.lines.end];
+        names.extend(entries.iter().map(|line| section_name(&line.text)));
     }
     names
 }
@@ -234,5 +316,33 @@ mod tests {
             &["How to use it Show", "Daily."],
         );
         check("Contents\nOne tablet has 50 mg.", &["Contents", "One tablet has 50 mg."]);
+    }
+
+    #[test]
+    fn lists_of_sections_without_a_heading() {
+        let text = "It was given once, in the morning.";
+        check(
+            &format!("Dose of it\nHarms\nDose of it\n{text}\nHarms\n{text}"),
+            &["Dose of it", text, "Harms", text],
+        );
+        check(
+            &format!("1 Dose\n\n2 Harms\n\n1 Dose\n{text}\n\n2 Harms\n{text}"),
+            &["1 Dose", text, "2 Harms", text],
+        );
+        check(
+            &format!("Dose\nHarms\nTrials\n{text}\nDose\n{text}\nHarms\n{text}\nTrials\nNone."),
+            &[text, "Dose", text, "Harms", text, "Trials", "None."],
+        );
+        // A menu above and below, and another order.
+        for other in [
+            format!("Home page\nNews\nAbout us\n{text}\nHome page\nNews\nAbout us"),
+            format!("Dose\nHarms\nHarms\n{text}\nDose\n{text}"),
+            format!("Dose\nHarms\n{text}\nDose\n{text}\nHarms\n{text}"),
+            format!("Anna Roe\nMember\n{text}\nAnna Roe\nMember\n{text}"),
+            "Lithium\n300 mg\nOnce\nLithium\n300 mg\nTwice".to_owned(),
+        ] {
+            let all: Vec<&str> = other.lines().collect();
+            check(&other, &all);
+        }
     }
 }

@@ -50,6 +50,9 @@ struct AuthorCandidate {
 /// How many lines below the first prose an explicit byline is searched for.
 const CAPTION_REACH: usize = 8;
 
+/// How many lines below the article a name with a label is searched for.
+const LABEL_REACH: usize = 40;
+
 /// Finds the authors above the article or, if there are none, below it.
 pub(super) fn find_authors(classified: ClassifiedLines, header: &mut TextHeader) {
     let from = first_header_line(header);
@@ -322,7 +325,11 @@ fn name_alone(
 /// A byline just below the article: `Text: Jane Doe`.
 fn authors_below(classified: ClassifiedLines) -> Option<AuthorCandidate> {
     let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
-    (end.saturating_sub(1)..(end + 6).min(classified.lines.len())).find_map(|at| {
+    let near = end.saturating_sub(1)..(end + 6).min(classified.lines.len());
+    // A list, opening hours and the like may be between the text and the label.
+    let below = near.end..(end + LABEL_REACH).max(near.end).min(classified.lines.len());
+    let labelled = below.filter(|at| has_byline_label(&classified.lines[*at].text));
+    near.chain(labelled).find_map(|at| {
         let text = &classified.lines[at].text;
         let features = &classified.features[at];
         // `Author`, and the name in the next line.
@@ -373,6 +380,14 @@ fn authors_below(classified: ClassifiedLines) -> Option<AuthorCandidate> {
             stated: true,
         })
     })
+}
+
+/// Whether a line begins with a label of authors and a colon: `Author: Jane Doe`.
+fn has_byline_label(text: &str) -> bool {
+    is_byline(text)
+        && text.split_once([':', '：']).is_some_and(|(label, _)| {
+            is_phrase(Category::BylineLabels, &label.trim().to_lowercase())
+        })
 }
 
 /// Whether a line begins as a byline does.

@@ -15,6 +15,8 @@ use crate::date;
 use crate::mail_lines::mail_field;
 use crate::phrases::{Category, is_phrase};
 
+use super::row_lines::{CELL_BREAK, join_row_lines};
+
 /// A line that is not blank.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct TextLine {
@@ -64,18 +66,8 @@ const NARROWEST_WRAP: usize = 50;
 pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
     let mut lines: Vec<TextLine> = Vec::new();
     let mut blanks = 0;
-    let mut at = 0;
-    let mut before = '\n';
-    for raw in text.split(BREAKS) {
-        let end = at + raw.len();
-        let ended_by = text[end..].chars().next().unwrap_or('\n');
-        at = end + ended_by.len_utf8();
-        // `\r\n` produces an empty line that is not in the text.
-        let of_pair = before == '\r' && ended_by == '\n' && raw.is_empty();
-        before = ended_by;
-        if of_pair {
-            continue;
-        }
+    for raw in join_row_lines(&raw_lines(text)) {
+        let raw = raw.as_ref();
         let indent = raw
             .chars()
             .take_while(|character| character.is_whitespace())
@@ -93,6 +85,11 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             && cells[0].contains(char::is_alphanumeric);
         let first = text.chars().next().unwrap_or(' ');
         let after_digits = text.chars().find(|sign| !sign.is_ascii_digit()).unwrap_or(' ');
+        // `2. year` below another row names one; `2.` alone is the number of an item.
+        let is_below_row =
+            blanks == 0 && lines.last().is_some_and(|above: &TextLine| above.cells.len() > 1);
+        let is_row =
+            is_row || is_below_row && cells.len() > 1 && cells[0].contains(char::is_alphabetic);
         let (mark, text) = if is_row { (LineMark::None, text) } else { parse_mark(&text) };
         let bullet = match mark {
             LineMark::Bullet => first,
@@ -118,6 +115,25 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
     remove_anchors(&mut lines);
     let words = words_of(&lines);
     join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
+}
+
+/// The lines of a text, without their ends.
+fn raw_lines(text: &str) -> Vec<&str> {
+    let mut raws = Vec::new();
+    let mut at = 0;
+    let mut before = '\n';
+    for raw in text.split(BREAKS) {
+        let end = at + raw.len();
+        let ended_by = text[end..].chars().next().unwrap_or('\n');
+        at = end + ended_by.len_utf8();
+        // `\r\n` produces an empty line that is not in the text.
+        let of_pair = before == '\r' && ended_by == '\n' && raw.is_empty();
+        before = ended_by;
+        if !of_pair {
+            raws.push(raw);
+        }
+    }
+    raws
 }
 
 /// Joins the parts of a numbered item that a browser copies as lines, since each has an element of its
@@ -312,13 +328,14 @@ pub(super) fn clean_line(raw: &str) -> String {
 }
 
 /// The cells of a row of a table, as browsers and spreadsheets copy it: with tabs between them.
-/// Empty for a line without tabs inside.
+/// Empty for a line without tabs inside. Paragraphs of a cell are lines of it.
 fn split_cells(raw: &str) -> Vec<String> {
     let row = raw.trim_end_matches(['\r', ' ']);
     if !row.trim().contains('\t') {
         return Vec::new();
     }
-    row.split('\t').map(clean_line).collect()
+    let cell = |cell: &str| cell.split(CELL_BREAK).map(clean_line).collect::<Vec<_>>().join("\n");
+    row.split('\t').map(cell).collect()
 }
 
 /// The marker of a line, and the line without it.

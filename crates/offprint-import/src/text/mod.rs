@@ -50,6 +50,7 @@ mod people_lines;
 mod privacy;
 mod references;
 mod removed;
+mod row_lines;
 mod runs;
 mod sections;
 mod several_articles;

@@ -79,12 +79,17 @@ fn short_heads(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
             let rows = (at + 1..lines.len()).take_while(|row| is_row(*row)).take(3);
             rows.into_iter().any(|row| lines[*at].cells.len() < lines[row].cells.len())
         })
-        .map(|at| lines[at].cells.join(" | "))
+        .map(|at| shown_row(&lines[at].cells))
         .collect()
 }
 
 /// So many rows are quoted for each table.
 const MOST_QUOTED: usize = 3;
+
+/// A row in a message.
+fn shown_row(cells: &[String]) -> String {
+    cells.join(" | ").replace('\n', " ")
+}
 
 /// How far from a table a row may be that belongs to it.
 const ROW_REACH: usize = 8;
@@ -104,11 +109,8 @@ fn short_rows(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
         let is_short = |row: &&Cow<[String]>| row.len() < columns;
         let short: Vec<&Cow<[String]>> = table.rows.iter().filter(is_short).collect();
         if !short.is_empty() {
-            let quoted: Vec<String> = short
-                .iter()
-                .take(MOST_QUOTED)
-                .map(|row| format!("“{}”", row.join(" | ")))
-                .collect();
+            let quoted: Vec<String> =
+                short.iter().take(MOST_QUOTED).map(|row| format!("“{}”", shown_row(row))).collect();
             let more = if short.len() > MOST_QUOTED { ", …" } else { "" };
             found.push(format!("{}{more}", quoted.join(", ")));
         }
@@ -130,7 +132,7 @@ fn rows_apart(lines: &[TextLine], kept: &[bool]) -> Vec<String> {
             let near = at.saturating_sub(ROW_REACH)..lines.len().min(at + ROW_REACH + 1);
             near.into_iter().any(is_of_table)
         })
-        .map(|at| lines[at].cells.join(" | "))
+        .map(|at| shown_row(&lines[at].cells))
         .collect()
 }
 
@@ -244,6 +246,15 @@ mod tests {
         check("Age\tCases\tEnd\n2 to 17\t8\n60\t5\t1", &["Age|Cases|End", "2 to 17|8", "60|5|1"]);
         check("Name\tDose\nA\t5 mg", &["Name|Dose", "A|5 mg"]);
         check("Name\tDose\nProse follows.", &[]);
+    }
+
+    #[test]
+    fn the_number_of_a_row_is_no_mark() {
+        check(
+            "Time\tBefore\tNow\n1st year\tweekly\tmonthly\n2. year\tmonthly\tnever",
+            &["Time|Before|Now", "1st year|weekly|monthly", "2. year|monthly|never"],
+        );
+        check("They slept.\n1.\tOne tablet\n2.\tTwo tablets", &[]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ pub(super) fn write_table(rows: &[Cow<[String]>]) -> String {
         result.push('|');
         for column in 0..columns {
             let cell = row.get(column).map_or("", String::as_str);
-            let _ = write!(result, " {} |", escape_inline(cell).replace('|', "\\|"));
+            let lines: Vec<String> = cell.split('\n').map(escape_inline).collect();
+            let _ = write!(result, " {} |", lines.join("<br>").replace('|', "\\|"));
         }
         if index == 0 {
             result.push('\n');
