@@ -212,6 +212,17 @@ fn plain_paragraph(markdown: &str) -> String {
                 rest = &after[code.map_or(0, |code| code.len() + ticks)..];
                 continue;
             }
+            // What is struck out no longer holds.
+            '~' if let Some(inner) = after.strip_prefix('~')
+                && let Some((struck, after)) = inner.split_once("~~")
+                && !struck.is_empty() =>
+            {
+                if text.ends_with(' ') {
+                    drop_blank(&mut text);
+                }
+                rest = after;
+                continue;
+            }
             // `5 * 3`
             '*' | '_'
                 if (text.is_empty() || text.ends_with(' '))
@@ -481,6 +492,8 @@ mod tests {
             ("It costs $5 to $10_000, 2 * 3 * 4.", "It costs $5 to $10_000, 2 * 3 * 4."),
             ("Use `snake_case*` or ``a`b`` and `open.", "Use snake_case* or a`b and `open."),
             ("**Bold**, _it_ and a_b_c.", "Bold, it and a_b_c."),
+            ("A dose of ~~900~~ 600 mg, ~5 of ~~it.", "A dose of 600 mg, ~5 of ~~it."),
+            ("~~900 mg~~ 600 mg a day", "600 mg a day"),
         ] {
             assert_eq!(plain_paragraph(markdown), plain, "{markdown}");
         }

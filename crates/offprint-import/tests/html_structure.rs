@@ -788,3 +788,36 @@ fn headings_captions_and_cards_in_elements_named_for_other_things_stay() {
         "{card}"
     );
 }
+
+#[test]
+fn struck_out_text_is_marked_everywhere() {
+    for (inner, expect) in [
+        ("<p>Take <s>900</s> 600 mg.</p>", "Take ~~900~~ 600 mg."),
+        (
+            "<p>Take <span style='text-decoration: line-through red'>900</span> 600 mg.</p>",
+            "Take ~~900~~ 600 mg.",
+        ),
+        (
+            "<style>.x{text-decoration-line:line-through}</style><p>Take <span class=x>900</span> 600 mg.</p>",
+            "Take ~~900~~ 600 mg.",
+        ),
+        ("<ul><li>Take <del>900</del> 600 mg.</li></ul>", "- Take ~~900~~ 600 mg."),
+        (
+            "<table><tr><th>Drug</th><th>Dose</th></tr><tr><td><strike>Lithium</strike> Valproate</td><td><del>900</del> <b>600</b> mg <q>daily</q></td></tr></table>",
+            "| Drug | Dose |\n| --- | --- |\n| ~~Lithium~~ Valproate | ~~900~~ **600** mg “daily” |",
+        ),
+        (
+            "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>ANC 7: <ins>stop</ins> <del>continue</del> treatment</p>",
+            "- ANC 7: stop ~~continue~~ treatment",
+        ),
+        ("<h2>Take <del>900</del> 600 mg</h2>", "## Take ~~900~~ 600 mg"),
+    ] {
+        check(inner, expect, "");
+    }
+    // Titles and captions have no markup.
+    let figure = "<figure><img src='https://e.example/a.png' alt='Curve'><figcaption><del>12</del> 13 %</figcaption></figure>";
+    let imported = import(figure);
+    assert!(imported.without_images().contains("\"13 %\""), "{}", imported.text);
+    let warning = "struck-out text was left out of the caption: “12”";
+    assert!(imported.warnings.iter().any(|found| found == warning), "{:?}", imported.warnings);
+}

@@ -6,7 +6,7 @@
 
 use crate::html::dom::NodeId;
 use crate::html::tag::Tag;
-use crate::markdown::converter::{AnchorKind, MarkdownConverter};
+use crate::markdown::converter::{AnchorKind, ElementExit, MarkdownConverter};
 use crate::markdown::data_table::DataTable;
 use crate::markdown::inline::{InlineContext, InlineMark};
 use crate::markdown::table::{self, MarkdownCell};
@@ -60,7 +60,7 @@ impl MarkdownConverter<'_> {
 
     /// Adds the content of a cell to the run, with line breaks between its blocks.
     pub(super) fn inline(&mut self, cell: NodeId) {
-        let mut pending: Vec<(NodeId, InlineMark)> = Vec::new();
+        let mut pending: Vec<(NodeId, ElementExit)> = Vec::new();
         let mut node = self.document.first_child(cell);
         while let Some(current) = node {
             let tag = self.document.tag(current);
@@ -80,7 +80,7 @@ impl MarkdownConverter<'_> {
                     );
                     for mark in marks {
                         self.run.open(mark.clone());
-                        pending.push((current, mark));
+                        pending.push((current, ElementExit::Mark(mark)));
                     }
                 }
                 Some(_) if self.formula_element(current) => is_walked = false,
@@ -90,22 +90,21 @@ impl MarkdownConverter<'_> {
                     self.run.text("\u{2022} ");
                 }
                 Some(tag) if tag.is_block() => self.run.line_break(),
-                Some(Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Sub | Tag::Sup | Tag::Cite) => {
-                    let mark = match tag {
-                        Some(Tag::B | Tag::Strong) => InlineMark::Strong,
-                        Some(Tag::Sub) => InlineMark::Sub,
-                        Some(Tag::Sup) => InlineMark::Sup,
-                        _ => InlineMark::Emphasis,
-                    };
-                    self.run.open(mark.clone());
-                    pending.push((current, mark));
+                Some(Tag::Q) => {
+                    self.run.text("\u{201c}");
+                    pending.push((current, ElementExit::Text("\u{201d}")));
+                }
+                Some(Tag::Rp) => is_walked = false,
+                Some(Tag::Rt) => {
+                    self.run.text("(");
+                    pending.push((current, ElementExit::Text(")")));
                 }
                 Some(Tag::A) => match self.anchor(current) {
                     AnchorKind::Cited => is_walked = false,
                     AnchorKind::Text => {}
                     AnchorKind::Link(target) => {
                         self.run.open(InlineMark::Link(target.clone()));
-                        pending.push((current, InlineMark::Link(target)));
+                        pending.push((current, ElementExit::Mark(InlineMark::Link(target))));
                     }
                 },
                 Some(Tag::Img) => {
@@ -144,13 +143,18 @@ impl MarkdownConverter<'_> {
                 ) => {
                     is_walked = false;
                 }
-                _ => {}
+                Some(tag) => {
+                    if let Some(mark) = text_style::mark_of_tag(tag) {
+                        self.run.open(mark.clone());
+                        pending.push((current, ElementExit::Mark(mark)));
+                    }
+                }
             }
             let mut next = if is_walked { self.document.first_child(current) } else { None };
             let mut at = current;
             while next.is_none() {
-                while let Some((_, mark)) = pending.pop_if(|(node, _)| *node == at) {
-                    self.run.close(&mark);
+                while let Some((_, exit)) = pending.pop_if(|(node, _)| *node == at) {
+                    self.leave(exit);
                 }
                 if self.document.tag(at).is_some_and(Tag::is_block) {
                     self.run.gap();

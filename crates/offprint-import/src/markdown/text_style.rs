@@ -1,4 +1,4 @@
-//! Raised, lowered, bold and italic text that a page states by CSS instead of elements.
+//! Raised, lowered, bold, italic and struck-out text: by an element, or by CSS.
 //!
 //! Google Docs, Word and many editors write `<span style="vertical-align:super">` or a class that a
 //! style sheet in the page defines. Only selectors of one class are read, and only `span` and `font`
@@ -20,6 +20,7 @@ pub(crate) struct TextStyle {
     is_lowered: bool,
     is_bold: bool,
     is_italic: bool,
+    is_struck: bool,
 }
 
 /// The classes that style sheets in the page define, with the marks that they stand for.
@@ -53,6 +54,28 @@ pub(crate) fn text_styles(document: &HtmlDocument) -> FxHashMap<String, TextStyl
     styles
 }
 
+/// The mark that an element stands for by itself.
+pub(super) fn mark_of_tag(tag: Tag) -> Option<InlineMark> {
+    match tag {
+        Tag::B | Tag::Strong => Some(InlineMark::Strong),
+        Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => Some(InlineMark::Emphasis),
+        Tag::S | Tag::Strike | Tag::Del => Some(InlineMark::Strike),
+        Tag::Sub => Some(InlineMark::Sub),
+        Tag::Sup => Some(InlineMark::Sup),
+        _ => None,
+    }
+}
+
+/// Whether an element strikes its text out.
+pub(crate) fn is_struck(
+    document: &HtmlDocument,
+    node: NodeId,
+    styles: &FxHashMap<String, TextStyle>,
+) -> bool {
+    document.tag(node).and_then(mark_of_tag) == Some(InlineMark::Strike)
+        || marks_of_style(document, node, styles).contains(&InlineMark::Strike)
+}
+
 /// The marks that an element stands for by its style, its classes or a name such as `superscript`.
 pub(super) fn marks_of_style(
     document: &HtmlDocument,
@@ -69,6 +92,7 @@ pub(super) fn marks_of_style(
             style.is_lowered |= own.is_lowered;
             style.is_bold |= own.is_bold;
             style.is_italic |= own.is_italic;
+            style.is_struck |= own.is_struck;
         }
         style.is_raised |= matches!(class, "sup" | "superscript");
         style.is_lowered |= matches!(class, "sub" | "subscript");
@@ -79,6 +103,7 @@ pub(super) fn marks_of_style(
     [
         (style.is_bold && !is_heading, InlineMark::Strong),
         (style.is_italic && !is_heading, InlineMark::Emphasis),
+        (style.is_struck, InlineMark::Strike),
         (style.is_raised, InlineMark::Sup),
         (style.is_lowered && !style.is_raised, InlineMark::Sub),
     ]
@@ -97,6 +122,9 @@ fn style_of(declarations: &str) -> TextStyle {
     let weight = declared(declarations, "font-weight");
     let align = declared(declarations, "vertical-align");
     let slant = declared(declarations, "font-style");
+    let mut lines = ["text-decoration", "text-decoration-line"]
+        .into_iter()
+        .filter_map(|property| declared(declarations, property));
     TextStyle {
         is_raised: matches!(align.as_deref(), Some("super" | "text-top")),
         is_lowered: matches!(align.as_deref(), Some("sub" | "text-bottom")),
@@ -105,6 +133,7 @@ fn style_of(declarations: &str) -> TextStyle {
             Some("bold" | "bolder" | "600" | "700" | "800" | "900")
         ),
         is_italic: matches!(slant.as_deref(), Some("italic" | "oblique")),
+        is_struck: lines.any(|lines| lines.contains("line-through")),
     }
 }
 

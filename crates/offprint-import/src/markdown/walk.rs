@@ -127,13 +127,10 @@ impl MarkdownConverter<'_> {
             {
                 ElementExit::Nothing
             }
-            Tag::B | Tag::Strong => self.open(InlineMark::Strong),
             // What a text cites is no emphasis: `<cite>[<a>3</a>, <a>4</a>]</cite>`.
             Tag::I | Tag::Em | Tag::Cite if self.is_only_marks(node) => ElementExit::Nothing,
             // A complete reference has its title in italics; only a title by itself is one.
             Tag::Cite if self.is_complete_reference(node) => ElementExit::Nothing,
-            Tag::I | Tag::Em | Tag::Cite | Tag::Var | Tag::Dfn => self.open(InlineMark::Emphasis),
-            Tag::S | Tag::Strike | Tag::Del => self.open(InlineMark::Strike),
             // What opens a part of the article is its heading; other buttons are removed before.
             Tag::Button => {
                 if self.heading.is_some() {
@@ -161,8 +158,6 @@ impl MarkdownConverter<'_> {
                 self.run.text("(");
                 ElementExit::Text(")")
             }
-            Tag::Sub => self.open(InlineMark::Sub),
-            Tag::Sup => self.open(InlineMark::Sup),
             Tag::Q => {
                 self.run.text("\u{201c}");
                 ElementExit::Text("\u{201d}")
@@ -196,7 +191,10 @@ impl MarkdownConverter<'_> {
             Tag::Div if is_link_in_sentence(self.document, node) => ElementExit::Nothing,
             _ if tag.is_block() => self.block(),
             Tag::Option => return false,
-            _ => self.open_style(node),
+            _ => match text_style::mark_of_tag(tag) {
+                Some(mark) => self.open(mark),
+                None => self.open_style(node),
+            },
         };
         if leave != ElementExit::Nothing {
             pending.push((node, leave));
@@ -271,7 +269,8 @@ impl MarkdownConverter<'_> {
         None
     }
 
-    fn leave(&mut self, leave: ElementExit) {
+    /// Writes what ends an element.
+    pub(super) fn leave(&mut self, leave: ElementExit) {
         match leave {
             ElementExit::Nothing => {}
             ElementExit::Mark(mark) => self.run.close(&mark),
