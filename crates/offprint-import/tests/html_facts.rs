@@ -84,6 +84,30 @@ fn a_day_without_a_label_precedes_the_day_of_a_change() {
     check_dates("en", changed, "2025-04-02", "none");
 }
 
+#[test]
+fn a_day_in_a_sentence_is_not_that_of_the_article() {
+    let time = "<time datetime=2019-06-01>1 June 2019</time>";
+    for sentence in [
+        format!("<p>The first of them was treated on {time} in the morning.</p>"),
+        format!("<p>They began late. {time} was when the trial began.</p>"),
+        format!("<ul><li>On {time} the trial had to be stopped early.</li></ul>"),
+        format!("<div>It was approved here on {time}; others followed in the year after.</div>"),
+        format!("<p>“Since {time} we have treated nobody with it,” they say.</p>"),
+    ] {
+        check_dates("en", &format!("<p>3 May 2025</p>{sentence}"), "2025-05-03", "none");
+        check_dates("en", &sentence, "none", "none");
+    }
+    for line in [
+        format!("<p>Posted by Jane Roe on {time} in News with 4 comments</p>"),
+        format!("<p>LONDON, {time} – They slept better than with placebo in the trial.</p>"),
+        format!("<p>Published on {time} by the press office of the university.</p>"),
+        format!("<p>{time}</p>"),
+        format!("<p class=date>On {time} this was published by the press office.</p>"),
+    ] {
+        check_dates("en", &line, "2019-06-01", "none");
+    }
+}
+
 #[track_caller]
 fn check_people(language: &str, inner: &str, authors: &str, reviewers: &str) {
     let text = content_file(language, inner);

@@ -17,7 +17,7 @@ use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
-use crate::phrases::{Category, phrases};
+use crate::phrases::{Category, phrases, starts_with_phrase};
 
 /// `itemprop=datePublished` and the like.
 const PROPERTY_POINTS: i32 = 50;
@@ -42,6 +42,15 @@ const ENOUGH_POINTS: i32 = 12;
 
 /// A longer text is not the label of what follows.
 const LONGEST_LABEL: usize = 60;
+
+/// So much of a paragraph is read, in bytes.
+const LONGEST_SENTENCES: usize = 4000;
+
+/// The place of a dateline has at most so many words.
+const LONGEST_PLACE: usize = 5;
+
+/// A paragraph with fewer words around a day is a line about the article.
+const FEWEST_WORDS: usize = 5;
 
 /// No page has more elements that may state its day.
 const MOST_ELEMENTS: usize = 400;
@@ -80,6 +89,9 @@ pub(super) fn find_visible_dates(
     for element in elements {
         let is_beside = element.is_beside(document, &shared);
         let before = text_before(&texts, element.id);
+        if element.is_in_sentence(document, reader) {
+            continue;
+        }
         let dates = element.dates(document, before, reader, parse);
         if !is_beside {
             changed = changed.max(dates.updated);
@@ -198,6 +210,16 @@ impl DateElement {
         )
     }
 
+    /// Whether it is a day that a sentence speaks of, and nothing else speaks for it.
+    fn is_in_sentence(&self, document: &HtmlDocument, reader: &DateReader) -> bool {
+        let is_named = self.has_property
+            || document.attribute(self.id, "pubdate").is_some()
+            || self
+                .purposes
+                .any(ElementPurposes::DATE | ElementPurposes::META | ElementPurposes::BYLINE);
+        self.tag == Tag::Time && !is_named && is_in_sentence(document, self.id, reader)
+    }
+
     /// Whether its name says that its day is that of a change.
     fn is_change(&self, document: &HtmlDocument) -> bool {
         ["class", "itemprop"].iter().any(|name| {
@@ -250,6 +272,32 @@ impl DateElement {
             "a block named for the date"
         }
     }
+}
+
+/// Whether a day is one that a sentence speaks of. That of a dateline is not: `LONDON, 3 May 2025 –
+/// Researchers …`; nor is one with a label. `day` is its element or its text.
+fn is_in_sentence(document: &HtmlDocument, day: NodeId, reader: &DateReader) -> bool {
+    let is_block = |above: &NodeId| document.tag(*above).is_some_and(Tag::is_block);
+    let Some(block) = document.ancestors(day).find(is_block) else { return false };
+    let names = ElementPurposes::DATE | ElementPurposes::META | ElementPurposes::BYLINE;
+    if purposes_of_element(document, block).any(names) {
+        return false;
+    }
+    let text = document.text_within(block, LONGEST_SENTENCES);
+    let own = document.text_within(day, 200);
+    let Some((before, after)) = text.split_once(own.as_str()) else { return false };
+    let words = |text: &str| text.split_whitespace().count();
+    let sentence = before.rsplit(['.', '!', '?']).next().unwrap_or_default();
+    let is_labelled = date_label(sentence) != DateLabel::None
+        || date_label_above(sentence, reader) != DateLabel::None
+        || starts_with_phrase(Category::BylineStarts, &sentence.trim_start().to_lowercase());
+    let is_dateline = words(before) <= LONGEST_PLACE
+        && after.trim_start().starts_with(['-', '–', '—', ':', '/', '(', '|', '·']);
+    !own.is_empty()
+        && text.trim_end().ends_with(['.', '!', '?', '。', '”', '"'])
+        && words(before) + words(after) >= FEWEST_WORDS
+        && !is_labelled
+        && !is_dateline
 }
 
 /// Whether an element is marked as the date of publication in microdata or RDFa.
@@ -346,7 +394,7 @@ fn find_dates_near_title(
         }
         let Some(day) = found.published else { continue };
         // Without a label, a longer piece of text is not the line of the date.
-        if !found.is_stated && text.len() > 90 {
+        if !found.is_stated && (text.len() > 90 || is_in_sentence(document, *id, reader)) {
             continue;
         }
         let is_better = best.is_none_or(|(is_stated, known)| {
