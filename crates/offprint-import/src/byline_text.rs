@@ -81,7 +81,10 @@ pub(crate) fn without_noise(line: &str) -> String {
     let mut clean = String::with_capacity(undated.len());
     let mut depth = 0_usize;
     for line in undated.split('\n') {
+        let mut before = "";
         for word in line.split_inclusive(' ') {
+            let is_last_of_sentence = ends_sentence(before, word.trim_end());
+            before = word.trim_end();
             let opens = word.matches(['(', '[', '{']).count();
             let closes = word.matches([')', ']', '}']).count();
             let inside = depth > 0 || opens > 0;
@@ -99,6 +102,9 @@ pub(crate) fn without_noise(line: &str) -> String {
             } else if let Some(name) = without_affiliation(word) {
                 clean.push_str(name);
                 clean.push_str("| ");
+            } else if is_last_of_sentence {
+                clean.push_str(word.trim_end().trim_end_matches('.'));
+                clean.push_str("| ");
             } else {
                 clean.push_str(word);
             }
@@ -107,6 +113,20 @@ pub(crate) fn without_noise(line: &str) -> String {
         depth = 0;
     }
     clean
+}
+
+/// Whether a word ends a sentence, because it is the second of a name and no abbreviation: `Reviewed by
+/// Tom Ash. Last updated …`, but `Joh. Seb. Bach`, `Hans Chr. Andersen`.
+fn ends_sentence(before: &str, word: &str) -> bool {
+    let Some(name) = word.strip_suffix('.') else { return false };
+    let is_vowel = |sign: char| "aeiouyäöüåæøáéíóúàèìòùâêîôûãõ".contains(sign);
+    let is_name =
+        |name: &str| name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    name.chars().count() >= 3
+        && is_name(name)
+        && is_name(before)
+        && name.to_lowercase().contains(is_vowel)
+        && name.ends_with(char::is_lowercase)
 }
 
 /// Whether a word is an address, a handle, a time or a number.

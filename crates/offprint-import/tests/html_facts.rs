@@ -149,6 +149,22 @@ fn who_changed_a_page_last_is_no_reviewer() {
 }
 
 #[test]
+fn a_name_ends_with_its_sentence() {
+    for (line, authors, reviewers) in [
+        ("Medically reviewed by Prof. Tom Ash. Last updated 3 April 2025", "none", "[\"Tom Ash\"]"),
+        (
+            "By Ann Lee. Reviewed by Karl Roe. Next review in 2027.",
+            "[\"Ann Lee\"]",
+            "[\"Karl Roe\"]",
+        ),
+        ("By Hans Chr. Ager", "[\"Hans Chr. Ager\"]", "none"),
+        ("By Tom Ash and Ann Q. Lee", "[\"Tom Ash\", \"Ann Q. Lee\"]", "none"),
+    ] {
+        check_people("en", &format!("<p class=byline>{line}</p>"), authors, reviewers);
+    }
+}
+
+#[test]
 fn a_name_ends_with_its_line() {
     let ann = "[\"Ann Lee\"]";
     for (language, inner) in [
