@@ -821,3 +821,20 @@ fn struck_out_text_is_marked_everywhere() {
     let warning = "struck-out text was left out of the caption: “12”";
     assert!(imported.warnings.iter().any(|found| found == warning), "{:?}", imported.warnings);
 }
+
+#[test]
+fn a_mark_in_a_table_means_the_note_of_that_table() {
+    let notes = "<div class=footnotes><p>* p&lt;0.05</p></div>";
+    let table = |foot: &str| {
+        format!(
+            "<table><tr><th>Arm</th><th>n</th></tr><tr><td>Verum<sup>*</sup></td><td>30</td></tr>{foot}</table>"
+        )
+    };
+    let body = body_of(&import(&format!(
+        "{}{notes}",
+        table("<tfoot><tr><td colspan=2>*One withdrew.</td></tr></tfoot>")
+    )));
+    assert!(body.contains("One withdrew") && !body.contains("Verum[^1]"), "{body}");
+    let body = body_of(&import(&format!("{}{notes}", table(""))));
+    assert!(body.contains("Verum[^1]"), "{body}");
+}

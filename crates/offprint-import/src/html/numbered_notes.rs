@@ -198,7 +198,32 @@ fn marks_of_note<'a>(
     let figure = figure_of(document, note);
     let is_inside = |mark: &&BareMark| figure.is_some() && figure_of(document, mark.node) == figure;
     let inside: Vec<&BareMark> = all.iter().copied().filter(is_inside).collect();
-    if inside.is_empty() { all } else { inside }
+    if !inside.is_empty() {
+        return inside;
+    }
+    all.into_iter().filter(|mark| !has_own_note(document, mark)).collect()
+}
+
+/// Whether the table around a mark has a cell below it that begins with the mark: its note. A number
+/// may be a value, except in the foot of the table.
+fn has_own_note(document: &HtmlDocument, mark: &BareMark) -> bool {
+    let Some(table) = document.ancestors(mark.node).find(|above| document.is(*above, Tag::Table))
+    else {
+        return false;
+    };
+    let is_sign = !mark.label.starts_with(char::is_alphanumeric);
+    let is_in_foot = |cell: NodeId| {
+        document.ancestors(cell).take(3).any(|above| document.is(above, Tag::Tfoot))
+    };
+    document.descendants(table).any(|cell| {
+        cell > mark.node
+            && matches!(document.tag(cell), Some(Tag::Td | Tag::Th))
+            && (is_sign || is_in_foot(cell))
+            && document
+                .text_within(cell, 40)
+                .strip_prefix(mark.label.as_str())
+                .is_some_and(|note| note.trim_start().starts_with(char::is_alphabetic))
+    })
 }
 
 /// The blocks in an element, and the pieces of its text between line breaks.
