@@ -524,6 +524,9 @@ fn only_what_differs_is_written_and_what_is_gone_is_removed() {
     let before = folder.standing("public");
     let run = folder.run(&["build"]).clean();
     assert!(run.out.contains(" removed)"), "{}", run.out);
+    let gone = "2 addresses no longer exist: /articles/draft/, /tags/x/\n";
+    assert!(run.out.contains(gone), "{}", run.out);
+    assert!(run.out.contains("aliases = [\"/articles/draft/\"]"), "{}", run.out);
     let after = folder.standing("public");
     assert!(
         before.contains_key("articles/draft/index.html")

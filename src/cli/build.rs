@@ -12,6 +12,7 @@ use offprint::{
 use offprint_base::Digest;
 use serde_json::{Value, json};
 
+use super::gone_pages::tell_gone_pages;
 use super::host_limits::{limits_of_output, warn_of_limits};
 use super::options::{BuildArgs, BuildSelection, ExitStatus, ReportFormat};
 use super::progress::Progress;
@@ -233,6 +234,7 @@ fn report_build(
             match published {
                 Some(published) => {
                     terminal.summary(&build_summary(published, seconds));
+                    tell_gone_pages(published.removed.iter().map(String::as_str), terminal);
                     report_held_back(held_back, terminal);
                 }
                 None => terminal.error(
@@ -251,7 +253,7 @@ fn report_build(
                 map.insert("pages".into(), json!(published.written + published.unchanged));
                 map.insert("written".into(), json!(published.written));
                 map.insert("unchanged".into(), json!(published.unchanged));
-                map.insert("removed".into(), json!(published.removed));
+                map.insert("removed".into(), json!(published.removed.len()));
             }
             terminal.result(&object.to_string());
         }
@@ -372,8 +374,8 @@ fn build_summary(published: &Published, seconds: f64) -> String {
         format!("{} written", grouped(published.written)),
         format!("{} unchanged", grouped(published.unchanged)),
     ];
-    if published.removed > 0 {
-        parts.push(format!("{} removed", grouped(published.removed)));
+    if !published.removed.is_empty() {
+        parts.push(format!("{} removed", grouped(published.removed.len())));
     }
     format!(
         "built {} ({}) in {seconds:.2} s",

@@ -7,6 +7,7 @@ mod build;
 mod cron_times;
 mod doctor;
 mod drugs;
+mod gone_pages;
 mod host_limits;
 mod hosting;
 mod import;

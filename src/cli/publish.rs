@@ -17,6 +17,7 @@ use percent_encoding::{AsciiSet, CONTROLS};
 use serde_json::{Value, json};
 
 use super::build::{build_for_publishing, output_folder_problem, read_settings, sound_settings};
+use super::gone_pages::tell_gone_pages;
 use super::host_limits::{limits_of_target, warn_of_limits};
 use super::options::{ExitStatus, ReportFormat};
 use super::progress::CountedProgress;
@@ -369,6 +370,7 @@ impl Observer for PlanView<'_> {
         list("+", plan.new.iter().map(|write| &write.path).collect());
         list("~", plan.changed.iter().map(|write| &write.path).collect());
         list("-", plan.removed.iter().collect());
+        tell_gone_pages(plan.removed.iter().map(TargetPath::as_str), self.terminal);
     }
 
     fn on_progress(&mut self, done: usize, of: usize) {

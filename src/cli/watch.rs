@@ -142,7 +142,8 @@ fn report_event(
             terminal.diagnostics(&published.warnings);
             terminal.detail(&format!(
                 "public/: {} written, {} removed",
-                published.written, published.removed
+                published.written,
+                published.removed.len()
             ));
         }
         ServeEvent::NotPublished(faults) => {

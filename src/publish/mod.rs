@@ -49,8 +49,8 @@ pub struct Published {
     pub written: usize,
     /// How many files already had the right content.
     pub unchanged: usize,
-    /// How many files of an earlier publish were removed.
-    pub removed: usize,
+    /// The files of an earlier publish that were removed, by their paths in the output.
+    pub removed: Vec<String>,
     /// The total length of the written files.
     pub bytes_written: u64,
     /// Warnings about obsolete files that were kept because they were changed.
@@ -115,7 +115,11 @@ fn publish_into(
             published.bytes_written += content_length(&output.content).unwrap_or(0);
         }
     }
-    published.removed = steps.iter().filter(|step| matches!(step, PublishStep::Remove(_))).count();
+    let removed = steps.iter().filter_map(|step| match step {
+        PublishStep::Remove(path) => Some((*path).to_owned()),
+        _ => None,
+    });
+    published.removed = removed.collect();
     for beside in steps.chunk_by(PublishStep::is_parallel_with) {
         let result = beside.par_iter().with_min_len(32).try_for_each(|step| run_step(step, target));
         if let Err(problem) = result {

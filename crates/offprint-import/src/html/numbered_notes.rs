@@ -212,9 +212,8 @@ fn has_own_note(document: &HtmlDocument, mark: &BareMark) -> bool {
         return false;
     };
     let is_sign = !mark.label.starts_with(char::is_alphanumeric);
-    let is_in_foot = |cell: NodeId| {
-        document.ancestors(cell).take(3).any(|above| document.is(above, Tag::Tfoot))
-    };
+    let is_in_foot =
+        |cell: NodeId| document.ancestors(cell).take(3).any(|above| document.is(above, Tag::Tfoot));
     document.descendants(table).any(|cell| {
         cell > mark.node
             && matches!(document.tag(cell), Some(Tag::Td | Tag::Th))
