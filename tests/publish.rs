@@ -99,6 +99,13 @@ fn mistakes_are_explained() {
         "+++\ntitle = \"One\"\n+++\n\nText.\n\n![](x.png)\n",
     );
     check(&[], 1, "x.png");
+    folder.write(
+        "site/content/articles/one.md",
+        "+++\ntitle = \"One\"\n[[citations]]\nid = \"alpha\"\ntitle = \"A\"\n+++\n\nSee @alpha.\n",
+    );
+    check(&[], 1, "warning[unknown-citation]");
+    check(&[], 1, "nothing is published: ");
+    check(&[], 1, "publish anyway with --allow-warnings");
 }
 
 #[test]

@@ -94,7 +94,9 @@ pub(super) fn build_for_publishing(
         today: None,
         allow_empty: false,
     };
-    let args = BuildArgs { what, out: None, strict, format };
+    // People see which of the problems are warnings, and that they alone hold the publication back.
+    let is_for_people = format == ReportFormat::Human;
+    let args = BuildArgs { what, out: None, strict: strict && !is_for_people, format };
     let mut result = run_build(root, &args, out, terminal);
     // Nobody could find the site at such an address.
     let mut is_unreachable = false;
@@ -108,7 +110,15 @@ pub(super) fn build_for_publishing(
         result.published = None;
     }
     let is_good = result.status() == ExitStatus::Success;
-    if !is_good || format == ReportFormat::Human {
+    if is_good && strict && is_for_people && !result.diagnostics.is_empty() {
+        terminal.diagnostics(&result.diagnostics);
+        terminal.error(
+            &format!("nothing is published: {}", report::format_counts(&result.diagnostics)),
+            Some("correct what the warnings say, or publish anyway with --allow-warnings"),
+        );
+        return None;
+    }
+    if !is_good || is_for_people {
         result.report(started, format, terminal);
     }
     is_good.then_some(result.settings)
