@@ -58,6 +58,7 @@ mod shortcode_signs;
 mod site_markdown;
 mod source_warnings;
 mod summary;
+mod tag_line;
 mod tags;
 mod text;
 pub mod training;

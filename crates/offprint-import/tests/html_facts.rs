@@ -290,3 +290,25 @@ fn headings_for_screen_readers_are_headings() {
         assert!(text.contains("\n## Results\n"), "{text}");
     }
 }
+
+#[test]
+fn a_line_of_keywords_names_tags() {
+    for line in [
+        "<p>Keywords: rapid onset; sleep loss</p>",
+        "<p><b>Key words:</b> rapid onset, sleep loss</p>",
+        "<div class=tags>Tags: rapid onset | sleep loss</div>",
+        "<p>Schlagwörter: rapid onset, sleep loss</p>",
+    ] {
+        let text = content_file("en", line);
+        assert_eq!(field(&text, "tags"), "[\"rapid onset\", \"sleep loss\"]", "{line}");
+    }
+    for line in [
+        "<nav><p>Topics: other things, more things</p></nav>",
+        "<aside><p>Tags: other things, more things</p></aside>",
+        "<div class=related><p>Tags: other things, more things</p></div>",
+        "<p>Keywords matter: other things are no tags.</p>",
+    ] {
+        let text = content_file("en", line);
+        assert!(!field(&text, "tags").contains("things"), "{text}");
+    }
+}

@@ -8,19 +8,24 @@
 use url::Url;
 
 use crate::article::{Article, ImportHints, Sourced};
-use crate::html::dom::HtmlDocument;
+use crate::html::dom::{HtmlDocument, NodeId};
+use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 use crate::html::{authors, journal_page, own_work, publication_dates, reviewers, title};
 use crate::markdown::link;
 use crate::summary;
+use crate::tag_line::parse_tag_line;
 
 /// Where the name of a site was found if nothing but the address says it.
 const OF_ADDRESS: &str = "the address";
 
 /// The name of a site is not longer, in characters.
 const LONGEST_SITE_NAME: usize = 60;
+
+/// A longer block is no line of keywords, in bytes.
+const LONGEST_KEYWORDS: usize = 400;
 
 /// What the title element has between the title and the name of the site.
 const TITLE_SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » "];
@@ -367,6 +372,32 @@ fn doi_in_text(text: &str) -> Option<String> {
     is_doi.then(|| doi.to_owned())
 }
 
+/// The words of a line such as `Keywords: sleep; pain`, if the label has a colon and words follow.
+fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
+    let is_block = |node: NodeId| document.tag(node).is_some_and(Tag::is_block);
+    let beside = ElementPurposes::RELATED
+        | ElementPurposes::COMMENTS
+        | ElementPurposes::NAVIGATION
+        | ElementPurposes::SIDEBAR;
+    let is_beside = |node: NodeId| {
+        document.ancestors(node).chain([node]).any(|above| {
+            matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer))
+                || purposes_of_element(document, above).any(beside)
+        })
+    };
+    let keywords = |node: NodeId| {
+        let line = document.text_within(node, LONGEST_KEYWORDS + 1);
+        let is_labelled = line.len() <= LONGEST_KEYWORDS && line.contains([':', '：']);
+        parse_tag_line(&line).filter(|words| is_labelled && !words.is_empty())
+    };
+    document
+        .ids()
+        .filter(|node| is_block(*node) && !document.descendants(*node).any(is_block))
+        .filter_map(|node| keywords(node).filter(|_| !is_beside(node)))
+        .next()
+        .unwrap_or_default()
+}
+
 /// The keywords of a page, and those of them that may be of its whole site.
 fn find_keywords(
     document: &HtmlDocument,
@@ -418,6 +449,9 @@ fn find_keywords(
         if is_tag {
             add("links with rel=tag", &document.text_within(id, 100));
         }
+    }
+    for word in visible_keywords(document) {
+        add("a line of keywords on the page", &word);
     }
     let found = (!found.is_empty()).then(|| Sourced::new(found, from, 0.8));
     (found, doubtful)

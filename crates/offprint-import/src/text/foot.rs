@@ -11,6 +11,7 @@ use super::boilerplate::is_boilerplate;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use crate::phrases::{Category, contains_phrase, is_phrase, phrases, starts_with_phrase};
+use crate::tag_line::split_tags;
 
 /// In a longer paragraph, a call begins a sentence, or there are several.
 const LONGEST_CALL: f32 = 30.0;
@@ -39,43 +40,6 @@ fn begins_with_call(text: &str) -> bool {
 fn has_several_calls(text: &str) -> bool {
     let lower = text.to_lowercase().replace('’', "'");
     phrases(Category::Calls).iter().filter(|call| lower.contains(**call)).count() >= 2
-}
-
-/// The tags of a line such as `Tags: sleep, pain`; empty if the tags are on the following lines.
-pub(super) fn parse_tag_line(text: &str) -> Option<Vec<String>> {
-    if text.len() > 600 {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    let label = phrases(Category::TagLabels)
-        .iter()
-        .filter(|label| lower.starts_with(**label))
-        .max_by_key(|label| label.len())?;
-    let rest = text.get(label.len()..)?;
-    let (labelled, rest) = match rest.trim_start().strip_prefix([':', '：', '»', '#']) {
-        Some(after) => (true, after),
-        None => (is_phrase(Category::TagLabelsWithoutColon, label), rest),
-    };
-    if !(labelled && (rest.is_empty() || rest.starts_with(' ') || text.contains(':'))
-        || rest.trim().is_empty())
-        || text.ends_with('.') && text.split(' ').count() > 8
-    {
-        return None;
-    }
-    Some(split_tags(rest))
-}
-
-/// The separate labels in a list of tags.
-pub(super) fn split_tags(text: &str) -> Vec<String> {
-    let marks = [',', ';', '|', '·', '•', '/', '#'];
-    let parts: Vec<&str> =
-        text.split(marks).map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts
-        .into_iter()
-        .filter(|part| part.chars().count() <= 80 && part.chars().any(char::is_alphabetic))
-        .take(40)
-        .map(ToOwned::to_owned)
-        .collect()
 }
 
 /// `in Health, News` under a byline.
@@ -278,28 +242,11 @@ pub(super) fn drop_calls_to_action(
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        copyright_owner, find_site, is_call_to_action, parse_section_line, parse_tag_line,
-    };
+    use super::{copyright_owner, find_site, is_call_to_action, parse_section_line};
     use crate::text::line::split_lines;
 
-    #[track_caller]
-    fn check(text: &str, expect: Option<&[&str]>) {
-        assert_eq!(
-            parse_tag_line(text),
-            expect.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect()),
-            "{text:?}"
-        );
-    }
-
     #[test]
-    fn lines_of_tags() {
-        check("Tags: sleep, chronic pain", Some(&["sleep", "chronic pain"]));
-        check("Filed under Health | Sleep", Some(&["Health", "Sleep"]));
-        check("Schlagwörter: Schlaf; Schmerz", Some(&["Schlaf", "Schmerz"]));
-        check("Tags", Some(&[]));
-        check("Tagging animals is a method of research.", None);
-        check("Topics that matter to readers are many.", None);
+    fn sections_of_the_site() {
         assert_eq!(
             parse_section_line("in Health, News"),
             Some(vec!["Health".to_owned(), "News".to_owned()])

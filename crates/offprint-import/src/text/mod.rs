@@ -83,6 +83,7 @@ use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
 use crate::notices::notice_warnings;
 use crate::phrases::{Category, contains_phrase, starts_with_phrase};
+use crate::tag_line::{parse_tag_line, split_tags};
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
@@ -458,7 +459,7 @@ fn extract_tags(
     // Further down, tags belong to something other than the article.
     for at in first..lines.len().min(end + 60) {
         let text = &lines[at].text;
-        if let Some(mut tags) = foot::parse_tag_line(text) {
+        if let Some(mut tags) = parse_tag_line(text) {
             let mut to = at + 1;
             if tags.is_empty() {
                 while to < lines.len()
@@ -468,7 +469,7 @@ fn extract_tags(
                     && lines[to].blanks <= 1
                     && !is_boilerplate(&lines[to].text, &features[to])
                 {
-                    tags.extend(foot::split_tags(&lines[to].text));
+                    tags.extend(split_tags(&lines[to].text));
                     to += 1;
                 }
             }
