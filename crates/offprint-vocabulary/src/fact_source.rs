@@ -35,6 +35,13 @@ static SOURCES: LazyLock<Vec<PublishedSource>> = LazyLock::new(|| {
         .collect()
 });
 
+/// As of when the references of editorial judgements were read, from the table of sources.
+static EDITORIAL_DATE: LazyLock<Option<&'static str>> = LazyLock::new(|| {
+    include_str!(concat!(env!("OUT_DIR"), "/sources.txt"))
+        .lines()
+        .find_map(|line| line.strip_prefix("offprint\t")?.split('\t').nth(1))
+});
+
 /// The sources of the built-in table, in the order of `data/sources.tsv`.
 pub fn published_sources() -> &'static [PublishedSource] {
     &SOURCES
@@ -80,11 +87,13 @@ impl FactSource {
         }
     }
 
-    /// As of when it states the fact, if it has a date.
+    /// As of when it states the fact, if it has a date: for an editorial judgement, when its reference
+    /// was read.
     pub fn date(self) -> Option<&'static str> {
         match self {
             Self::Published(source) => Some(source.date),
-            Self::Site | Self::Editorial => None,
+            Self::Editorial => *EDITORIAL_DATE,
+            Self::Site => None,
         }
     }
 
@@ -114,11 +123,14 @@ impl SourceRef {
 
     /// The source and its date: "FDA NDC 2019-04".
     pub fn label(&self) -> String {
-        let label = self.source.label();
+        let mut label = self.source.label().to_owned();
+        if let Some(reference) = &self.reference {
+            label = format!("{label}, after {reference}");
+        }
         match (self.source.date(), &self.reference) {
-            (Some(date), _) => format!("{label} {date}"),
-            (None, Some(reference)) => format!("{label}, after {reference}"),
-            (None, None) => label.to_owned(),
+            (Some(date), Some(_)) => format!("{label}, read {date}"),
+            (Some(date), None) => format!("{label} {date}"),
+            (None, _) => label,
         }
     }
 }
