@@ -10,7 +10,7 @@ use offprint_base::IdentifierKind;
 
 use crate::problem::{Problem, shortened};
 use crate::reading::StatusStatement;
-use crate::text::date::parse_us_date;
+use crate::text::date::{is_in_calendar, parse_us_date};
 use crate::work::{PartialDate, StatusChange, StatusKind};
 
 /// What a list of retractions says.
@@ -93,7 +93,17 @@ pub fn read_retraction_watch(
         if doi.is_empty() && pmid.is_empty() || !is_wanted(&doi, &pmid) {
             continue;
         }
-        let date = parse_us_date(&text(3));
+        let written = text(3);
+        let mut date = parse_us_date(&written);
+        if !is_in_calendar(date) {
+            date.day = 0;
+        }
+        if date.day == 0 && written.contains(|sign: char| sign.is_ascii_digit()) {
+            let known = if date.year == 0 { "no date".to_owned() } else { date.to_string() };
+            let message =
+                format!("`{}` is not a date, and is read as {known}", shortened(&written));
+            note_problem(&mut list, line, &message);
+        }
         let nature = text(2);
         let kind = match &*nature.to_lowercase() {
             "retraction" => StatusKind::Retracted,
@@ -242,6 +252,22 @@ mod tests {
         assert_eq!(list.statements[1].change.notice, "");
         // Notes contain line breaks, so a row is more than one line.
         assert_eq!((first.line, list.problems[0].line), (2, 10));
+    }
+
+    #[test]
+    fn days_that_no_month_has_are_not_recorded() {
+        let list = read(&[
+            row("2/30/2020", "", "10.5555/a", "0", "Retraction"),
+            row("13/1/2020 0:00", "", "10.5555/a", "0", "Correction"),
+            row("", "", "10.5555/a", "0", "Expression of concern"),
+            row("2/30/2020", "", "10.5555/other", "5", "Retraction"),
+        ]);
+        let dates: Vec<String> =
+            list.statements.iter().map(|statement| statement.change.date.to_string()).collect();
+        assert_eq!(dates, ["2020-02", "2020", ""]);
+        let lines: Vec<usize> = list.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [2, 4]);
+        assert_eq!(list.problems[0].message, "`2/30/2020` is not a date, and is read as 2020-02");
     }
 
     #[test]

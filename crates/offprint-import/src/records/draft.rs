@@ -73,6 +73,7 @@ pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
         article.url = Some(Sourced::new(url.to_string(), "--url", 1.0));
     }
     apply_date(&mut article, work, options);
+    report_partial_dates(&mut article, work);
     article.warnings.extend(study_warnings);
     if work.sections.iter().all(|section| section.text.trim().is_empty()) {
         article.warnings.push("the record has no abstract: write the text".to_owned());
@@ -102,6 +103,23 @@ fn apply_date(article: &mut Article, work: &Work, options: &ImportOptions) {
             article
                 .warnings
                 .extend(known.map(|known| format!("the record states the date only as {known}")));
+        }
+    }
+}
+
+/// Reports dates beside that of publication of which only the month or the year is known: a citation
+/// can hold a day only. A year alone that is that of publication says nothing more.
+fn report_partial_dates(article: &mut Article, work: &Work) {
+    let dates = [("appeared online", work.online_date), ("was accessed", work.accessed)];
+    for (what, date) in dates.into_iter().filter(|(_, date)| date.year > 0 && date.day == 0) {
+        let is_known = date.month == 0 && date.year == work.date.year || date == work.date;
+        let is_only_date = work.date.year == 0 && what == "appeared online";
+        if !is_known && !is_only_date {
+            article.warnings.push(format!(
+                "the record states only the {} in which the work {what}: {}; a citation can state a day, so it is left out",
+                if date.month > 0 { "month" } else { "year" },
+                date_text(date)
+            ));
         }
     }
 }

@@ -237,3 +237,21 @@ fn other_data_is_no_file_of_references() {
         assert!(Importer::read_records(text.as_bytes(), &options(name)).is_none(), "{text}");
     }
 }
+
+#[test]
+fn months_of_online_publication_are_reported() {
+    for (fields, expect) in [
+        ("PY  - 2026/06/01\nET  - 2026 May", Some("online: 2026-05")),
+        ("PY  - 2026\nET  - May 2025", Some("online: 2025-05")),
+        ("PY  - 2025/03/04\nY2  - 2025/04", Some("accessed: 2025-04")),
+        ("PY  - 2025/03/04\nET  - 2025/02/03", None),
+        ("PY  - 2025/03/04\nY2  - 2025", None),
+    ] {
+        let text = format!("TY  - JOUR\nTI  - A trial\nAB  - Text.\n{fields}\nER  - \n");
+        let warnings = first("a.ris", &text).warnings.join("\n");
+        match expect {
+            Some(expect) => assert!(warnings.contains(expect), "{fields}: {warnings}"),
+            None => assert!(!warnings.contains("left out"), "{fields}: {warnings}"),
+        }
+    }
+}

@@ -164,6 +164,7 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
             WorkKind::Other
         });
     }
+    warn_of_rivals(fields, &mut record);
     let has_title = value("TI").is_some() || value("T1").is_some();
     let database = fields.iter().filter(|field| matches!(field.tag(), "DB" | "DP"));
     let database: Vec<&str> = database.map(|field| &*field.value).collect();
@@ -204,6 +205,32 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     }
     read_dates(fields, &mut record);
     record.finish();
+}
+
+/// Fields of which a record has one. Two names of a field are one.
+const SINGLE: [&[&str]; 7] = [&["PY"], &["DO", "DI"], &["TI"], &["VL"], &["IS"], &["SP"], &["EP"]];
+
+/// Warns of fields that a record has twice with different values: one of them is not read.
+fn warn_of_rivals(fields: &[Field], record: &mut RecordReader<'_>) {
+    let plain = |field: &Field| {
+        let value = one_line(&field.value).to_lowercase();
+        let start = value.find("10.").filter(|_| matches!(field.tag(), "DO" | "DI"));
+        value[start.unwrap_or(0)..].trim_matches('/').to_owned()
+    };
+    for tags in SINGLE {
+        let mut found =
+            fields.iter().filter(|f| tags.contains(&f.tag()) && !f.value.trim().is_empty());
+        let Some(first) = found.next() else { continue };
+        for other in found.filter(|other| plain(other) != plain(first)) {
+            let message = format!(
+                "`{}` is in the record twice: `{}` and `{}`",
+                other.tag(),
+                shortened(one_line(&first.value).as_str()),
+                shortened(one_line(&other.value).as_str())
+            );
+            record.warn(other.line, message, "only one of them is read: remove the wrong one");
+        }
+    }
 }
 
 /// Whether a field is the name of a person whose parts are separated: `AU  - Example, Anna`. A suffix
@@ -437,6 +464,25 @@ mod tests {
         let (work, problems) =
             record("AN  - 36918273\nUR  - https://pubmed.ncbi.nlm.nih.gov/36918273/");
         assert_eq!((work.pmid.as_str(), problems.len()), ("36918273", 0));
+    }
+
+    #[test]
+    fn fields_with_two_values_are_reported() {
+        for (fields, expect) in [
+            ("PY  - 2020\nPY  - 2021", Some("`PY` is in the record twice: `2020` and `2021`")),
+            (
+                "DO  - 10.5555/a\nDI  - 10.5555/b",
+                Some("`DI` is in the record twice: `10.5555/a` and `10.5555/b`"),
+            ),
+            ("VL  - 3\nVL  - 4", Some("`VL` is in the record twice: `3` and `4`")),
+            ("PY  - 2020\nPY  - 2020\nY1  - 2020/03/04", None),
+            ("DO  - 10.5555/A\nDO  - https://doi.org/10.5555/a", None),
+            ("SP  - 1\nSP  - ", None),
+            ("UR  - https://a.example\nUR  - https://b.example", None),
+        ] {
+            let (_, problems) = record(fields);
+            assert_eq!(problems.first().map(String::as_str), expect, "{fields}");
+        }
     }
 
     #[test]

@@ -26,6 +26,18 @@ pub(crate) fn date_of_numbers(year: i64, month: i64, day: i64) -> PartialDate {
     PartialDate { year, month, day }
 }
 
+/// Whether the month of a date has its day: `30 February` is none.
+pub(crate) fn is_in_calendar(date: PartialDate) -> bool {
+    let is_leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+    let days = match date.month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    date.day <= days
+}
+
 /// A date in any of the forms `2025-03-04`, `2025/03/04/`, `2025 Mar 4`, `2025 Mar-Apr`, `4 March
 /// 2025`, `March 4, 2025`, `2025`; of a range the beginning. Seasons are left out. The unknown date
 /// if there is no year.
@@ -110,7 +122,7 @@ pub(crate) fn parse_us_date(text: &str) -> PartialDate {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_date, parse_us_date};
+    use super::{is_in_calendar, parse_date, parse_us_date};
     use crate::work::PartialDate;
 
     #[test]
@@ -141,5 +153,20 @@ mod tests {
         }
         assert_eq!(parse_us_date("3/14/2025 0:00"), PartialDate { year: 2025, month: 3, day: 14 });
         assert_eq!(parse_us_date("12/1/1999"), PartialDate { year: 1999, month: 12, day: 1 });
+    }
+
+    #[test]
+    fn months_have_their_days() {
+        for (text, expect) in [
+            ("2/28/2021", true),
+            ("2/29/2021", false),
+            ("2/29/2024", true),
+            ("2/29/1900", false),
+            ("4/31/2020", false),
+            ("12/31/2020", true),
+            ("2020", true),
+        ] {
+            assert_eq!(is_in_calendar(parse_us_date(text)), expect, "{text}");
+        }
     }
 }
