@@ -146,6 +146,8 @@ pub(crate) enum LossKind {
     UncitedNote,
     /// A comment of the author, which readers do not see.
     Comment,
+    /// What a page hides, or opens by a click, and which may belong to the article.
+    Hidden,
 }
 
 /// A removed block: it is not part of the article.

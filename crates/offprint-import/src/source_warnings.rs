@@ -15,7 +15,7 @@ use crate::site_markdown::line_of_text;
 const MOST_NAMED: usize = 5;
 
 /// The kinds in the order of their warnings: what happened, and what to do.
-const WARNINGS: [(LossKind, &str, &str); 10] = [
+const WARNINGS: [(LossKind, &str, &str); 11] = [
     (
         LossKind::Command,
         "commands of another program are in the text as they are written",
@@ -50,6 +50,11 @@ const WARNINGS: [(LossKind, &str, &str); 10] = [
         LossKind::NamedImage,
         "images are only named in the text",
         "save each beside the article, and write ![what it shows](file)",
+    ),
+    (
+        LossKind::Hidden,
+        "what the page hides or opens by a click is not in the text",
+        "copy what belongs to the article",
     ),
     (
         LossKind::Markup,

@@ -258,6 +258,72 @@ fn short_sentences_are_reported_too() {
     }
 }
 
+/// The page with something after the article, on line 4.
+fn page_before(inner: &str, after: &str) -> String {
+    page_with(inner).replace("</article>", &format!("</article>\n\n\n{after}"))
+}
+
+#[test]
+fn hidden_tables_and_figures_are_reported_with_their_line() {
+    let table = "<table><tr><th>Zorbal<th>Quorks<tr><td>5<td>nine<tr><td>9<td>ten</table>";
+    let figure = "<figure><img src='https://e.example/z.png' alt='Zorbal'><figcaption>Zorbal over all months of the year</figcaption></figure>";
+    let list = "<ul><li>Zorbal in the morning<li>Water at night</ul>";
+    let prose = format!("<p>{STRANGE}</p>");
+    let opener = "<p>See <a href='#t1'>Table 1</a>.</p>";
+    let button = "<button data-bs-target='#t1'>Table 1</button>";
+    for (inner, after) in [
+        ("", format!("<div style='display: none'>{table}</div>")),
+        ("", format!("<div hidden>{figure}</div>")),
+        ("", "<div hidden><pre>Zorbal = 1</pre></div>".to_owned()),
+        ("", format!("<dialog>{table}</dialog>")),
+        ("", format!("<div class=modal role=dialog aria-hidden=true>{table}</div>")),
+        (
+            "",
+            format!(
+                "<div><div class='modal fade'><div class=modal-body>{figure}</div></div></div>"
+            ),
+        ),
+        (
+            opener,
+            format!("<dialog id=t1>{prose}<form method=dialog><button>OK</button></form></dialog>"),
+        ),
+        (opener, format!("<div hidden><div id=t1>{list}</div></div>")),
+        (button, format!("<div id=t1 class=modal style='display:none'>{list}</div>")),
+        (opener, format!("<section><div id=t1>{table}</div></section>")),
+    ] {
+        let imported = import(&page_before(inner, &after));
+        assert!(is_named(&imported, "Zorbal"), "{after}\n{:#?}", imported.left_out);
+        let warning = imported.warnings.iter().find(|warning| warning.contains("the page hides"));
+        assert!(
+            warning.is_some_and(|warning| warning.contains("(line 4)")),
+            "{after}\n{:?}",
+            imported.warnings
+        );
+    }
+}
+
+#[test]
+fn hidden_parts_of_the_site_are_not_reported() {
+    let table =
+        "<table><tr><th>Name<th>Zorbal<tr><td>_ga<td>two years<tr><td>_gb<td>one day</table>";
+    let list = "<ul><li>Zorbal in the morning<li>Water at night</ul>";
+    for (inner, after) in [
+        ("", format!("<dialog><p>{STRANGE}</p></dialog>")),
+        ("", format!("<div hidden>{list}</div>")),
+        ("", format!("<div class=cookie-modal role=dialog>{table}</div>")),
+        ("", format!("<div class=modal><h2>Cookies on this site</h2>{table}</div>")),
+        ("", format!("<nav hidden>{table}</nav>")),
+        ("", format!("<div class=modal><input type=email>{table}</div>")),
+        // One table for wide screens, one for narrow ones.
+        (table, format!("<div hidden>{table}</div>")),
+    ] {
+        let imported = import(&page_before(inner, &after));
+        let warnings = imported.warnings.join("\n");
+        assert!(!warnings.contains("the page hides"), "{after}\n{warnings}");
+        assert!(imported.omissions.is_empty(), "{after}\n{:#?}", imported.left_out);
+    }
+}
+
 #[test]
 fn every_word_of_what_is_left_out_is_counted() {
     let words = |inner: &str| -> usize {

@@ -838,3 +838,68 @@ fn a_mark_in_a_table_means_the_note_of_that_table() {
     let body = body_of(&import(&format!("{}{notes}", table(""))));
     assert!(body.contains("Verum[^1]"), "{body}");
 }
+
+#[test]
+fn bold_letters_in_word_lists_are_text() {
+    let item = |inner: &str| {
+        format!("<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>{inner}</p>")
+    };
+    let drawn = |label: &str| format!("<span>{label}<span>&nbsp; </span></span>");
+    for (items, expect) in [
+        // Labels of the list.
+        (
+            ["A.", "B.", "C."].map(|label| format!("<b>{}</b>{label}", drawn(label))),
+            "- **A.** A.\n- **B.** B.\n- **C.** C.",
+        ),
+        (
+            ["one", "two", "three"].map(|word| format!("<b>C.</b> {word}")),
+            "- **C.** one\n- **C.** two\n- **C.** three",
+        ),
+        // Names of bacteria after a number or a bullet.
+        (
+            ["1.", "2.", "3."].map(|label| format!("{}<b>C.</b> difficile", drawn(label))),
+            "1. **C.** difficile\n2. **C.** difficile\n3. **C.** difficile",
+        ),
+        (
+            ["·", "·", "·"].map(|label| format!("{}<b>E.</b> coli", drawn(label))),
+            "- **E.** coli\n- **E.** coli\n- **E.** coli",
+        ),
+    ] {
+        check(&items.map(|inner| item(&inner)).concat(), expect, "");
+    }
+    check(
+        "<ol type=A><li>one<ul><li><b>C.</b> difficile<li>E. coli</ul><li>two</ol>",
+        "- A. one\n  - **C.** difficile\n  - E. coli\n- B. two",
+        "",
+    );
+}
+
+#[test]
+fn cells_keep_words_that_are_buttons_elsewhere() {
+    let table = "| Effect | Group |\n| --- | --- |\n| Pain | more |\n| Form | Print |\n| Share | Close |\n| Sleep | less |";
+    for (open, cell, close) in
+        [("", "<td>", ""), ("", "<td><p>", "</p>"), ("<tbody>", "<td><span>", "</span>")]
+    {
+        let rows = [["Pain", "more"], ["Form", "Print"], ["Share", "Close"], ["Sleep", "less"]]
+            .map(|row| {
+                format!("<tr>{}</tr>", row.map(|word| format!("{cell}{word}{close}")).concat())
+            });
+        check(
+            &format!("<table><tr><th>Effect<th>Group</tr>{open}{}</table>", rows.concat()),
+            table,
+            "",
+        );
+    }
+    // Without heads, there must be another value in the row.
+    check(
+        "<table><tr><td>Effect<td>Group</tr><tr><td>Pain<td>more</tr></table>",
+        "| | |\n| --- | --- |\n| Effect | Group |\n| Pain | more |",
+        "",
+    );
+    // The heads of columns may be buttons that sort.
+    check(
+        "<table><tr><th><button>Dose</button><th><button>Effect <span>▲</span></button></tr><tr><td>5 mg<td>less</tr></table>",
+        "| Dose | Effect ▲ |\n| --- | --- |\n| 5 mg | less |",
+        "",
+    );
+}

@@ -33,7 +33,33 @@ use crate::html::{
     resource_lists, thread,
 };
 use crate::markdown::image::is_caption;
+use crate::markdown::is_data_table;
 use crate::phrases::{Category, starts_with_phrase};
+
+/// Keeps what is in the cells of tables with data: there, `more` and `Print` are values. Cells
+/// without heads may be for layout, so their row must contain another value.
+fn keep_cells(document: &HtmlDocument, root: NodeId, cut: &mut Removals) {
+    let tables = std::iter::once(root).chain(document.descendants(root));
+    let tables: Vec<NodeId> = tables
+        .filter(|node| document.is(*node, Tag::Table) && is_data_table(document, *node))
+        .collect();
+    for table in tables {
+        let has_heads = document
+            .descendants(table)
+            .any(|inner| matches!(document.tag(inner), Some(Tag::Th | Tag::Caption)));
+        for row in document.descendants(table).filter(|inner| document.is(*inner, Tag::Tr)) {
+            let has_value = |cell: NodeId| {
+                let text = document.text_within(cell, 200);
+                !text.is_empty() && boilerplate_phrases::boilerplate_reason(&text).is_none()
+            };
+            if has_heads || document.children(row).filter(|cell| has_value(*cell)).count() > 0 {
+                for cell in document.children(row) {
+                    cut.keep(document, cell);
+                }
+            }
+        }
+    }
+}
 
 /// Removes from the tree what is not part of the article in `roots`.
 pub(super) fn remove_boilerplate(
@@ -66,6 +92,9 @@ pub(super) fn remove_boilerplate(
         for name in thread.names {
             cut.add(name, "the name of whoever wrote a post, which is written above it");
         }
+    }
+    for root in roots {
+        keep_cells(document, *root, &mut cut);
     }
     let leaves = leaf_blocks(document, roots, cut.removed());
     remove_unstated(document, &leaves, known, &mut cut);

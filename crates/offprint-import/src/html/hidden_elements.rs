@@ -1,22 +1,20 @@
 //! Removes what no reader sees: scripts, styles, forms, hidden elements.
 //!
 //! What a reader opens by a click (accordions, tabs, `read more`, notes) is hidden but content, so
-//! it stays. Runs after the head is read, and before text is measured. Knows nothing of articles.
+//! it stays. Runs after the head is read, and before text is measured. What is removed and may be
+//! content is returned; whether it belongs to the article is decided in `hidden_content`.
 
-use rustc_hash::FxHashSet;
-
-use crate::article::RemovedBlock;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::hidden_content::{HiddenContent, Openers};
 use crate::html::panel_control::{is_control, is_whole_heading};
-use crate::html::removed_content;
 use crate::html::tag::Tag;
 
 /// If this much text is visible, a hidden element is not the page.
 const ENOUGH_VISIBLE: usize = 200;
 
 /// What opens by a click, but is no content.
-const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
+pub(super) const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
     .with(ElementPurposes::COOKIES)
     .with(ElementPurposes::LOGIN)
     .with(ElementPurposes::PROMO)
@@ -25,37 +23,22 @@ const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
     .with(ElementPurposes::COMMENTS)
     .with(ElementPurposes::AD);
 
-/// Prose that a page hides, with the element that it was in.
-pub(super) struct HiddenProse {
-    around: NodeId,
-    block: RemovedBlock,
-}
-
-/// The hidden prose in the article: a reader may have opened it by a click.
-pub(super) fn hidden_in_article(
-    document: &HtmlDocument,
-    hidden: Vec<HiddenProse>,
-    roots: &[NodeId],
-) -> Vec<RemovedBlock> {
-    hidden
-        .into_iter()
-        .filter(|prose| {
-            std::iter::once(prose.around)
-                .chain(document.ancestors(prose.around))
-                .any(|above| roots.contains(&above))
-        })
-        .map(|prose| prose.block)
-        .collect()
-}
-
-/// Removes what is not shown. Returns the prose that is hidden.
-pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) -> Vec<HiddenProse> {
+/// Removes what is not shown. Returns what of it may be content.
+pub(super) fn remove_hidden_elements(
+    document: &mut HtmlDocument,
+    openers: &Openers,
+) -> Vec<HiddenContent> {
     let total = text_length(document, NodeId::ROOT).max(1);
-    let opened = opened_ids(document);
+    let mut is_inside = vec![false; document.len()];
     let mut unseen = Vec::new();
     let mut hidden = Vec::new();
     for id in document.ids() {
         let Some(tag) = document.tag(id) else { continue };
+        // What is in an element goes with it.
+        if document.parent(id).is_some_and(|parent| is_inside[parent.index()]) {
+            is_inside[id.index()] = true;
+            continue;
+        }
         let is_out = match tag {
             Tag::Script => {
                 document.attribute(id, "type").is_none_or(|kind| !kind.starts_with("math/"))
@@ -69,13 +52,18 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) -> Vec<HiddenP
             | Tag::Iframe
             | Tag::Noframes
             | Tag::Noembed => true,
-            Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio | Tag::Dialog => true,
+            Tag::Object | Tag::Embed | Tag::Canvas | Tag::Audio => true,
+            Tag::Dialog => {
+                hidden.extend(HiddenContent::of_element(document, openers, id));
+                true
+            }
             // A button opens or sends something; but some pages are one large button.
             // What is all of a heading is the heading, whatever it does.
             Tag::Button => {
                 text_length(document, id) < 200
                     && !is_control(document, id)
                     && !is_whole_heading(document, id)
+                    && !is_whole_head_cell(document, id)
             }
             Tag::Noscript => {
                 !document.descendants(id).any(|inner| document.is(inner, Tag::Img))
@@ -90,15 +78,16 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) -> Vec<HiddenP
                 let length = text_length(document, id);
                 let is_minor = length * 2 < total || total.saturating_sub(length) >= ENOUGH_VISIBLE;
                 let is_out =
-                    is_minor && !(length * 2 < total && opens_by_click(document, id, &opened));
-                if is_out && let Some(prose) = hidden_prose(document, id) {
-                    hidden.push(prose);
+                    is_minor && !(length * 2 < total && opens_by_click(document, id, openers));
+                if is_out {
+                    hidden.extend(HiddenContent::of_element(document, openers, id));
                 }
                 is_out
             }
             _ => false,
         };
         if is_out {
+            is_inside[id.index()] = true;
             unseen.push(id);
         }
     }
@@ -108,19 +97,13 @@ pub(super) fn remove_hidden_elements(document: &mut HtmlDocument) -> Vec<HiddenP
     hidden
 }
 
-/// The prose in a hidden element, unless it is clearly no part of an article.
-fn hidden_prose(document: &HtmlDocument, id: NodeId) -> Option<HiddenProse> {
-    let words = removed_content::prose_words(document, id);
-    if words == 0
-        || is_beside_or_form(document, id)
-        || purposes_of_element(document, id).any(NEVER_CONTENT)
-        || document.attribute(id, "aria-hidden") == Some("true")
-    {
-        return None;
-    }
-    let text = document.text_within(id, 20_000);
-    let block = RemovedBlock { words, ..RemovedBlock::of_text(&text, "hidden text") };
-    Some(HiddenProse { around: document.parent(id)?, block })
+/// Whether the text of a button is all that the head of a column says: the button sorts the rows.
+fn is_whole_head_cell(document: &HtmlDocument, id: NodeId) -> bool {
+    let head = document.ancestors(id).take(4).find(|above| document.is(*above, Tag::Th));
+    head.is_some_and(|head| {
+        let own = document.text_within(id, 1000);
+        !own.is_empty() && own.len() >= document.text_within(head, 1000).len()
+    })
 }
 
 /// Whether an element is in a menu, a header, a footer or a dialog, or contains a form.
@@ -177,26 +160,8 @@ fn is_only_rendering(document: &HtmlDocument, id: NodeId) -> bool {
         })
 }
 
-/// The ids of elements that others open or point to.
-fn opened_ids(document: &HtmlDocument) -> FxHashSet<String> {
-    let mut ids = FxHashSet::default();
-    for id in document.ids().filter(|id| document.tag(*id).is_some()) {
-        for (name, value) in document.attributes(id) {
-            let is_reference = name.starts_with("data-")
-                || matches!(name, "aria-controls" | "aria-describedby" | "aria-owns" | "for")
-                || name == "href" && value.starts_with('#');
-            if is_reference && value.len() > 1 && value.len() < 100 {
-                ids.extend(
-                    value.split_ascii_whitespace().map(|id| id.trim_start_matches('#').to_owned()),
-                );
-            }
-        }
-    }
-    ids
-}
-
 /// Whether a hidden element is content that a reader opens.
-fn opens_by_click(document: &HtmlDocument, id: NodeId, opened: &FxHashSet<String>) -> bool {
+fn opens_by_click(document: &HtmlDocument, id: NodeId, openers: &Openers) -> bool {
     if document.is(id, Tag::Span) || !document.tag(id).is_some_and(Tag::is_block) {
         // A note inside a sentence.
         return std::iter::once(id).chain(document.ancestors(id).take(2)).any(|above| {
@@ -218,7 +183,7 @@ fn opens_by_click(document: &HtmlDocument, id: NodeId, opened: &FxHashSet<String
     {
         return false;
     }
-    let is_opened = document.attribute(id, "id").is_some_and(|name| opened.contains(name));
+    let is_opened = document.attribute(id, "id").is_some_and(|name| openers.has(name));
     is_opened
         || document.attribute(id, "role") == Some("tabpanel")
         || document.attribute(id, "data-callout").is_some()

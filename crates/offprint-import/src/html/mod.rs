@@ -25,6 +25,7 @@ mod editor_comments;
 pub(crate) mod element_purpose;
 mod embedded_media;
 mod head_metadata;
+mod hidden_content;
 mod hidden_elements;
 mod inline_notes;
 mod journal_page;
@@ -74,6 +75,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::author_filter::AuthorFilter;
 use self::dom::NodeId;
+use self::hidden_content::{ArticlePlace, Openers, hidden_in_article};
 use crate::article::{Article, ImportHints, Loss, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
@@ -99,7 +101,8 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     for (node, kind) in markdown::kinds_of_signs(&document) {
         document.add_attributes(node, vec![("data-callout".into(), kind.into())]);
     }
-    let hidden = hidden_elements::remove_hidden_elements(&mut document);
+    let openers = Openers::of_page(&document);
+    let hidden = hidden_elements::remove_hidden_elements(&mut document, &openers);
     let body = content::body_element(&document);
     let (mail, of_mail) =
         mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
@@ -202,13 +205,19 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
             &mut listed,
         ));
     }
-    let (before, after) = surroundings::describe_surroundings(&document, &roots, main, &mut listed);
-    article.left_out.splice(0..0, before);
+    let place = ArticlePlace::of_roots(&document, &roots, main);
+    let around = surroundings::describe_surroundings(
+        &document,
+        &roots,
+        main,
+        (&place, &openers),
+        &mut listed,
+    );
+    article.left_out.splice(0..0, around.before);
     article.left_out.splice(0..0, before_abstract);
     article.left_out.splice(0..0, of_mail);
-    article.left_out.extend(after);
+    article.left_out.extend(around.after);
     article.left_out.extend(comments);
-    article.left_out.extend(hidden_elements::hidden_in_article(&document, hidden, &roots));
     let surroundings = markdown::PageContext {
         base: head.base.as_ref(),
         styles,
@@ -237,6 +246,13 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article.unreadable_formulas = written.unreadable_formulas;
     let line_starts = line_starts(html);
     let line_at = |byte: usize| (byte <= html.len()).then(|| line_at(&line_starts, byte));
+    let (blocks, mut losses) =
+        hidden_in_article(&document, hidden, &roots, (&place, &openers), &article.body);
+    article.left_out.extend(blocks);
+    losses.extend(around.opened);
+    article
+        .losses
+        .extend(losses.into_iter().map(|(loss, at)| Loss { line: at.and_then(line_at), ..loss }));
     article.losses.extend(written.lost_links.into_iter().map(|link| Loss {
         kind: link.kind,
         name: link.address,

@@ -137,7 +137,6 @@ impl MarkdownConverter<'_> {
                     | Tag::Svg
                     | Tag::Template
                     | Tag::Iframe
-                    | Tag::Button
                     | Tag::Select
                     | Tag::Textarea,
                 ) => {
