@@ -366,3 +366,35 @@ fn a_lead_above_the_date_is_kept() {
         assert!(body.contains(lead), "{lead}\n{body}");
     }
 }
+
+#[test]
+fn days_in_lists_below_the_text_are_not_the_day_of_publication() {
+    let import = |end: &str| {
+        let options = ImportOptions {
+            name: Some("a.txt".to_owned()),
+            today: jiff::civil::date(2026, 6, 15),
+            ..ImportOptions::default()
+        };
+        let text = format!("Low dose naltrexone and chronic pain\n\n{PARAGRAPHS}\n\n{end}\n");
+        let imported =
+            Importer::alone().import(text.as_bytes(), &options).expect("it is an article");
+        (imported.date.map(|date| date.to_string()), imported.text)
+    };
+    for end in [
+        "Dates of the group:\n\n- 3 March 2026: first meeting\n- 12 May 2026: next meeting",
+        "- Room 4, second floor\n- 12 May 2026: next meeting",
+        "• Next meeting: 12 May 2026\n• Fee: none",
+        "1. Write to us\n2. Come on 12 May 2026",
+        "Open: Monday to Friday\nClosed: 12 May 2026",
+        "Next meeting: 12 May 2026",
+        "12 May 2026: next meeting",
+        "Event\tDay\nNext meeting\t12 May 2026",
+    ] {
+        let (date, text) = import(end);
+        assert_eq!(date, None, "{end}");
+        assert!(text.contains("12 May 2026"), "{end}\n{text}");
+    }
+    for end in ["Published: 12 May 2026", "- Published: 12 May 2026", "12 May 2026"] {
+        assert_eq!(import(end).0.as_deref(), Some("2026-05-12"), "{end}");
+    }
+}

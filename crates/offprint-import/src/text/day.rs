@@ -9,7 +9,8 @@ use jiff::civil::Date;
 
 use super::author_lines::is_byline;
 use super::classified_lines::{ClassifiedLines, TextHeader};
-use super::line::LineMark;
+use super::line::{LineMark, TextLine};
+use super::line_features::LineFeatures;
 use crate::date_labels::{DateLabel, date_label, is_in_sentence, last_review};
 use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
@@ -27,6 +28,17 @@ fn states_fact(classified: ClassifiedLines, at: usize) -> bool {
             && label.split(' ').skip(1).any(|word| word.starts_with(char::is_lowercase))
             && !is_byline(label)
     })
+}
+
+/// Whether a date below the text is that of something else: it is one of several words of an item, in
+/// a row of cells, or next to a colon that ends no label of the date of an article: `12 May: next
+/// meeting`, `Closed: 12 May`.
+fn is_of_event(line: &TextLine, features: &LineFeatures, before: &str, after: &str) -> bool {
+    let is_item = matches!(line.mark, LineMark::Bullet | LineMark::Number(_));
+    let is_named = before.trim_end().ends_with([':', '：'])
+        || after.trim_start().starts_with([':', '：']) && after.contains(char::is_alphabetic);
+    !is_byline(&line.text)
+        && (is_item && features.date_share < 0.9 || line.cells.len() > 1 || is_named)
 }
 
 /// The line below which readers comment: the heading of comments below the article, or the name of
@@ -83,8 +95,11 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
                 && features.date_share < 0.7
                 && features.words >= 6.0
                 && !is_byline(&line.text);
+            let rest = &line.text[span.end..];
             let is_fact = label == DateLabel::None
-                && (is_task && at > title || is_inside && states_fact(classified, at));
+                && (is_task && at > title
+                    || is_inside && states_fact(classified, at)
+                    || at > header.body + 1 && is_of_event(line, features, before, rest));
             let is_of_comment = at >= comments && label != DateLabel::Published;
             if date.year() < 1990 || is_other || is_fact || is_of_comment {
                 continue;

@@ -75,9 +75,13 @@ use self::journal_page::PageLines;
 use self::line::TextLine;
 use self::line_classifier::LineClassifier;
 use self::line_features::LineFeatures;
+use jiff::civil::Date;
+
 use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
 use crate::byline;
 use crate::citation;
+use crate::date;
+use crate::date_labels::{DateLabel, date_label};
 use crate::date_reader::{DateClues, DateReader};
 use crate::mail_lines::find_mail_lines;
 use crate::mhtml::without_subject_labels;
@@ -376,7 +380,9 @@ fn apply_header(
     if let Some((at, date)) = header.published {
         // Between the paragraphs, any event may have that date.
         let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
-        let is_inside = at > header.body + 1 && at < last;
+        let is_below = at > header.body + 1;
+        let is_inside =
+            is_below && (at < last || !is_line_about_date(&lines[at].text, &features[at]));
         let confidence = if is_inside { 0.4 } else { 0.7 };
         article.published = Some(Sourced::new(date, "a date in the text", confidence));
         if !is_inside {
@@ -390,6 +396,18 @@ fn apply_header(
         }
         drop_date_line(lines, features, at, kept, why);
     }
+}
+
+/// Whether a line says little more than a date, or says that it is that of the article.
+fn is_line_about_date(text: &str, features: &LineFeatures) -> bool {
+    let before = date::find_dates(text, Date::MAX)
+        .first()
+        .and_then(|(_, span)| text.get(..span.start))
+        .unwrap_or_default();
+    features.date_share > 0.6
+        || features.has_time
+        || date_label(before) != DateLabel::None
+        || author_lines::is_byline(text)
 }
 
 /// Reads lines such as `Reviewed by Ann Lee, MD` near the title or below the text.
