@@ -21,8 +21,8 @@ pub(crate) fn name_lines(text: &str) -> String {
         if is_about_date(line) || is_named && !has_label && !continues && is_about_person(line) {
             continue;
         }
-        if is_part_of_name(line)
-            && let Some(above) = kept.last_mut().filter(|above| is_part_of_name(above))
+        if is_part_of_name(first_part(line))
+            && let Some(above) = kept.last_mut().filter(|above| ends_with_given_name(above))
         {
             above.push(' ');
             above.push_str(line);
@@ -33,6 +33,26 @@ pub(crate) fn name_lines(text: &str) -> String {
         is_named |= has_label && line.contains(' ');
     }
     kept.join("\n")
+}
+
+/// What is before the first bar or comma: `Roe | 3 May`.
+fn first_part(line: &str) -> &str {
+    line.split(['|', '·', '•', ',']).next().unwrap_or_default().trim_end()
+}
+
+/// Whether a line is one word of a name, or a label and one: `Written by Karl`.
+fn ends_with_given_name(line: &str) -> bool {
+    if is_part_of_name(line) {
+        return true;
+    }
+    let Some((label, name)) = line.rsplit_once(' ') else { return false };
+    let label = label.trim_end_matches([':', ' ']).to_lowercase();
+    let lower = name.to_lowercase();
+    is_phrase(Category::BylinePrefixes, &label)
+        && is_part_of_name(name)
+        && ![Category::Agencies, Category::GenericAccounts, Category::PublisherWords]
+            .into_iter()
+            .any(|category| is_phrase(category, &lower))
 }
 
 /// Whether a line begins with a label of people: `By`, `Reviewed by`, `Photos:`.
@@ -106,6 +126,10 @@ mod tests {
             ("Ann Lee, Reporter\nKarl Roe, Reporter", "Ann Lee, Reporter\nKarl Roe, Reporter"),
             ("Ann Lee\nReviewed by Karl Roe, MD", "Ann Lee\nReviewed by Karl Roe, MD"),
             ("By\nAnn\nLee", "By\nAnn Lee"),
+            ("Written by Ann\nLee", "Written by Ann Lee"),
+            ("Von Ann\nLee | 3. Mai 2025", "Von Ann Lee | 3. Mai 2025"),
+            ("By Ann\nLee\nLead Pharmacist", "By Ann Lee"),
+            ("By Reuters\nLondon", "By Reuters\nLondon"),
             ("Geprüft von: Ann Lee\nLetzte Aktualisierung: 2.4.2025", "Geprüft von: Ann Lee"),
             ("Dernière mise à jour : 2 avril 2025\nPar Ann Lee", "Par Ann Lee"),
             ("Published by Ann Lee", "Published by Ann Lee"),

@@ -62,6 +62,7 @@ mod tag_line;
 mod tags;
 mod text;
 pub mod training;
+mod whole_labels;
 mod writer;
 
 pub use article::RemovedBlock;

@@ -85,6 +85,8 @@ mod tests {
         (&["de", "en", "es", "fr"], "year_prefixes", "no era is written"),
         (&["de"], "date_links", "German writes nothing between day and month"),
         (&["de", "es", "fr"], "joined_by_words", "names contain `von`, `por` and `par`"),
+        (&["de", "en", "es", "fr"], "whole_author_labels", "they write spaces between words"),
+        (&["de", "en", "es", "fr"], "whole_reviewer_labels", "they write spaces between words"),
         (&["de", "es", "fr"], "journal_logo_labels", "PubMed Central is in English"),
         (&["de", "es", "fr"], "subjects", "tags of a new site are proposed in English"),
     ];

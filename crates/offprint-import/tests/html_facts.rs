@@ -312,3 +312,43 @@ fn a_line_of_keywords_names_tags() {
         assert!(!field(&text, "tags").contains("things"), "{text}");
     }
 }
+
+#[test]
+fn names_may_be_on_several_lines() {
+    let one = "[\"Karl Roe\"]";
+    let two = "[\"Karl Roe\", \"Ada Reed\"]";
+    for (inner, expect) in [
+        ("<p>Written by Karl<br>Roe</p>", one),
+        ("<p>Written by<br>Karl<br>Roe</p>", one),
+        ("<p>By <span>Karl</span><br><span>Roe</span> | Sleep desk</p>", one),
+        ("<div class=byline>By Karl<br>Roe<br>Lead Pharmacist</div>", one),
+        ("<p>By<br>Karl Roe<br>Ada Reed</p>", two),
+        ("<p>By</p><p>Karl Roe</p><p>Ada Reed</p>", two),
+        ("<div>By:</div><div>Karl Roe</div><div>Ada Reed</div><div>Sleep desk</div>", two),
+    ] {
+        let text = content_file("en", inner);
+        assert_eq!(field(&text, "authors"), expect, "{inner}");
+        assert!(!text.contains("\nBy"), "{text}");
+    }
+}
+
+#[test]
+fn labels_without_spaces_are_read_as_a_whole() {
+    for (language, inner, authors, reviewers) in [
+        ("ja", "<p>執筆：山田太郎</p><p>監修：佐藤花子</p>", "[\"山田太郎\"]", "[\"佐藤花子\"]"),
+        ("ja", "<p>文 山田太郎　監修 佐藤花子</p>", "[\"山田太郎\"]", "[\"佐藤花子\"]"),
+        ("ja", "<p><span>監修</span>：<a href=/a>佐藤花子</a></p>", "none", "[\"佐藤花子\"]"),
+        ("zh", "<p>作者：王小明　审核：李丽</p>", "[\"王小明\"]", "[\"李丽\"]"),
+        ("zh", "<div>文：王小明<br>2025-05-12</div>", "[\"王小明\"]", "none"),
+        ("ko", "<p>글: 김철수</p><p>감수: 박영희</p>", "[\"김철수\"]", "[\"박영희\"]"),
+        ("ja", "<p>文部科学省：山田太郎</p>", "none", "none"),
+        ("ja", "<p>監修者が語る睡眠</p>", "none", "none"),
+        ("zh", "<p>文章来源：健康网</p>", "none", "none"),
+        ("ko", "<p>글쓰기: 김철수</p>", "none", "none"),
+    ] {
+        let text = content_file(language, inner);
+        let reviewed = text.lines().find_map(|line| line.strip_prefix("reviewed_by = "));
+        let found = (field(&text, "authors"), reviewed.unwrap_or("none"));
+        assert_eq!(found, (authors, reviewers), "{inner}\n{text}");
+    }
+}

@@ -12,6 +12,7 @@ use crate::article::Sourced;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::labelled_lines::find_labelled_people;
 use crate::html::page_text::has_same_words;
 use crate::html::signatures::{find_signed_account, find_signing_organisation};
 use crate::html::visible_authors::{find_labelled_author, find_visible_authors};
@@ -41,7 +42,12 @@ pub(super) fn find_authors(
             Some(visible)
         }
         (Some(found), _) | (None, Some(found)) => Some(found),
-        (None, None) => find_labelled_author(document, &filter)
+        (None, None) => find_labelled_people(document, title)
+            .filter(|people| !people.authors.is_empty())
+            .map(|people| {
+                Sourced::new(people.authors, "the name after the label of the author", 0.65)
+            })
+            .or_else(|| find_labelled_author(document, &filter))
             .or_else(|| find_document_author(head, &filter))
             .or_else(|| filter.owner())
             .or_else(|| find_signed_account(document, head, &filter))

@@ -75,7 +75,8 @@ pub(super) fn read_metadata(
     if article.own_work.is_some() && article.affiliations.len() < front.affiliations.len() {
         article.affiliations = front.affiliations;
     }
-    article.reviewed_by = reviewers::find_reviewers(document, head);
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    article.reviewed_by = reviewers::find_reviewers(document, head, title);
 }
 
 fn find_site_name(head: &HeadMetadata, host: &str) -> Option<Sourced<String>> {

@@ -30,6 +30,7 @@ mod hidden_elements;
 mod inline_notes;
 mod journal_page;
 mod json_ld;
+mod labelled_lines;
 mod lead_parts;
 mod leaf_block;
 mod legal_notice;

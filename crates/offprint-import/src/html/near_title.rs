@@ -69,6 +69,11 @@ pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'
     if named > 0 && text.len() < named + 70 && !is_spoken(text) {
         return Some("the byline");
     }
+    // The label alone, above the names.
+    let is_label = is_phrase(Category::ByWords, lower.trim_end_matches(':'));
+    if is_label && !known.authors.is_empty() {
+        return Some("the byline");
+    }
     let is_by = lower.split_once(' ').is_some_and(|(first, _)| is_phrase(Category::ByWords, first));
     if is_by && text.chars().nth(80).is_none() && !byline::parse_authors(text).is_empty() {
         return Some("the byline");

@@ -8,6 +8,7 @@ use crate::byline_lines::name_lines;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::labelled_lines::find_labelled_people;
 use crate::html::page_text::has_same_words;
 use crate::html::tag::Tag;
 use crate::phrases::{Category, phrases};
@@ -19,7 +20,11 @@ const LONGEST_LINE: usize = 240;
 const MOST_REVIEWERS: usize = 20;
 
 /// The reviewers, editors and translators, each once.
-pub(super) fn find_reviewers(document: &HtmlDocument, head: &HeadMetadata) -> Vec<String> {
+pub(super) fn find_reviewers(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    title: Option<&str>,
+) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |name: String| {
         if found.len() < MOST_REVIEWERS && !found.iter().any(|known| has_same_words(known, &name)) {
@@ -37,6 +42,9 @@ pub(super) fn find_reviewers(document: &HtmlDocument, head: &HeadMetadata) -> Ve
         for name in names_around(document, id) {
             add(name);
         }
+    }
+    if let Some(people) = find_labelled_people(document, title) {
+        people.reviewers.into_iter().for_each(&mut add);
     }
     found
 }

@@ -8,6 +8,7 @@
 //! pages that have none. What names are accepted is decided in `author_filter`.
 
 use crate::article::Sourced;
+use crate::byline;
 use crate::byline_lines::name_lines;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, LineBreaks, NodeId};
@@ -555,8 +556,10 @@ fn find_byline_near_title(
             return Some(found);
         }
         let lower = text.to_lowercase();
-        let is_by = starts_with_phrase(Category::ElementBylineStarts, &lower)
-            || is_phrase(Category::ByWordsInside, &lower);
+        let label = lower.trim_end_matches([':', ' ']);
+        let is_label = is_phrase(Category::ByWordsInside, label)
+            || label.contains(' ') && is_phrase(Category::BylineLabels, label);
+        let is_by = starts_with_phrase(Category::ElementBylineStarts, &lower) || is_label;
         if !is_by || text.chars().count() > 100 {
             continue;
         }
@@ -569,7 +572,15 @@ fn find_byline_near_title(
         } else {
             text.to_owned()
         };
-        let authors = filter.all(std::iter::once(line.as_str()));
+        let mut authors = filter.all(std::iter::once(line.as_str()));
+        // After a longer label alone, there may be days and buttons.
+        if is_label && label.contains(' ') && !line.lines().skip(1).all(is_name_only) {
+            continue;
+        }
+        let is_alone = is_label && line.trim().to_lowercase() == lower;
+        if authors.is_empty() && is_alone {
+            authors = filter.all(names_below(document, block).iter().map(String::as_str));
+        }
         let is_plain = starts_with_phrase(Category::CertainBylineStarts, &lower) && line.len() < 60;
         if !authors.is_empty()
             && (is_plain && authors.len() == 1
@@ -579,4 +590,22 @@ fn find_byline_near_title(
         }
     }
     None
+}
+
+/// No byline has more names in blocks of their own.
+const MOST_NAME_BLOCKS: usize = 12;
+
+/// The names in the blocks after a label alone, up to the first that is not the name of a person.
+fn names_below(document: &HtmlDocument, label: NodeId) -> Vec<String> {
+    std::iter::successors(document.next_element(label), |block| document.next_element(*block))
+        .take(MOST_NAME_BLOCKS)
+        .map(|block| document.text_within(block, 80))
+        .take_while(|text| is_name_only(text))
+        .collect()
+}
+
+/// Whether a text is the name of a person and nothing else.
+fn is_name_only(text: &str) -> bool {
+    looks_like_person(text)
+        && matches!(byline::parse_authors(text).as_slice(), [name] if name == text)
 }

@@ -77,6 +77,11 @@ categories! {
         BylineLabels,
         /// What precedes the names of people who reviewed, edited, checked or translated a text.
         ReviewerLabels,
+        /// Labels of authors in scripts without spaces between words: all that is before a colon or a
+        /// space.
+        WholeAuthorLabels,
+        /// The same for people who reviewed, edited or translated a text.
+        WholeReviewerLabels,
         /// What precedes the names of people who changed a page last, and are neither authors nor
         /// reviewers.
         ModifierLabels,

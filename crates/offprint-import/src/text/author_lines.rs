@@ -15,6 +15,7 @@ use super::words;
 use crate::byline_roles::split_roles;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 use crate::professions::names_profession;
+use crate::whole_labels::labelled_people;
 use crate::{byline, date};
 
 /// What each kind of byline scores. Set by hand and checked on the development pages: a more
@@ -119,46 +120,47 @@ fn author_candidate(
     let below_title = title.is_none_or(|title| at > title);
     let near = if title.is_some_and(|title| at > title) { score::BELOW_TITLE } else { 0.0 }
         - score::PER_LINE * header.body.abs_diff(at) as f32;
-    let (score, lines, names, stated) =
-        if is_byline(&line.text) && (!features.ends_sentence || features.words < 8.0) {
-            let names = plausible_names(&byline_without_date(&line.text), true);
-            (score::BYLINE, vec![at], of_people(names), true)
-        } else if is_byline_label(&line.text)
-            && at + 1 < classified.lines.len()
-            && classified.features[at + 1].words <= 12.0
-        {
-            let names = plausible_names(&classified.lines[at + 1].text, true);
-            (score::LABEL, vec![at, at + 1], names, true)
-        } else if ends_with_by(line, features) && at + 1 < classified.lines.len() {
-            let next = &classified.lines[at + 1].text;
-            let names = plausible_names(next, false);
-            (score::LABEL, vec![at, at + 1], names, true)
-        } else if let Some(account) = account_of_post(&line.text)
-            && features.dates > 0
-        {
-            (score::BYLINE, vec![at], vec![account], true)
-        } else if let Some(part) = byline_within(&line.text)
-            && features.words <= if features.dates >= 2 { 24.0 } else { 16.0 }
-            && !features.ends_sentence
-        {
-            let names = plausible_names(&byline_without_date(part), true);
-            (score::BYLINE_WITHIN, vec![at], names, true)
-        } else if let Some(name) = name_beside_date(line, features)
+    let (score, lines, names, stated) = if let Some(people) = labelled_people(&line.text) {
+        (score::BYLINE, vec![at], people.authors, true)
+    } else if is_byline(&line.text) && (!features.ends_sentence || features.words < 8.0) {
+        let names = plausible_names(&byline_without_date(&line.text), true);
+        (score::BYLINE, vec![at], of_people(names), true)
+    } else if is_byline_label(&line.text)
+        && at + 1 < classified.lines.len()
+        && classified.features[at + 1].words <= 12.0
+    {
+        let names = plausible_names(&classified.lines[at + 1].text, true);
+        (score::LABEL, vec![at, at + 1], names, true)
+    } else if ends_with_by(line, features) && at + 1 < classified.lines.len() {
+        let next = &classified.lines[at + 1].text;
+        let names = plausible_names(next, false);
+        (score::LABEL, vec![at, at + 1], names, true)
+    } else if let Some(account) = account_of_post(&line.text)
+        && features.dates > 0
+    {
+        (score::BYLINE, vec![at], vec![account], true)
+    } else if let Some(part) = byline_within(&line.text)
+        && features.words <= if features.dates >= 2 { 24.0 } else { 16.0 }
+        && !features.ends_sentence
+    {
+        let names = plausible_names(&byline_without_date(part), true);
+        (score::BYLINE_WITHIN, vec![at], names, true)
+    } else if let Some(name) = name_beside_date(line, features)
             // Blogs put both right above the title, too.
             && (below_title || title == Some(at + 1))
-        {
-            (score::NAME_BESIDE_DATE, vec![at], vec![name], false)
-        } else if let Some(account) = account_beside_age(classified, at)
-            && title.is_some_and(|title| at.abs_diff(title) <= 3)
-        {
-            (score::NAME_ALONE, vec![at], vec![account], false)
-        } else if below_title && line.cells.len() < 2 {
-            // A row of a table has no name alone.
-            let (score, names) = name_alone(classified, header, at)?;
-            (score, vec![at], names, false)
-        } else {
-            return None;
-        };
+    {
+        (score::NAME_BESIDE_DATE, vec![at], vec![name], false)
+    } else if let Some(account) = account_beside_age(classified, at)
+        && title.is_some_and(|title| at.abs_diff(title) <= 3)
+    {
+        (score::NAME_ALONE, vec![at], vec![account], false)
+    } else if below_title && line.cells.len() < 2 {
+        // A row of a table has no name alone.
+        let (score, names) = name_alone(classified, header, at)?;
+        (score, vec![at], names, false)
+    } else {
+        return None;
+    };
     (!names.is_empty()).then_some(AuthorCandidate { score: score + near, lines, names, stated })
 }
 

@@ -88,6 +88,7 @@ use crate::mhtml::without_subject_labels;
 use crate::notices::notice_warnings;
 use crate::phrases::{Category, contains_phrase, starts_with_phrase};
 use crate::tag_line::{parse_tag_line, split_tags};
+use crate::whole_labels::labelled_people;
 
 /// The maximum number of tags or sections on separate lines below a label.
 const MOST_TAG_LINES: usize = 12;
@@ -423,11 +424,13 @@ fn apply_reviewers(
     let below = last.saturating_sub(2).max(near_title.end)..(last + 4).min(lines.len());
     for at in near_title.chain(below) {
         let text = &lines[at].text;
-        if text.len() > 200 || !is_reviewer_line(text) {
+        let labelled = labelled_people(text).map(|people| people.reviewers).unwrap_or_default();
+        if labelled.is_empty() && (text.len() > 200 || !is_reviewer_line(text)) {
             continue;
         }
-        let names = byline::parse_reviewers(text);
-        if names.is_empty() || names.iter().any(|name| !name.contains(' ')) {
+        let is_labelled = !labelled.is_empty();
+        let names = if is_labelled { labelled } else { byline::parse_reviewers(text) };
+        if names.is_empty() || !is_labelled && names.iter().any(|name| !name.contains(' ')) {
             continue;
         }
         for name in names {
