@@ -10,6 +10,10 @@ use super::image_links::image_links;
 use super::imported::{ImportedImage, RemoteImage};
 use super::site_markdown::line_with_name;
 
+/// The lines of more images are not searched for: nobody reads so many, and each search goes through
+/// the source.
+const MOST_WITH_LINES: usize = 500;
+
 /// The images of the source, and the images on other sites, in the order of the article. `source`
 /// is the text of the source, for the lines; None if its lines say nothing to an editor.
 pub(super) fn list_images(
@@ -29,7 +33,8 @@ pub(super) fn list_images(
         }
         let known = article.images.iter().find(|image| image.target == target);
         let LocalImage { bytes, file, is_by_name, .. } = known.cloned().unwrap_or_default();
-        let line = source.and_then(|source| line_of(source, file.as_deref().unwrap_or(&target)));
+        let searched = source.filter(|_| own.len() + remote.len() < MOST_WITH_LINES);
+        let line = searched.and_then(|source| line_of(source, file.as_deref().unwrap_or(&target)));
         if is_url(&target) {
             remote.push(RemoteImage { url: target.clone(), line });
         }

@@ -2,7 +2,8 @@
 //! hide it, each inside a page, as a pasted text and as Markdown.
 //!
 //! The imported Markdown is rendered without the filter of the site, and the HTML is read again: it
-//! must hold only elements, attributes and addresses that do nothing by themselves.
+//! must hold only elements, attributes and addresses that do nothing by themselves. Pages with
+//! thousands of parts of one kind are imported, too.
 
 use offprint_base::{HtmlToken, visit_html_with};
 use offprint_import::{ImportOptions, Importer, RawFormat};
@@ -350,4 +351,63 @@ fn the_check_sees_what_is_active() {
     }
     let passive = "<p class=a><a href='https://example.org'>a</a><sub>2</sub><!-- --></p>";
     assert!(active_parts(passive).is_empty());
+}
+
+/// Parts that a rule may compare with all others: so many of them are on a page.
+const MANY: usize = 1_500;
+
+/// Nothing asserts a time; a rule that compares each of them with all others makes this test so slow
+/// that it is noticed.
+#[test]
+fn thousands_of_parts_of_one_kind_are_imported() {
+    let importer = Importer::alone();
+    let table = "<table><tr><th>Dose<th>Effect<tr><td>{n}<td>more</table>";
+    for (before, part, after) in [
+        ("", &*format!("<div class=hidden>{table}</div>"), ""),
+        ("", &*format!("<div hidden>{table}</div>"), ""),
+        ("", &*format!("<div id=t{{n}} class=modal>{table}</div>"), ""),
+        (
+            "",
+            "<a href='#t{n}'>{n}</a> <div hidden id=t{n}><p>A hidden sentence of words, the {n}th of them.</p></div>",
+            "",
+        ),
+        (
+            "",
+            "<figure class=hidden><img src=https://e.example/{n}.png alt='Curve {n}'><figcaption>The curve of dose {n}</figcaption></figure>",
+            "",
+        ),
+        (
+            "",
+            "<figure hidden><img src=https://e.example/1.png alt=Curve><figcaption>The curve of all doses</figcaption></figure>",
+            "",
+        ),
+        ("<ol>", "<li><span>{n}</span><p>Take {n} of them.</p></li>", "</ol>"),
+        (
+            "",
+            "<ol><li><b>1.</b><div>Take {n}.</div></li><li><b>2.</b><div>Wait.</div></li></ol>",
+            "",
+        ),
+        ("", "<p>See <a href='#h{n}'>part {n}</a>.</p><h3 id=h{n}>Part {n}</h3>", ""),
+        ("<p>", "<a href='#h{n}'>{n}</a>, ", "</p>"),
+        ("", "<dialog><p>A sentence in a dialog, the {n}th of them.</p></dialog>", ""),
+        ("", "<div hidden>", ""),
+        ("<table><tr><th>Effect<th>Group</tr>", "<tr><td>{n}<td>more</tr>", "</table>"),
+        ("", "<p>By</p><p>Ada Reed</p>", ""),
+        ("", "<p>文：山田太郎</p>", ""),
+        ("", "<p style='mso-list:l0 level1 lfo1'><b>C.</b> item {n}</p>", ""),
+    ] {
+        // Numbers begin with 1.
+        let parts: String =
+            (1..=MANY).map(|number| part.replace("{n}", &number.to_string())).collect();
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body><main><h1>Tablets for sleep</h1><p>{PROSE}</p><p>{MORE}</p>{before}{parts}{after}</main></body></html>"
+        );
+        let options = ImportOptions {
+            format: Some(RawFormat::Html),
+            today: jiff::civil::date(2026, 1, 15),
+            ..ImportOptions::default()
+        };
+        let imported = importer.import(page.as_bytes(), &options).expect("it is an article");
+        assert!(imported.text.contains(PROSE), "{part}");
+    }
 }

@@ -32,7 +32,7 @@ impl MarkdownConverter<'_> {
             return false;
         }
         self.flush();
-        let mut text = String::new();
+        let (mut text, mut indents) = (String::new(), Vec::new());
         let mut numbers = [0usize; DEEPEST + 1];
         for item in items {
             let level = item.level.clamp(1, DEEPEST);
@@ -53,7 +53,7 @@ impl MarkdownConverter<'_> {
                 true => format!("{}. ", numbers[level]),
                 false => "- ".to_owned(),
             };
-            push_item(&mut text, level, &marker, &words);
+            push_item(&mut text, &mut indents, level, &marker, &words);
         }
         self.push_block(text, true);
         self.skipped.extend(parts.into_iter().filter(|part| *part != node));
@@ -61,36 +61,22 @@ impl MarkdownConverter<'_> {
     }
 }
 
-/// Adds an item to a list, under the last item of the level above.
-fn push_item(list: &mut String, level: usize, marker: &str, words: &str) {
-    // Where the text of each level of the last item begins.
-    let mut indents: Vec<usize> = Vec::new();
-    for line in list.lines() {
-        let indent = line.len() - line.trim_start().len();
-        let Some(length) = marker_length(line.trim_start()) else { continue };
-        indents.retain(|known| *known <= indent);
-        indents.push(indent + length);
-    }
+/// Adds an item to a list, under the last item of the level above. `indents` says where the text of
+/// each level of the last item begins.
+fn push_item(list: &mut String, indents: &mut Vec<usize>, level: usize, marker: &str, words: &str) {
     let indent = level
         .checked_sub(2)
         .and_then(|above| indents.get(above).or(indents.last()))
         .copied()
         .unwrap_or(0);
+    indents.retain(|known| *known <= indent);
+    indents.push(indent + marker.len());
     if !list.is_empty() {
         list.push('\n');
     }
     list.push_str(&" ".repeat(indent));
     list.push_str(marker);
     list.push_str(&words.replace('\n', &format!("\n{}", " ".repeat(indent + marker.len()))));
-}
-
-fn marker_length(line: &str) -> Option<usize> {
-    let (marker, _) = line.split_once(' ')?;
-    let is_marker = marker == "-"
-        || marker.strip_suffix('.').is_some_and(|number| {
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        });
-    is_marker.then_some(marker.len() + 1)
 }
 
 /// The paragraphs from this one on that Word marks as items of a list.
