@@ -903,3 +903,24 @@ fn cells_keep_words_that_are_buttons_elsewhere() {
         "",
     );
 }
+
+#[test]
+fn lists_of_values_keep_words_that_are_buttons_elsewhere() {
+    check(
+        "<ul><li>less pain<li>more<li>Print<li>same sleep</ul>",
+        "- less pain\n- more\n- Print\n- same sleep",
+        "",
+    );
+    check("<dl><dt>Pain<dd>more<dt>Sleep<dd>Share</dl>", "Pain\n: more\n\nSleep\n: Share", "");
+    check(
+        "<table><caption>Related</caption><tr><th>Dose<td>5<tr><th>Effect<td>more</table>",
+        "*Related*\n\n| | |\n| --- | --- |\n| Dose | 5 |\n| Effect | more |",
+        "",
+    );
+    for buttons in [
+        "<ul><li>Share<li>Print<li>Comment</ul>",
+        "<ul><li><a href=/a>Share</a><li><a href=/b>Print</a><li>12 views</ul>",
+    ] {
+        assert!(!import(buttons).text.contains("Print"), "{buttons}");
+    }
+}

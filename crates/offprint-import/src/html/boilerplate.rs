@@ -254,8 +254,9 @@ fn remove_by_wording(
                 continue;
             }
         }
-        let is_in_caption =
-            document.ancestors(leaf.node).take(4).any(|above| document.is(above, Tag::Figcaption));
+        let is_in_caption = std::iter::once(leaf.node)
+            .chain(document.ancestors(leaf.node).take(4))
+            .any(|above| matches!(document.tag(above), Some(Tag::Figcaption | Tag::Caption)));
         if block_stats.images > 0 && leaf.text.chars().nth(40).is_some()
             || is_in_caption
             || is_caption(document, leaf.node)
@@ -295,7 +296,7 @@ fn remove_by_wording(
             let is_section = leaf.is_heading
                 && boilerplate_phrases::is_section_name(&leaf.text)
                 && is_followed_by_prose(document, leaves, position, stats, known.today, cut);
-            if !is_sentence && !is_item && !is_section {
+            if !is_sentence && !is_item && !is_section && !is_among_values(document, leaf.node) {
                 cut.leaf(leaf, why);
                 // What is under such a heading is removed with it.
                 if leaf.is_heading || leaf.text.ends_with(':') {
@@ -350,6 +351,36 @@ fn is_among_buttons(document: &HtmlDocument, node: NodeId) -> bool {
                 boilerplate_phrases::boilerplate_reason(&text).is_some()
             })
     })
+}
+
+/// So many items of a list say what its items are.
+const MOST_VALUES: usize = 40;
+
+/// Whether a block is in a list or a row of cells that has no link, and in which no fewer parts say
+/// something else: `less`, `same`, `more`.
+fn is_among_values(document: &HtmlDocument, node: NodeId) -> bool {
+    let is_list = |at: &NodeId| {
+        matches!(document.tag(*at), Some(Tag::Ul | Tag::Ol | Tag::Dl))
+            || document.attribute(*at, "role") == Some("row")
+    };
+    let Some(list) = document.ancestors(node).take(3).find(is_list) else { return false };
+    let parts = document.children(list).filter(|part| document.tag(*part).is_some());
+    let (mut values, mut buttons) = (0, 0);
+    for part in parts.take(MOST_VALUES) {
+        let is_clicked = |inner: NodeId| {
+            matches!(document.tag(inner), Some(Tag::A | Tag::Button | Tag::Img))
+                || document.attribute(inner, "role") == Some("button")
+        };
+        if std::iter::once(part).chain(document.descendants(part)).any(is_clicked) {
+            return false;
+        }
+        let text = document.text_within(part, 100);
+        match boilerplate_phrases::boilerplate_reason(&text) {
+            Some(_) => buttons += 1,
+            None => values += usize::from(!text.is_empty()),
+        }
+    }
+    values > 0 && values >= buttons
 }
 
 /// Whether a block of a few sentences begins like a notice on rights and links to the licence.
