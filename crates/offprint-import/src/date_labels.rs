@@ -169,8 +169,19 @@ pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
     (date.year() >= 1990 && !between.contains(['.', ';'])).then_some(date)
 }
 
+/// Whether a short line says what happened or will happen on a day that it begins with: `12 May 2025:
+/// next meeting`.
+pub(crate) fn names_event(text: &str, span: &Range<usize>) -> bool {
+    let (before, after) = (text[..span.start].trim(), text[span.end..].trim());
+    let event = after.strip_prefix([':', '：']).map(str::trim_start);
+    before.is_empty() && event.is_some_and(|event| event.starts_with(char::is_lowercase))
+}
+
 /// Whether a date is part of a sentence, which reports on that day.
 pub(crate) fn is_in_sentence(text: &str, span: &Range<usize>) -> bool {
+    if names_event(text, span) {
+        return true;
+    }
     let (before, after) = (text[..span.start].trim(), text[span.end..].trim());
     // `Reviewed by … on … — Written by … on …`: parts of a line are no sentence.
     let parts = ['—', '|', '·', '•'];

@@ -352,3 +352,16 @@ fn labels_without_spaces_are_read_as_a_whole() {
         assert_eq!(found, (authors, reviewers), "{inner}\n{text}");
     }
 }
+
+#[test]
+fn days_before_what_happened_on_them_are_not_the_day_of_publication() {
+    for event in ["12 May 2025: first meeting", "12 May 2025: the tablets were approved"] {
+        let page = format!(
+            "<html lang=en><head><title>Tablets for sleep</title></head><body><article><h1>Tablets for sleep</h1>\
+             <p>{PROSE}</p><p>{MORE}</p><p>{event}</p></article></body></html>"
+        );
+        let text = import_page(&page).text;
+        assert_eq!(field(&text, "date"), "none", "{text}");
+        assert!(text.contains(event), "{text}");
+    }
+}

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::date_labels::names_event;
 use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 use crate::{byline, date};
 
@@ -56,7 +57,7 @@ pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'
     let dates = date::find_dates(text, known.today);
     if let Some((_, range)) = dates.first() {
         let rest = text.len() - range.len();
-        if rest < 60 && !text.ends_with('.') {
+        if rest < 60 && !text.ends_with('.') && !names_event(text, range) {
             return Some("a date");
         }
     }
