@@ -10,7 +10,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::article::{Loss, LossKind, RemovedBlock};
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::hidden_elements::NEVER_CONTENT;
 use crate::html::page_text::{three_word_runs, word_hashes};
 use crate::html::removed_content;
 use crate::html::tag::Tag;
@@ -27,6 +26,16 @@ const SHORTEST_CAPTION: usize = 20;
 
 /// So many bytes of a text are compared with the article.
 const LONGEST_TEXT: usize = 20_000;
+
+/// What opens by a click, but is no content.
+pub(super) const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
+    .with(ElementPurposes::COOKIES)
+    .with(ElementPurposes::LOGIN)
+    .with(ElementPurposes::PROMO)
+    .with(ElementPurposes::SHARE)
+    .with(ElementPurposes::NEWSLETTER)
+    .with(ElementPurposes::COMMENTS)
+    .with(ElementPurposes::AD);
 
 /// What on a page opens or points to which element, as it was before anything was removed.
 pub(super) struct Openers {

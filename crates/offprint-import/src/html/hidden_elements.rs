@@ -5,23 +5,13 @@
 //! content is returned; whether it belongs to the article is decided in `hidden_content`.
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::hidden_content::{HiddenContent, Openers};
+use crate::html::element_purpose::purposes_of_element;
+use crate::html::hidden_content::{HiddenContent, NEVER_CONTENT, Openers};
 use crate::html::panel_control::{is_control, is_whole_heading};
 use crate::html::tag::Tag;
 
 /// If this much text is visible, a hidden element is not the page.
 const ENOUGH_VISIBLE: usize = 200;
-
-/// What opens by a click, but is no content.
-pub(super) const NEVER_CONTENT: ElementPurposes = ElementPurposes::NAVIGATION
-    .with(ElementPurposes::COOKIES)
-    .with(ElementPurposes::LOGIN)
-    .with(ElementPurposes::PROMO)
-    .with(ElementPurposes::SHARE)
-    .with(ElementPurposes::NEWSLETTER)
-    .with(ElementPurposes::COMMENTS)
-    .with(ElementPurposes::AD);
 
 /// Removes what is not shown. Returns what of it may be content.
 pub(super) fn remove_hidden_elements(
