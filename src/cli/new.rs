@@ -55,8 +55,12 @@ pub(super) fn run(
         terminal.error(&message, Some("edit it, or choose another title"));
         return ExitStatus::Errors;
     }
+    // A site in another language than that of the vocabulary calls the drug by the given name.
+    let is_own_name = known.as_ref().is_some_and(|known| known.match_kind == "alias")
+        && !site_language(root).starts_with("en");
+    let slug = offprint_base::slugify(other_name.unwrap_or(given));
+    let other_name = other_name.filter(|_| !is_own_name);
     let title = other_name.unwrap_or(given);
-    let slug = offprint_base::slugify(title);
     if slug.is_empty() {
         terminal.error(
             &format!("`{title}` gives no usable file name"),
@@ -124,6 +128,13 @@ pub(super) fn run(
             ExitStatus::Errors
         }
     }
+}
+
+/// The language of the site, as its settings state it: `en` without one.
+fn site_language(root: &Path) -> String {
+    let text = fs::read_to_string(root.join("site.toml")).unwrap_or_default();
+    let table = text.parse::<toml::Table>().unwrap_or_default();
+    table.get("language").and_then(toml::Value::as_str).unwrap_or("en").to_ascii_lowercase()
 }
 
 /// Whether the settings of a site declare the group of terms whose files are in a folder.
