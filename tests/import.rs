@@ -449,6 +449,37 @@ fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
     folder.run(&["import", "page.html", "--force"]).clean();
     let merged = folder.read(FILE);
     assert!(
+#[test]
+fn few_words_prove_nothing_about_an_article_with_another_title() {
+    let folder = digest_with("");
+    let post = |name: &str, front: &str, text: &str| {
+        folder.write(name, format!("---\n{front}\n---\n\n{text}\n"));
+    };
+    post("a.md", "title: Coming soon A\ntags: [mine]", "Coming soon.");
+    post("b.md", "title: Coming soon B\ndate: 2024-05-01", "Coming soon.");
+    let first = "content/articles/coming-soon-a.md";
+    folder.run(&["import", "a.md"]);
+    let before = folder.read(first);
+    folder.run(&["import", "b.md", "--force"]);
+    assert_eq!(folder.read(first), before);
+    assert!(folder.join("content/articles/coming-soon-b.md").is_file());
+    // Nor does the same title on another day, or with other words, or at another address.
+    post("c.md", "title: Coming soon B\ndate: 2024-05-02", "Coming soon.");
+    post("d.md", "title: Coming soon B\ndate: 2024-05-03", "Coming soon.");
+    post("e.md", "title: Later\ncanonical_url: https://x.example/e", "Coming soon.");
+    post("f.md", "title: Later\ncanonical_url: https://x.example/f", "Coming soon.");
+    post("g.md", "title: Notes", "First.");
+    folder.run(&["import", "c.md", "d.md", "e.md", "f.md", "g.md"]);
+    post("h.md", "title: Notes", "Other.");
+    folder.run(&["import", "h.md", "--force"]);
+    let written = |name: &str| folder.join(&format!("content/articles/{name}.md")).is_file();
+    assert!(written("coming-soon-b-3") && written("later-2") && written("notes-2"));
+    assert!(folder.read("content/articles/notes.md").contains("First."));
+    // The same title, words and day are the same article.
+    let again = folder.run(&["import", "d.md", "g.md"]);
+    assert_eq!(again.out.matches("already imported, unchanged").count(), 2, "{}", again.out);
+}
+
         merged.contains("title = \"Our own title\"") && merged.contains("forty-one adults"),
         "{merged}"
     );

@@ -83,33 +83,35 @@ impl ImportRecord {
     }
 
     /// Whether this is the record of an article: it has the same URL, DOI, PubMed number or words.
-    /// A preprint and its article may have the same words, but not the same DOI.
-    pub(super) fn is_of(&self, identity: &ImportIdentity) -> bool {
+    /// A preprint and its article may have the same words, but not the same DOI. Two articles may
+    /// have the same few words, such as `Coming soon.`: these are a proof only with the same title.
+    pub(super) fn is_of(&self, identity: &ImportIdentity, text: &str) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-        let differ = self.doi.is_some() && identity.doi.is_some() && self.doi != identity.doi;
         same(&self.url, &identity.url)
             || same(&self.doi, &identity.doi)
             || same(&self.pmid, &identity.pmid)
-            || !differ && self.content == identity.content.to_string()
+            || self.content == identity.content.to_string()
+                && !differ(&self.doi, &identity.doi)
+                && (is_long(text) || self.may_be_of(identity, text))
+    }
+
+    /// Whether the title is the same, and neither the URL nor the date is another.
+    fn may_be_of(&self, identity: &ImportIdentity, text: &str) -> bool {
+        let dates = (line_of(&self.base, "date"), line_of(text, "date"));
+        self.has_title_of(text)
+            && !differ(&self.url, &identity.url)
+            && !matches!(dates, (Some(old), Some(new)) if old != new)
     }
 
     /// Whether this is the record of another version of a text: it has the same title and mostly
     /// the same words, and neither URL, DOI nor date differ.
     pub(super) fn is_version(&self, identity: &ImportIdentity, text: &str) -> bool {
-        let differ = |one: &Option<String>, other: &Option<String>| {
-            one.is_some() && other.is_some() && one != other
-        };
-        let dates = (line_of(&self.base, "date"), line_of(text, "date"));
-        if differ(&self.url, &identity.url)
-            || differ(&self.doi, &identity.doi)
-            || !self.has_title_of(text)
-            || matches!(dates, (Some(old), Some(new)) if old != new)
-        {
+        if differ(&self.doi, &identity.doi) || !self.may_be_of(identity, text) {
             return false;
         }
         let (old, new) = (shingles(&self.base), shingles(text));
         let shared = old.intersection(&new).count();
-        shared * 10 >= (old.len() + new.len() - shared) * 6
+        shared > 0 && shared * 10 >= (old.len() + new.len() - shared) * 6
     }
 
     /// The line with the title of a file.
@@ -154,12 +156,30 @@ fn line_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     text.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" = ")))
 }
 
+/// Whether both are known, and not the same.
+fn differ(one: &Option<String>, other: &Option<String>) -> bool {
+    one.is_some() && other.is_some() && one != other
+}
+
+/// Nobody writes a text of so many letters twice: about fifty words.
+const LETTERS_OF_ONE_TEXT: usize = 300;
+
+/// Whether the text below the front matter is long enough to be proof by itself. In scripts without
+/// spaces the number of words says little.
+fn is_long(text: &str) -> bool {
+    words(text).flat_map(str::chars).nth(LETTERS_OF_ONE_TEXT - 1).is_some()
+}
+
+/// The words below the front matter.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
+    body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 /// All sequences of three words below the front matter: texts on one subject share words, but
 /// rarely these.
 fn shingles(text: &str) -> BTreeSet<[&str; 3]> {
-    let body = text.find("\n+++\n").map_or(text, |at| &text[at + 5..]);
-    let words: Vec<&str> =
-        body.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words(text).collect();
     words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }
 

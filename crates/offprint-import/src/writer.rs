@@ -145,7 +145,7 @@ impl ImportWriter {
         how: WriteOptions,
         folders: Option<&ImageFolders>,
     ) -> Result<FiledImport, ImportError> {
-        let is_of = |record: &ImportRecord| record.is_of(&imported.identity);
+        let is_of = |record: &ImportRecord| record.is_of(&imported.identity, &imported.text);
         // Articles of the same run are never versions of each other: the articles of a series share
         // their title and many words.
         let is_version = |record: &ImportRecord| {
