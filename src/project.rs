@@ -463,7 +463,8 @@ impl Project {
             .map(|term| term.name)
             .collect();
         self.imported_from = sources;
-        Ok(Importer::new(linked.site.vocabulary().clone(), tags))
+        let importer = Importer::new(linked.site.vocabulary().clone(), tags);
+        Ok(importer.with_language(&linked.site.config.language))
     }
 
     /// Writes imported articles. It knows the original URLs of existing articles if `importer` was

@@ -44,6 +44,11 @@ pub(crate) struct Article {
     /// The date of the source's last change, if the source states one that differs from
     /// `published`.
     pub(crate) updated: Option<Sourced<Date>>,
+    /// `published` and `updated` with a time and a UTC offset, as TOML writes them, if the source
+    /// states them.
+    pub(crate) published_at: Option<String>,
+    /// See `published_at`.
+    pub(crate) updated_at: Option<String>,
     /// The date of the last review, if the source states no other: a review is no publication.
     pub(crate) last_review: Option<Date>,
     /// Two readings of a date in numbers, of which nothing decides which is right.
@@ -81,6 +86,7 @@ pub(crate) struct Article {
     /// What was removed, in the order of the source.
     pub(crate) left_out: Vec<RemovedBlock>,
     /// Whether the source does not show it to readers: a draft, not yet published, or withdrawn.
+    /// Also if a part of the source could not be read, and an editor must look at it first.
     pub(crate) is_held_back: bool,
     /// What readers must know about the publication, in the words of `status` in `[source]`.
     pub(crate) statuses: Vec<String>,
@@ -148,6 +154,16 @@ pub(crate) enum LossKind {
     Comment,
     /// What a page hides, or opens by a click, and which may belong to the article.
     Hidden,
+    /// A style sheet, or the style of an element.
+    Style,
+    /// An attribute of an image.
+    ImageAttribute,
+    /// What is said of an author in addition to the name.
+    AuthorDetail,
+    /// An old address that was written without the slash at its start.
+    CompletedAddress,
+    /// An old address that cannot be an alias.
+    UnusableAddress,
 }
 
 /// A removed block: it is not part of the article.

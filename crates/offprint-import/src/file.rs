@@ -31,11 +31,12 @@ pub(super) fn write_content_file(parts: &ContentFileParts<'_>) -> String {
     let mut text = String::with_capacity(article.body.len() + 2048);
     text.push_str("+++\n");
     write_line(&mut text, "title", parts.title);
-    write_date(&mut text, "date", article.published.as_ref());
-    write_date(
+    write_moment(&mut text, "date", article.published.as_ref(), article.published_at.as_ref());
+    write_moment(
         &mut text,
         "updated",
         article.updated.as_ref().filter(|updated| is_later(updated, article.published.as_ref())),
+        article.updated_at.as_ref(),
     );
     let authors = article.authors.as_ref().map_or(&[][..], |found| &found.value);
     write_list(&mut text, "authors", authors);
@@ -204,6 +205,24 @@ fn write_list(text: &mut String, key: &str, values: &[String]) {
 fn write_date(text: &mut String, key: &str, found: Option<&Sourced<Date>>) {
     if let Some(found) = found {
         let _ = writeln!(text, "{key} = {}", found.value);
+    }
+}
+
+/// The date, with its time if that is of the same day.
+fn write_moment(
+    text: &mut String,
+    key: &str,
+    found: Option<&Sourced<Date>>,
+    moment: Option<&String>,
+) {
+    let is_of_day = |moment: &&String| {
+        found.is_some_and(|found| moment.starts_with(&format!("{}T", found.value)))
+    };
+    match moment.filter(is_of_day) {
+        Some(moment) => {
+            let _ = writeln!(text, "{key} = {moment}");
+        }
+        None => write_date(text, key, found),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Importer {
     vocabulary: Hashed<Vocabulary>,
     /// The tags that the site has.
     tags: Vec<String>,
+    /// The language of the site.
+    language: Option<String>,
 }
 
 /// What an editor specifies for a raw article.
@@ -72,7 +74,13 @@ impl Importer {
 
     /// An importer with the drugs and tags of a site.
     pub fn new(vocabulary: Hashed<Vocabulary>, tags: Vec<String>) -> Self {
-        Self { vocabulary, tags }
+        Self { vocabulary, tags, language: None }
+    }
+
+    /// The importer of a site in this language: an article in another one is reported.
+    #[must_use]
+    pub fn with_language(self, language: &str) -> Self {
+        Self { language: Some(language.to_owned()), ..self }
     }
 
     /// The drugs that a plain text mentions, as the JSON that `offprint drugs` documents; `file`
@@ -171,6 +179,7 @@ impl Importer {
         }
         let title = title_or_first_words(&mut article, &plain);
         warn_of_gaps(&mut article, words, &plain);
+        self.warn_of_language(&mut article);
         let summary = summary_or_lead(&mut article);
         let mut works = match article.is_record {
             true => article.own_work.iter().cloned().collect(),
@@ -228,6 +237,19 @@ impl Importer {
             remote_images: Vec::new(),
             identity,
         })
+    }
+
+    /// An article has no language of its own: its quotation marks and labels are those of the site.
+    fn warn_of_language(&self, article: &mut Article) {
+        let first = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        if let (Some(site), Some(stated)) = (&self.language, &article.language)
+            && first(site) != first(&stated.value)
+        {
+            article.warnings.push(format!(
+                "the language of the source is `{}`, that of the site `{site}`: the article is published as if it were in `{site}`",
+                stated.value
+            ));
+        }
     }
 
     /// The tags of the article, from its keywords, its title and the first `bytes` of its body.
@@ -394,6 +416,14 @@ fn apply_options(article: &mut Article, format: RawFormat, options: &ImportOptio
     }
     if let Some(date) = options.date {
         article.published = Some(Sourced::new(date, "--date", 1.0));
+    }
+    // Hugo and Zola: the page that lists the articles of a folder.
+    if format == RawFormat::Markdown && options.name.as_deref() == Some("_index.md") {
+        article.is_held_back = true;
+        article.warnings.push(
+            "`_index.md` is the page of a list and no article: imported as a draft; move its text to `content/index.md` or to a page, or delete it"
+                .to_owned(),
+        );
     }
 }
 

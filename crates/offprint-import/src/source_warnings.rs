@@ -15,7 +15,7 @@ use crate::site_markdown::line_of_text;
 const MOST_NAMED: usize = 5;
 
 /// The kinds in the order of their warnings: what happened, and what to do.
-const WARNINGS: [(LossKind, &str, &str); 11] = [
+const WARNINGS: [(LossKind, &str, &str); 16] = [
     (
         LossKind::Command,
         "commands of another program are in the text as they are written",
@@ -70,6 +70,31 @@ const WARNINGS: [(LossKind, &str, &str); 11] = [
         LossKind::Comment,
         "comments, which readers do not see, were left out",
         "look whether one of them is a note to you",
+    ),
+    (
+        LossKind::Style,
+        "styles were removed",
+        "look whether they show something that the text alone does not say, such as a struck-out dose",
+    ),
+    (
+        LossKind::ImageAttribute,
+        "attributes of images were left out",
+        "write in the text what readers need of them",
+    ),
+    (
+        LossKind::AuthorDetail,
+        "details of the authors are only in [extra]",
+        "write them into a file for each author in `content/authors/` to show them",
+    ),
+    (
+        LossKind::CompletedAddress,
+        "old addresses without a slash at their start became aliases from the top of the site",
+        "if a page was in a folder, write the folder before its name",
+    ),
+    (
+        LossKind::UnusableAddress,
+        "values that cannot be old addresses are only in [extra]",
+        "write the path that the page had, such as `/2025/title/`, in `aliases`",
     ),
 ];
 

@@ -6,18 +6,28 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::author_details::people_in;
 use super::front_image;
+use super::moment::{Moment, moment_in};
+use super::old_addresses::OldAddresses;
 use super::own_fields::offprint_value;
 use super::values::{strings, tags_in, toml_of};
-use crate::article::{Article, Sourced};
+use crate::article::{Article, Loss, LossKind, Sourced};
 use crate::{byline, date};
 
 /// Copies the front matter into the fields of the article.
 pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value>, today: Date) {
     let mut keywords: Vec<String> = Vec::new();
+    let mut old_addresses = OldAddresses::default();
     let is_jekyll = front.contains_key("layout");
     for (key, value) in front {
         let name = key.to_lowercase().replace(['-', ' '], "_");
+        let Some(value) = old_addresses.take(&name, value) else { continue };
+        if matches!(name.as_str(), "aliases" | "alias" | "redirect_from") {
+            // Those that cannot be used.
+            keep(&mut article.rest, &format!("{key}_not_used"), value);
+            continue;
+        }
         let from = || format!("`{key}` in the front matter");
         let found_date = || {
             strings(&value)
@@ -66,13 +76,6 @@ pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value
         {
             take_source(article, source, today);
         }
-        if name == "permalink"
-            && let Some(old) =
-                value.as_str().filter(|old| old.starts_with('/') && !old.contains([':', ' ']))
-        {
-            article.own.entry("aliases").or_insert_with(|| toml::Value::Array(vec![old.into()]));
-            continue;
-        }
         if let Some((address, description)) = front_image::front_image(&name, &value)
             && !article.own.contains_key("image")
         {
@@ -80,8 +83,13 @@ pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value
             if let Some(description) = description {
                 article.own.entry("image_alt").or_insert_with(|| description.into());
             }
-            // A table may say more: a caption, a position.
-            if !value.is_object() {
+            // A table may say more, such as a caption, and a list may have more images.
+            let is_whole = match &value {
+                Value::Object(_) => false,
+                Value::Array(items) => items.len() == 1 && !items[0].is_object(),
+                _ => true,
+            };
+            if is_whole {
                 continue;
             }
         }
@@ -104,27 +112,58 @@ pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value
                 }
                 true
             }
-            "draft" if value.is_boolean() => true,
+            "draft" if value.is_boolean() || is_switch(&value) => true,
             "title" | "headline" => set_if_missing(&mut article.title, found_text()),
             "date" | "published" | "publishdate" | "publish_date" | "published_at"
             | "published_time" | "published_date" | "pubdate" | "datepublished"
             | "date_published" => {
                 // The first of several dates wins, but `published: true` is not a date.
-                set_if_missing(&mut article.published, found_date())
+                let is_set = set_if_missing(&mut article.published, found_date());
+                if is_set {
+                    article.published_at = keep_time(&mut article.rest, &key, &value);
+                }
+                is_set
             }
             "created" | "created_at" | "date_created" => {
-                article.published.is_none() && set_if_missing(&mut article.published, found_date())
+                let is_set = set_if_missing(&mut article.published, found_date());
+                if is_set {
+                    article.published_at = keep_time(&mut article.rest, &key, &value);
+                }
+                is_set
             }
             "lastmod" | "updated" | "updated_at" | "modified" | "last_modified_at"
             | "last_modified" | "date_modified" | "datemodified" | "lastmodified"
-            | "last_updated" => set_if_missing(&mut article.updated, found_date()),
+            | "last_updated" => {
+                let is_set = set_if_missing(&mut article.updated, found_date());
+                if is_set {
+                    article.updated_at = keep_time(&mut article.rest, &key, &value);
+                }
+                is_set
+            }
             "author" | "authors" | "by" | "creator" | "byline" => {
+                let people = people_in(&value);
                 let names: Vec<String> =
-                    strings(&value).iter().flat_map(|text| byline::parse_authors(text)).collect();
-                set_if_missing(
+                    people.names.iter().flat_map(|text| byline::parse_authors(text)).collect();
+                let is_set = set_if_missing(
                     &mut article.authors,
                     (!names.is_empty()).then(|| Sourced::new(names, from(), 0.95)),
-                )
+                );
+                if is_set {
+                    for name in people.keys {
+                        article.losses.push(Loss {
+                            kind: LossKind::AuthorDetail,
+                            name,
+                            line: None,
+                        });
+                    }
+                    if !people.orcids.is_empty() {
+                        keep(&mut article.rest, "orcid", Value::Object(people.orcids));
+                    }
+                    if !people.details.is_empty() {
+                        keep(&mut article.rest, "author_details", Value::Array(people.details));
+                    }
+                }
+                is_set
             }
             "description" | "summary" | "excerpt" | "abstract" | "custom_excerpt"
             | "standfirst" | "meta_description" => {
@@ -156,7 +195,11 @@ pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value
                 set_if_missing(&mut article.site, found_text())
             }
             "license" | "licence" | "rights" => set_if_missing(&mut article.license, found_text()),
-            "lang" | "language" | "locale" => set_if_missing(&mut article.language, found_text()),
+            "lang" | "language" | "locale" => {
+                // An article has no language of its own, so the value is also kept.
+                set_if_missing(&mut article.language, found_text());
+                false
+            }
             "doi" => {
                 let found = found_text().map(|found| {
                     Sourced::new(
@@ -181,9 +224,35 @@ pub(super) fn apply_front_matter(article: &mut Article, front: Map<String, Value
             keep(&mut article.rest, &key, value);
         }
     }
+    let paths = old_addresses.paths();
+    if !paths.is_empty() {
+        let paths = paths.into_iter().map(toml::Value::String).collect();
+        article.own.insert("aliases".to_owned(), toml::Value::Array(paths));
+    }
+    let completed = old_addresses.completed.into_iter();
+    let unusable = old_addresses.unusable.into_iter();
+    article.losses.extend(
+        completed
+            .map(|name| (LossKind::CompletedAddress, name))
+            .chain(unusable.map(|name| (LossKind::UnusableAddress, name)))
+            .map(|(kind, name)| Loss { kind, name, line: None }),
+    );
     keywords.dedup();
     if !keywords.is_empty() {
         article.keywords = Some(Sourced::new(keywords, "the front matter", 0.95));
+    }
+}
+
+/// The moment that a value states, as the content file writes it. Without a UTC offset a time is only
+/// kept in `rest`.
+fn keep_time(rest: &mut toml::Table, key: &str, value: &Value) -> Option<String> {
+    match moment_in(value.as_str()?) {
+        Moment::Day => None,
+        Moment::Time(written) => Some(written),
+        Moment::LocalTime(written) => {
+            keep(rest, &format!("{key}_time"), Value::String(written));
+            None
+        }
     }
 }
 
@@ -210,13 +279,15 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
         value.as_str().is_some_and(|text| words.contains(&text.trim().to_lowercase().as_str()))
     };
     match name {
-        "draft" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "draft" => *value == Value::Bool(true) || is(&["true", "yes", "on", "y"]),
         "published" | "publish" | "public" | "visible"
-            if *value == Value::Bool(false) || is(&["false", "no"]) =>
+            if *value == Value::Bool(false) || is(&["false", "no", "off", "n"]) =>
         {
             true
         }
-        "private" | "hidden" | "unlisted" => *value == Value::Bool(true) || is(&["true", "yes"]),
+        "private" | "hidden" | "unlisted" => {
+            *value == Value::Bool(true) || is(&["true", "yes", "on", "y"])
+        }
         "status" | "state" | "visibility" => {
             is(&["draft", "private", "pending", "future", "scheduled", "unpublished", "archived"])
         }
@@ -228,6 +299,12 @@ fn holds_back(name: &str, value: &Value, today: Date) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text is one of the words for true and false, as older YAML has them.
+fn is_switch(value: &Value) -> bool {
+    let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
+    value.as_str().is_some_and(|text| words.contains(&text.trim().to_lowercase().as_str()))
 }
 
 /// The fields whose values are dates.

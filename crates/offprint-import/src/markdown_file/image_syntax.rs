@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::article::LocalImage;
+use crate::article::{LocalImage, Loss, LossKind};
 use crate::image_links::image_links;
 use crate::site_markdown::{code_ranges, with_edits};
 
@@ -23,14 +23,21 @@ pub(super) fn is_image_name(address: &str) -> bool {
         .is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// The body with all images in the form that the site reads, and the names of the notes and files
-/// that it embeds. Images that may be in any folder of a vault are added to `images`.
-pub(super) fn with_standard_images<'b>(
-    body: &'b str,
-    images: &mut Vec<LocalImage>,
-) -> (Cow<'b, str>, Vec<String>) {
+/// What was found with the images of a body.
+#[derive(Default)]
+pub(super) struct FoundImages {
+    /// The images that may be in any folder of a vault.
+    pub(super) images: Vec<LocalImage>,
+    /// The names of the notes and files that the body embeds.
+    pub(super) embedded: Vec<String>,
+    /// The attributes of images that Markdown cannot have.
+    pub(super) losses: Vec<Loss>,
+}
+
+/// The body with all images in the form that the site reads.
+pub(super) fn with_standard_images<'b>(body: &'b str, found: &mut FoundImages) -> Cow<'b, str> {
     if !body.contains("![") && !body.contains("{{") && !body.contains("{%") {
-        return (Cow::Borrowed(body), Vec::new());
+        return Cow::Borrowed(body);
     }
     let code = code_ranges(body);
     let is_code = |at: usize| {
@@ -38,17 +45,16 @@ pub(super) fn with_standard_images<'b>(
         next > 0 && code[next - 1].contains(&at)
     };
     let mut edits = Vec::new();
-    let mut embedded = Vec::new();
     for (at, _) in body.match_indices("![[").filter(|(at, _)| !is_code(*at)) {
-        edits.extend(embed(body, at, images, &mut embedded));
+        edits.extend(embed(body, at, found));
     }
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")] {
         for (at, _) in body.match_indices(open).filter(|(at, _)| !is_code(*at)) {
-            edits.extend(command(body, at, open, close));
+            edits.extend(command(body, at, open, close, found));
         }
     }
     for (at, _) in body.match_indices("![").filter(|(at, _)| !is_code(*at)) {
-        edits.extend(loose_image(body, at));
+        edits.extend(loose_image(body, at, found));
     }
     for (at, quote) in body.match_indices(['"', '\'']).filter(|(at, _)| !is_code(*at)) {
         edits.extend(liquid_source(body, at, quote));
@@ -70,7 +76,7 @@ pub(super) fn with_standard_images<'b>(
             (link.span.start..link.span.end + empty, image)
         })
         .collect();
-    (Cow::Owned(with_edits(&body, references)), embedded)
+    Cow::Owned(with_edits(&body, references))
 }
 
 /// The text from a place on, as far as an image may reach.
@@ -91,12 +97,7 @@ fn standard(description: &str, address: &str, title: &str) -> String {
 
 /// `![[chart.png]]`, `![[chart.png|300]]`, `![[folder/chart.png|a chart|300x200]]`. What is no image
 /// (a note, a PDF) becomes its name.
-fn embed(
-    body: &str,
-    at: usize,
-    images: &mut Vec<LocalImage>,
-    embedded: &mut Vec<String>,
-) -> Option<(Range<usize>, String)> {
+fn embed(body: &str, at: usize, found: &mut FoundImages) -> Option<(Range<usize>, String)> {
     let inner = window(body, at + 3);
     let inner = &inner[..inner.find("]]")?];
     if inner.contains('\n') {
@@ -106,13 +107,13 @@ fn embed(
     let mut parts = inner.split('|').map(|part| part.trim_end_matches('\\').trim());
     let address = parts.next()?.split('#').next()?.trim();
     if !is_image_name(address) {
-        embedded.push(inner.to_owned());
+        found.embedded.push(inner.to_owned());
         let name = address.rsplit('/').next().unwrap_or_default();
         return Some((at..at + 5 + inner.len(), name.replace(['[', ']', '<'], "")));
     }
     let is_words = |part: &&str| !is_size(part);
     let description = parts.find(is_words).unwrap_or_default().replace(['[', ']'], "");
-    images.push(LocalImage {
+    found.images.push(LocalImage {
         target: address.to_owned(),
         is_by_name: true,
         ..LocalImage::default()
@@ -126,7 +127,13 @@ fn is_size(part: &str) -> bool {
 }
 
 /// A shortcode or tag that shows an image: with a `src`, or with the name of an image file.
-fn command(body: &str, at: usize, open: &str, close: &str) -> Option<(Range<usize>, String)> {
+fn command(
+    body: &str,
+    at: usize,
+    open: &str,
+    close: &str,
+    found: &mut FoundImages,
+) -> Option<(Range<usize>, String)> {
     let inner = window(body, at + open.len());
     let inner = &inner[..inner.find(close)?];
     let words = command_words(inner);
@@ -142,8 +149,8 @@ fn command(body: &str, at: usize, open: &str, close: &str) -> Option<(Range<usiz
         return None;
     }
     let value = |wanted: &[&str]| {
-        let found = words.iter().find(|(key, _)| wanted.contains(&key.as_str()));
-        found.map(|(_, value)| value.as_str())
+        let word = words.iter().find(|(key, _)| wanted.contains(&key.as_str()));
+        word.map(|(_, value)| value.as_str())
     };
     let bare = words.iter().skip(1).find(|(key, word)| key.is_empty() && is_image_name(word));
     let address = value(&["src", "url", "image_path", "path", "file", "image"])
@@ -151,10 +158,91 @@ fn command(body: &str, at: usize, open: &str, close: &str) -> Option<(Range<usiz
         .or(bare.map(|(_, word)| word.as_str()))?;
     let address = without_liquid(address);
     let description = value(&["alt"]).unwrap_or_default().replace(['[', ']', '\n'], " ");
-    let title = value(&["caption", "title"]).unwrap_or_default();
+    let credit = value(&["attr", "credit", "attribution", "source"]).unwrap_or_default();
+    let credit = match value(&["attrlink", "attr_link", "credit_link", "source_link"]) {
+        Some(link) if !credit.is_empty() => {
+            format!("[{}](<{}>)", credit.replace(['[', ']'], " "), link.replace(['<', '>'], ""))
+        }
+        link => link.unwrap_or(credit).to_owned(),
+    };
+    let texts = [value(&["title"]), value(&["caption", "cap"]), Some(&credit)];
+    let title = joined_sentences(texts.into_iter().flatten());
+    for (key, value) in words.iter().skip(1).filter(|(key, _)| is_lost_attribute(key)) {
+        found.lose(format!("{key}={value}"), value);
+    }
     let lines = "\n".repeat(inner.matches('\n').count());
     let end = at + open.len() + inner.len() + close.len();
-    Some((at..end, standard(&description, &address, title) + &lines))
+    Some((at..end, standard(&description, &address, &title) + &lines))
+}
+
+/// Keys of the parts of an image command that Markdown can express, and of its appearance.
+const EXPRESSED: [&str; 37] = [
+    "",
+    "src",
+    "url",
+    "image_path",
+    "path",
+    "file",
+    "image",
+    "alt",
+    "title",
+    "caption",
+    "cap",
+    "attr",
+    "credit",
+    "attribution",
+    "source",
+    "attrlink",
+    "attr_link",
+    "credit_link",
+    "source_link",
+    "class",
+    "style",
+    "width",
+    "height",
+    "size",
+    "loading",
+    "decoding",
+    "align",
+    "position",
+    "float",
+    "target",
+    "rel",
+    "max-width",
+    "fig-alt",
+    "fig-cap",
+    "fig-align",
+    "out-width",
+    "out.width",
+];
+
+/// Whether an attribute says something that is lost without it: a link, an id.
+fn is_lost_attribute(key: &str) -> bool {
+    !EXPRESSED.contains(&key)
+}
+
+impl FoundImages {
+    /// Notes an attribute: its whole text, or as much of it as is in the source.
+    fn lose(&mut self, whole: String, value: &str) {
+        let name = if value.is_empty() { whole } else { value.to_owned() };
+        self.losses.push(Loss { kind: LossKind::ImageAttribute, name, line: None });
+    }
+}
+
+/// The texts one after another, each ended like a sentence.
+fn joined_sentences<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(if out.ends_with(['.', '!', '?', ':', '…', '。']) {
+                " "
+            } else {
+                ". "
+            });
+        }
+        out.push_str(text);
+    }
+    out
 }
 
 /// The words of a command: key (or nothing) and value, without quotes.
@@ -190,7 +278,7 @@ fn command_words(text: &str) -> Vec<(String, String)> {
 
 /// `![…](address)` where the address has blanks or Liquid, the description a size, or a list of
 /// attributes follows: none of this is Markdown.
-fn loose_image(body: &str, at: usize) -> Option<(Range<usize>, String)> {
+fn loose_image(body: &str, at: usize, found: &mut FoundImages) -> Option<(Range<usize>, String)> {
     let paragraph = window(body, at);
     let paragraph = &paragraph[..paragraph.find("\n\n").unwrap_or(paragraph.len())];
     let open = paragraph.find("](")?;
@@ -203,7 +291,8 @@ fn loose_image(body: &str, at: usize) -> Option<(Range<usize>, String)> {
     let end = from + line[from..].find(')')?;
     let content = &line[..end];
     let size = description.rfind('|').filter(|bar| is_size(description[bar + 1..].trim()));
-    let attributes = attribute_list(&line[end + 1..]);
+    let list = &line[end + 1..];
+    let attributes = attribute_list(list);
     let has_blank =
         content.contains(' ') && !content.contains(['"', '\'', '<']) && is_image_name(content);
     if !has_liquid && !has_blank && size.is_none() && attributes == 0 {
@@ -216,7 +305,54 @@ fn loose_image(body: &str, at: usize) -> Option<(Range<usize>, String)> {
         (false, true) => format!("<{}>", content.trim()),
         (false, false) => content.to_owned(),
     };
-    Some((whole, format!("![{description}]({content})")))
+    let Some(figure) = figure_of_attributes(&list[..attributes], description, found) else {
+        return Some((whole, format!("![{description}]({content})")));
+    };
+    // A title of its own stays, below the caption.
+    let (address, title) = match content.strip_prefix('<') {
+        Some(quoted) => quoted.split_once('>').unwrap_or((quoted, "")),
+        None => content.split_once([' ', '\n']).unwrap_or((&content, "")),
+    };
+    let title = title.trim();
+    let title =
+        title.get(1..title.len().saturating_sub(1)).unwrap_or_default().replace("\\\"", "\"");
+    let caption = joined_sentences([figure.caption.as_str(), title.as_str()].into_iter());
+    let image = standard(&figure.description, address, &caption);
+    let lines = body[whole.clone()].matches('\n').count() - image.matches('\n').count();
+    Some((whole, image + &"\n".repeat(lines)))
+}
+
+/// An image of Pandoc or Quarto whose caption is not its description.
+struct Figure {
+    description: String,
+    caption: String,
+}
+
+/// The figure that attributes make of an image: `{#fig-a fig-alt="what it shows"}`. In brackets is
+/// its caption.
+fn figure_of_attributes(list: &str, brackets: &str, found: &mut FoundImages) -> Option<Figure> {
+    let inner = list.strip_prefix('{')?.strip_suffix('}')?.trim_start_matches(':');
+    let words = command_words(inner);
+    let value = |wanted: &[&str]| {
+        let word = words.iter().find(|(key, _)| wanted.contains(&key.as_str()));
+        word.map(|(_, value)| value.replace(['[', ']', '\n'], " "))
+    };
+    let id = words.iter().find_map(|(key, word)| word.strip_prefix('#').filter(|_| key.is_empty()));
+    for (key, value) in words.iter().filter(|(key, _)| is_lost_attribute(key)) {
+        found.lose(format!("{key}={value}"), value);
+    }
+    if let Some(id) = id {
+        found.lose(format!("#{id}"), "");
+    }
+    let alt = value(&["fig-alt", "alt"]);
+    let caption = value(&["fig-cap"]);
+    let is_figure =
+        alt.is_some() || caption.is_some() || id.is_some_and(|id| id.starts_with("fig"));
+    is_figure.then(|| {
+        let caption =
+            joined_sentences([brackets, caption.as_deref().unwrap_or_default()].into_iter());
+        Figure { description: alt.unwrap_or_else(|| brackets.to_owned()), caption }
+    })
 }
 
 /// The length of the attributes of kramdown or Pandoc at the start of a text: `{: .wide }`,
@@ -267,11 +403,11 @@ fn without_liquid(address: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_standard_images;
+    use super::{FoundImages, with_standard_images};
 
     #[track_caller]
     fn check(body: &str, expect: &str) {
-        let (found, _) = with_standard_images(body, &mut Vec::new());
+        let found = with_standard_images(body, &mut FoundImages::default());
         assert_eq!(found, expect);
         assert_eq!(found.matches('\n').count(), body.matches('\n').count());
     }
@@ -315,6 +451,29 @@ mod tests {
     }
 
     #[test]
+    fn figures_keep_caption_credit_and_description() {
+        check(
+            "{{< figure src=\"a.png\" title=\"T\" caption=\"The cap.\" attr=\"Photo: Ann\" attrlink=\"https://x.example\" alt=\"Alt\" >}}",
+            "![Alt](a.png \"T. The cap. [Photo: Ann](<https://x.example>)\")",
+        );
+        check(
+            "![The *cap*](a.png){#fig-one width=50% fig-alt=\"What it shows\"}",
+            "![What it shows](a.png \"The *cap*\")",
+        );
+        check("![Cap](a.png){#fig-one}", "![Cap](a.png \"Cap\")");
+        check("![Cap](a.png \"T\"){fig-alt='A'}", "![A](a.png \"Cap. T\")");
+        check("![](a b.png){fig-cap=\"C\" fig-alt=\"A [x]\"}", "![A  x ](<a b.png> \"C\")");
+        check("![Cap](a.png \"T\"){.wide}", "![Cap](a.png \"T\")");
+        let mut found = FoundImages::default();
+        with_standard_images(
+            "{{< figure src=\"a.png\" link=\"https://big.example\" width=3 >}} ![C](b.png){#one width=3 data-x=y .z}",
+            &mut found,
+        );
+        let lost: Vec<&str> = found.losses.iter().map(|loss| loss.name.as_str()).collect();
+        assert_eq!(lost, ["https://big.example", "y", "#one"]);
+    }
+
+    #[test]
     fn references_become_addresses() {
         check("![A *b*][1]\n\n[1]: a.png 'T'\n", "![A *b*](a.png \"T\")\n\n[1]: a.png 'T'\n");
         check("![a][]\n\n[a]: a.png\n", "![a](a.png)\n\n[a]: a.png\n");
@@ -324,7 +483,7 @@ mod tests {
     #[test]
     fn hostile_text_is_short_work() {
         for piece in ["![[", "![", "{{<", "{% img ", "![](", "\"{{", "src=\"{{"] {
-            with_standard_images(&piece.repeat(20_000), &mut Vec::new());
+            with_standard_images(&piece.repeat(20_000), &mut FoundImages::default());
         }
     }
 }

@@ -30,10 +30,9 @@ fn loss_of_cut(cut: &str, replacement: &str) -> Option<Loss> {
         let length = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
         return match tag[..length].to_ascii_lowercase().as_str() {
             "script" => loss(LossKind::Program, cut),
+            "style" => loss(LossKind::Style, cut),
             // Named with their addresses already, or nothing that a reader sees.
-            "iframe" | "object" | "embed" | "frame" | "style" | "link" | "meta" | "base" | "" => {
-                None
-            }
+            "iframe" | "object" | "embed" | "frame" | "link" | "meta" | "base" | "" => None,
             "html" | "body" | "head" | "title" | "param" | "template" => None,
             _ => loss(LossKind::Markup, cut),
         };
@@ -49,8 +48,8 @@ fn loss_of_cut(cut: &str, replacement: &str) -> Option<Loss> {
     let is_style = attribute.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("style"));
     // An end tag or a `<` without its start says nothing.
     let is_nothing = attribute.is_empty() || replacement == "&lt;";
-    (!is_style && !is_nothing).then(|| Loss {
-        kind: LossKind::Program,
+    (!is_nothing).then(|| Loss {
+        kind: if is_style { LossKind::Style } else { LossKind::Program },
         name: first_line(attribute),
         line: None,
     })
@@ -75,7 +74,7 @@ fn first_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::loss_of_cut;
-    use crate::article::LossKind::{Comment, Markup, Program};
+    use crate::article::LossKind::{Comment, Markup, Program, Style};
 
     #[test]
     fn what_an_editor_must_know_is_named() {
@@ -94,8 +93,8 @@ mod tests {
             ("<!-- more -->", None),
             ("<!-- wp:paragraph {\"align\": \"left\"} -->", None),
             ("<!-- markdownlint-disable MD013 line length -->", None),
-            ("<style>p {}</style>", None),
-            ("style=\"color: red\"", None),
+            ("<style>p {}</style>", Some((Style, "<style>p {}</style>"))),
+            (" style=\"color: red\"", Some((Style, "style=\"color: red\""))),
             ("<iframe src=x></iframe>", None),
             ("</form>", None),
         ] {

@@ -12,15 +12,21 @@ use std::borrow::Cow;
 use crate::article::{Article, ImportHints, Loss, LossKind, Sourced};
 use crate::site_markdown::line_of_text;
 
+use self::image_syntax::FoundImages;
+
+mod author_details;
 mod callout_kinds;
 mod fields;
 mod frames;
 mod front_image;
 mod front_matter;
+mod front_recovery;
 mod heading_ends;
 mod image_syntax;
 mod lost_markup;
+mod moment;
 mod notes;
+mod old_addresses;
 mod own_fields;
 mod safe;
 mod title_heading;
@@ -33,9 +39,20 @@ pub(crate) fn parse_markdown_file(text: &str, hints: &ImportHints) -> Article {
     let text: String =
         text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let mut article = Article::default();
-    let (front, body) = front_matter::split_front_matter(&text, &mut article.warnings);
-    fields::apply_front_matter(&mut article, front, hints.today);
-    let (body, embedded) = image_syntax::with_standard_images(body, &mut article.images);
+    let front = front_matter::split_front_matter(&text);
+    let body = front.body;
+    article.warnings.extend(front.warnings);
+    fields::apply_front_matter(&mut article, front.values, hints.today);
+    article.is_held_back |= front.is_incomplete;
+    if !front.unread.is_empty() {
+        let lines = front.unread.into_iter().map(toml::Value::String).collect();
+        article.rest.insert("front_matter_not_read".to_owned(), toml::Value::Array(lines));
+    }
+    let mut found = FoundImages::default();
+    let body = image_syntax::with_standard_images(body, &mut found);
+    article.images.append(&mut found.images);
+    article.losses.append(&mut found.losses);
+    let embedded = found.embedded;
     if !embedded.is_empty() {
         article.warnings.push(format!(
             "embedded notes and files are not shown, and only their names are in the text: {}",
@@ -205,13 +222,85 @@ mod tests {
     }
 
     #[test]
+    fn faults_of_front_matter_are_named_with_their_lines() {
+        let found = article(
+            "---\ntitle: T\ndate: 2024-01-02\ntitle: \"Other\nlist: [a\ntags:\n  - a\n---\nBody.",
+        );
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some("T"));
+        assert_eq!(found.keywords.map(|tags| tags.value), Some(vec!["a".to_owned()]));
+        assert!(found.is_held_back);
+        assert!(found.warnings[0].contains("fault in line "), "{:?}", found.warnings);
+        assert!(
+            found.warnings.last().is_some_and(
+                |said| said.contains("`title: \"Other` (line 4), `list: [a` (line 5);")
+            ),
+            "{:?}",
+            found.warnings
+        );
+        assert_eq!(
+            found.rest.to_string().trim(),
+            "front_matter_not_read = ['title: \"Other', \"list: [a\"]"
+        );
+        let found = article("\n---\ntitle: T\ntext: a: b\n---\nBody.");
+        assert!(!found.is_held_back, "everything was read");
+        assert!(found.warnings[1].contains("`text: a: b` (line 4)"), "{:?}", found.warnings);
+    }
+
+    #[test]
+    fn short_words_are_texts_and_still_switches() {
+        for (front, is_held_back) in [
+            ("draft: yes", true),
+            ("draft: no", false),
+            ("published: off", true),
+            ("hidden: n", false),
+        ] {
+            let found = article(&format!("---\ntitle: Yes\ntags: [no, y]\n{front}\n---\nBody."));
+            assert_eq!(found.is_held_back, is_held_back, "{front}");
+            assert_eq!(found.title.map(|title| title.value).as_deref(), Some("Yes"));
+            assert_eq!(found.keywords.map(|tags| tags.value.join(" ")).as_deref(), Some("no y"));
+            assert!(!found.rest.contains_key("draft"), "{front}");
+        }
+    }
+
+    #[test]
+    fn front_matter_without_its_end_makes_a_draft() {
+        for text in [
+            "---\ntitle: T\n\nBody.",
+            "+++\ntitle = \"T\"\n\nBody.",
+            "{\n \"title\": \"T\",\n}\nBody.",
+        ] {
+            let found = article(text);
+            assert!(
+                found.is_held_back && found.warnings.len() == 1,
+                "{text}: {:?}",
+                found.warnings
+            );
+            assert!(found.body.contains("title"), "{text}");
+        }
+        for text in ["---\n\nProse.", "---\nThe aim: to do it\n", "{x} is a sign.", "+++\n"] {
+            assert!(!article(text).is_held_back, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_above_the_text_need_no_fence() {
+        check(
+            "Title: T\nDate: 2024-01-02\nTags: a, b\nSummary: One\n  two.\n\nBody.",
+            ["T", "2024-01-02", "", "a; b", "One two.", "", "Body.\n"],
+        );
+        let prose = "Aim: to do it\nMethods: a trial\n\nBody.";
+        check(prose, ["", "", "", "", "", "", "Aim: to do it\nMethods: a trial\n\nBody.\n"]);
+    }
+
+    #[test]
     fn what_has_no_name_is_kept() {
         let article = article(
             "---\ntitle: T\nlayout: post\nnested: {a: [1, 2.5, true], b: null}\nurl: /relative/\n---\nBody.",
         );
+        assert_eq!(article.own.to_string().trim(), "aliases = [\"/relative/\"]");
         assert_eq!(
             article.rest.to_string().trim(),
-            "layout = \"post\"\nurl = \"/relative/\"\n\n[nested]\na = [1, 2.5, true]"
+            "layout = \"post\"\n\n[nested]\na = [1, 2.5, true]"
         );
     }
 
@@ -234,6 +323,9 @@ mod tests {
             "---\ntitle: \"T\nbad: [\ndate: 2024-01-02\n---\nBody.",
             ["T", "2024-01-02", "", "", "", "", "Body.\n"],
         );
+        article(&format!("---\nx: [\n{}---\nBody.", "a:\n".repeat(50_000)));
+        article(&format!("---\nx: [\n{}---\nBody.", "\ta: b\n".repeat(40_000)));
+        article(&format!("+++\nx = [\n{}+++\nBody.", "a =\n".repeat(50_000)));
         let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
             + &(b'b'..=b'i')
                 .map(|name| {

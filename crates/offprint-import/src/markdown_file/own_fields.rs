@@ -57,19 +57,8 @@ pub(super) fn offprint_value(name: &str, value: &Value) -> Option<toml::Value> {
             .as_array()
             .is_some_and(|list| !list.is_empty() && list.iter().all(|value| table(value, is_field)))
     };
-    let texts = |is_right: fn(&str) -> bool| {
-        are_texts(value)
-            && value
-                .as_array()
-                .into_iter()
-                .flatten()
-                .all(|text| text.as_str().is_some_and(is_right))
-    };
     let is_sound = match name {
-        "drugs" | "key_findings" => texts(|_| true),
-        "aliases" => texts(|path| {
-            path.starts_with('/') && !path.starts_with("//") && !path.contains(char::is_whitespace)
-        }),
+        "drugs" | "key_findings" => are_texts(value),
         "slug" => value.as_str().is_some_and(|slug| !slug.is_empty() && slugify(slug) == *slug),
         "reviewed" | "review_by" | "publish_on" | "expires" => {
             return value

@@ -4,6 +4,12 @@
 
 use serde_json::Value;
 
+/// A value in YAML. `yes` and `n` are texts, as in YAML 1.2: they may be the name of a tag or a person.
+pub(super) fn parse_yaml(text: &str) -> Result<Value, serde_saphyr::Error> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options)
+}
+
 /// The tags in a value: a list, or one string with commas, with hash signs, or with blanks if
 /// `has_words`.
 pub(super) fn tags_in(value: &Value, has_words: bool) -> Vec<String> {
