@@ -103,7 +103,7 @@ fn images_of_markdown_come_along() {
     folder.run(&["import", "vault/notes/clinic.md"]).clean();
     let text = folder.read("content/articles/a-clinic-opens/index.md");
     for expect in
-        ["image = \"cover.png\"", "![A chart](chart.png)", "![P](own-pic.png)", "![R](cover-2.png)"]
+        ["image = \"cover.png\"", "![A chart](chart.png)", "![P](own-pic.png)", "![R](cover.png)"]
     {
         assert!(text.contains(expect), "{expect} in {text}");
     }
@@ -127,6 +127,20 @@ fn images_of_markdown_come_along() {
     for expect in ["image_alt = \"The house\"", "(pic.webp \"The house\")", "![S](s.jpg)"] {
         assert!(text.contains(expect), "{expect} in {text}");
     }
+}
+
+#[test]
+fn an_image_with_several_addresses_is_copied_once() {
+    let folder = site();
+    folder.write("blog/a b.png", PNG);
+    folder.write(
+        "blog/post.md",
+        markdown("", "![A](a%20b.png)\n\n![B](<a b.png>)\n\n![C](../blog/a%20b.png#center)"),
+    );
+    let run = folder.run(&["import", "blog/post.md", "--dry-run"]);
+    assert!(run.out.contains("1 image would be copied"), "{}", run.out);
+    let run = folder.run(&["import", "blog/post.md"]);
+    assert!(run.out.contains("1 image copied"), "{}", run.out);
 }
 
 #[test]

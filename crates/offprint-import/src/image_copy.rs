@@ -3,7 +3,7 @@
 //! An existing file is never overwritten: if it has other bytes, the image gets another name. Must
 //! not know where the article is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub struct ImageProblem {
 #[derive(Debug)]
 pub(super) struct PlannedImage<'i> {
     pub(super) image: &'i ImportedImage,
-    /// The name without its ending: different for each image of the article.
+    /// The name without its ending: different for each file of the article.
     stem: String,
     pub(super) found: Result<FoundImage<'i>, ImageFault>,
 }
@@ -65,12 +65,14 @@ enum ImageContent<'i> {
 }
 
 /// The images of an article with their names and files. The names depend only on the addresses, so
-/// that an image has the same name whichever others are found.
+/// that an image has the same name whichever others are found; but several addresses of one file have
+/// the name of the first.
 pub(super) fn plan_images<'i>(
     images: &'i [ImportedImage],
     folders: Option<&ImageFolders>,
 ) -> Vec<PlannedImage<'i>> {
     let mut taken = BTreeSet::from(["index".to_owned()]);
+    let mut stems: BTreeMap<PathBuf, String> = BTreeMap::new();
     images
         .iter()
         .map(|image| {
@@ -78,7 +80,15 @@ pub(super) fn plan_images<'i>(
                 .map(|number| numbered(&stem_of(image), number))
                 .find(|stem| taken.insert(stem.clone()))
                 .unwrap_or_default();
-            PlannedImage { image, stem, found: find_image(image, folders) }
+            let found = find_image(image, folders);
+            let stem = match &found {
+                Ok(FoundImage { content: ImageContent::File(file), .. }) => {
+                    let file = file.canonicalize().unwrap_or_else(|_| file.clone());
+                    stems.entry(file).or_insert(stem).clone()
+                }
+                _ => stem,
+            };
+            PlannedImage { image, stem, found }
         })
         .collect()
 }

@@ -324,8 +324,10 @@ impl ImportWriter {
             .copy_to(&self.root.join(folder), how.dry_run)
             .map_err(|error| refused(&format!("{folder}/{}", planned.image.target), &error))?;
         Ok(copied.map(|copied| {
-            if copied.is_new {
-                report.copied.push(format!("{folder}/{}", copied.name));
+            // In a dry run, a file that is shown twice is new each time.
+            let file = format!("{folder}/{}", copied.name);
+            if copied.is_new && !report.copied.contains(&file) {
+                report.copied.push(file);
             }
             copied.name
         }))
