@@ -208,9 +208,9 @@ fn what_would_stop_a_build_is_imported_as_a_draft() {
     for (text, named) in [
         ("{{< youtube abc >}}", "`{{< youtube >}}` is a shortcode of Hugo"),
         ("{% include box.html %}", "(line 7)"),
-        ("Read [the protocol](protocol.pdf).", "protocol.pdf` (line "),
+        ("Read [the protocol](protocol.pdf).", "protocol.pdf` (content/articles/sleep.md:"),
         ("See [[Another note]] on it.", "nothing is called `Another note`"),
-        ("A [post](../2023/old.md) of last year.", "old.md` (line "),
+        ("A [post](../2023/old.md) of last year.", "old.md` (content/articles/sleep.md:"),
         ("[gallery ids=\"1,2\"]", "`[gallery]` is a shortcode of WordPress"),
     ] {
         let folder = digest_with("");
@@ -251,10 +251,90 @@ fn what_cannot_be_read_in_a_folder_is_told() {
     let folder = digest_with("");
     folder.write("raw/page.html", trial(FIRST));
     folder.write("raw/notes.DOCX", "x");
+    folder.write("raw/notes", "x");
+    folder.write("raw/style.css", "x");
+    folder.write("raw/post.qmd", "---\ntitle: One\n---\n\nThe first.\n");
+    folder.write("raw/post.Rmd", "---\ntitle: Two\n---\n\nThe second.\n");
+    folder.write("raw/post.mdx", "---\ntitle: Three\n---\n\nThe third.\n");
+    folder.write("raw/_index.md", "---\ntitle: Posts\n---\n\nAll posts.\n");
+    folder.write("raw/refs.bib", "@article{a, title = {A trial}, year = 2024}");
     let run = folder.run(&["import", "raw"]);
-    assert!(run.err.contains("1 file skipped: raw/notes.DOCX"), "{}", run.err);
+    assert!(run.err.contains("2 files skipped: raw/notes, raw/notes.DOCX; "), "{}", run.err);
+    for name in ["one", "two", "three"] {
+        assert!(folder.join(&format!("content/articles/{name}.md")).is_file(), "{}", run.out);
+    }
+    assert!(folder.read("content/articles/posts.md").contains("draft = true"), "{}", run.err);
+    assert!(run.err.contains("`_index.md` is the page of a list"), "{}", run.err);
+    assert!(run.err.contains("`offprint import raw/refs.bib --library`"), "{}", run.err);
     let wrong = folder.run(&["import", "raw/page.html", "--date", "01.05.2025"]).exits(2);
     assert!(wrong.err.contains("year-month-day"), "{}", wrong.err);
+}
+
+#[test]
+fn links_between_imported_files_lead_to_their_new_names() {
+    let folder = digest_with("");
+    let post = |name: &str, title: &str, text: &str| {
+        folder.write(name, format!("---\ntitle: {title}\ndate: 2024-01-02\n---\n\n{text}\n"));
+    };
+    let own = "Forty adults took part in all of it, as was said before, and nobody left early";
+    post("blog/one.md", "First post", &format!("See [two](two.md) and [b](sub/b.md#x).\n\n{own}."));
+    post("blog/two.md", "Second post", &format!("{own}: [one](./one.md)."));
+    post("blog/sub/b.md", "Bundle", &format!("## X {{#x}}\n\nAgain {own}: [one](../one.md)."));
+    let run = folder.run(&["import", "blog", "--today", "2026-01-02"]);
+    let first = folder.read("content/articles/first-post.md");
+    assert!(first.contains("[two](second-post.md) and [b](bundle.md#x)"), "{first}");
+    assert!(folder.read("content/articles/bundle.md").contains("[one](first-post.md)"));
+    let said = "blog/one.md: 2 links of content/articles/first-post.md to imported files lead to the new names: `two.md` is now `second-post.md`";
+    assert!(run.err.contains(said), "{}", run.err);
+    assert!(!run.err.contains("draft"), "{}", run.err);
+    let again = folder.run(&["import", "blog"]);
+    assert_eq!(again.out.matches("already imported, unchanged").count(), 3, "{}", again.out);
+}
+
+#[test]
+fn what_was_left_out_of_one_of_many_is_said() {
+    let folder = digest_with("");
+    let extra = "<div class=ad>Max 84 mg per session.</div>";
+    folder.write("raw/one.html", trial(&FIRST.replacen("</p>", &format!("</p>{extra}"), 1)));
+    folder.write("raw/two.md", "---\ntitle: Two\ndate: 2024-01-02\n---\n\nThe second.\n");
+    let alone = folder.run(&["import", "raw/one.html", "--dry-run"]).err;
+    let said = alone.split("left out: ").nth(1).expect("something was left out").to_owned();
+    let run = folder.run(&["import", "raw"]);
+    assert!(run.err.contains(&format!("raw/one.html: left out: {said}")), "{}", run.err);
+}
+
+#[test]
+fn markdown_of_other_programs_loses_nothing() {
+    let folder = digest_with("");
+    let front = "title: T\ndate: 2024-03-01 23:30:00 -0800\nlastmod: 2024-04-01 10:00:00\nlang: de\n\
+                 author:\n  - name: Sam Ode\n    orcid: 0000-0002-1825-0097\n    affiliation: Uni\n\
+                 url: /posts/t/\nredirect_from: [/a, b/c]\naliases: [Other name]\nresources:\n  - {src: a.pdf, title: Data}";
+    let text = "<div style=\"color: red\">Red.</div>\n\n![Cap](a.png){#fig-one fig-alt=\"Alt\"}\n\n<style>p {}</style>";
+    folder.write("t.md", format!("---\n{front}\n---\n\n{text}\n"));
+    let run = folder.run(&["import", "t.md", "--today", "2026-01-02", "--dry-run"]);
+    for expect in [
+        "details of the authors are only in [extra]: `orcid` (line 8), `affiliation` (line 9);",
+        "old addresses without a slash at their start became aliases from the top of the site: `b/c` (line 11)",
+        "values that cannot be old addresses are only in [extra]: `Other name` (line 12)",
+        "the language of the source is `de`, that of the site `en`",
+        "styles were removed: `style=\"color: red\"` (line 17), `<style>p {}</style>` (line 21);",
+        "attributes of images were left out: `#fig-one` (line 19)",
+    ] {
+        assert!(run.err.contains(expect), "{expect}\n{}", run.err);
+    }
+    let text = folder.run(&["import", "t.md", "--today", "2026-01-02", "--stdout"]).out;
+    for expect in [
+        "date = 2024-03-01T23:30:00-08:00\nupdated = 2024-04-01\nauthors = [\"Sam Ode\"]\n",
+        "aliases = [\"/posts/t/\", \"/a\", \"/b/c\"]\n",
+        "lastmod_time = \"2024-04-01 10:00:00\"\n",
+        "lang = \"de\"\n",
+        "aliases_not_used = [\"Other name\"]\n",
+        "[extra.orcid]\n\"Sam Ode\" = \"0000-0002-1825-0097\"\n",
+        "affiliation = \"Uni\"\n",
+        "title = \"Data\"\n",
+    ] {
+        assert!(text.contains(expect), "{expect}\n{text}");
+    }
 }
 
 #[test]
@@ -370,6 +450,37 @@ fn a_series_of_one_title_stays_a_series() {
 }
 
 #[test]
+fn few_words_prove_nothing_about_an_article_with_another_title() {
+    let folder = digest_with("");
+    let post = |name: &str, front: &str, text: &str| {
+        folder.write(name, format!("---\n{front}\n---\n\n{text}\n"));
+    };
+    post("a.md", "title: Coming soon A\ntags: [mine]", "Coming soon.");
+    post("b.md", "title: Coming soon B\ndate: 2024-05-01", "Coming soon.");
+    let first = "content/articles/coming-soon-a.md";
+    folder.run(&["import", "a.md"]);
+    let before = folder.read(first);
+    folder.run(&["import", "b.md", "--force"]);
+    assert_eq!(folder.read(first), before);
+    assert!(folder.join("content/articles/coming-soon-b.md").is_file());
+    // Nor does the same title on another day, or with other words, or at another address.
+    post("c.md", "title: Coming soon B\ndate: 2024-05-02", "Coming soon.");
+    post("d.md", "title: Coming soon B\ndate: 2024-05-03", "Coming soon.");
+    post("e.md", "title: Later\ncanonical_url: https://x.example/e", "Coming soon.");
+    post("f.md", "title: Later\ncanonical_url: https://x.example/f", "Coming soon.");
+    post("g.md", "title: Notes", "First.");
+    folder.run(&["import", "c.md", "d.md", "e.md", "f.md", "g.md"]);
+    post("h.md", "title: Notes", "Other.");
+    folder.run(&["import", "h.md", "--force"]);
+    let written = |name: &str| folder.join(&format!("content/articles/{name}.md")).is_file();
+    assert!(written("coming-soon-b-3") && written("later-2") && written("notes-2"));
+    assert!(folder.read("content/articles/notes.md").contains("First."));
+    // The same title, words and day are the same article.
+    let again = folder.run(&["import", "d.md", "g.md"]);
+    assert_eq!(again.out.matches("already imported, unchanged").count(), 2, "{}", again.out);
+}
+
+#[test]
 fn what_the_source_gives_itself_is_a_change() {
     let folder = digest_with("");
     let text = |drugs: &str| {
@@ -449,37 +560,6 @@ fn what_the_source_changed_is_merged_with_what_the_editor_changed() {
     folder.run(&["import", "page.html", "--force"]).clean();
     let merged = folder.read(FILE);
     assert!(
-#[test]
-fn few_words_prove_nothing_about_an_article_with_another_title() {
-    let folder = digest_with("");
-    let post = |name: &str, front: &str, text: &str| {
-        folder.write(name, format!("---\n{front}\n---\n\n{text}\n"));
-    };
-    post("a.md", "title: Coming soon A\ntags: [mine]", "Coming soon.");
-    post("b.md", "title: Coming soon B\ndate: 2024-05-01", "Coming soon.");
-    let first = "content/articles/coming-soon-a.md";
-    folder.run(&["import", "a.md"]);
-    let before = folder.read(first);
-    folder.run(&["import", "b.md", "--force"]);
-    assert_eq!(folder.read(first), before);
-    assert!(folder.join("content/articles/coming-soon-b.md").is_file());
-    // Nor does the same title on another day, or with other words, or at another address.
-    post("c.md", "title: Coming soon B\ndate: 2024-05-02", "Coming soon.");
-    post("d.md", "title: Coming soon B\ndate: 2024-05-03", "Coming soon.");
-    post("e.md", "title: Later\ncanonical_url: https://x.example/e", "Coming soon.");
-    post("f.md", "title: Later\ncanonical_url: https://x.example/f", "Coming soon.");
-    post("g.md", "title: Notes", "First.");
-    folder.run(&["import", "c.md", "d.md", "e.md", "f.md", "g.md"]);
-    post("h.md", "title: Notes", "Other.");
-    folder.run(&["import", "h.md", "--force"]);
-    let written = |name: &str| folder.join(&format!("content/articles/{name}.md")).is_file();
-    assert!(written("coming-soon-b-3") && written("later-2") && written("notes-2"));
-    assert!(folder.read("content/articles/notes.md").contains("First."));
-    // The same title, words and day are the same article.
-    let again = folder.run(&["import", "d.md", "g.md"]);
-    assert_eq!(again.out.matches("already imported, unchanged").count(), 2, "{}", again.out);
-}
-
         merged.contains("title = \"Our own title\"") && merged.contains("forty-one adults"),
         "{merged}"
     );

@@ -15,15 +15,16 @@ use serde_json::Value;
 use url::Url;
 
 use super::import_drafts::hold_back_faulty;
-use super::import_inputs::{ExpandedInputs, RawInput, expand_inputs};
+use super::import_inputs::{ExpandedInputs, RawInput, expand_inputs, skipped_text};
 use super::import_library::add_to_library;
+use super::import_links::relink_imported;
 use super::import_records::{RecordSelection, report_record_file, select_records};
 use super::import_report::{
     InputReport, ReportOptions, json_report, omissions_text, print_origins, print_table,
     printed_image_warnings, report_input, text_warnings,
 };
 use super::options::{ExitStatus, ReportFormat, today};
-use super::terminal::{Terminal, counted};
+use super::terminal::Terminal;
 
 /// How many articles are in memory at once.
 const BATCH: usize = 64;
@@ -102,13 +103,7 @@ enum InputFormat {
 pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -> ExitStatus {
     let ExpandedInputs { inputs, missing, skipped } = expand_inputs(&args.inputs);
     if !skipped.is_empty() {
-        let some: Vec<_> = skipped.iter().take(5).map(|file| file.display().to_string()).collect();
-        let more = if skipped.len() > some.len() { ", …" } else { "" };
-        terminal.warning(&format!(
-            "{} skipped: {}{more}; to import such files, save them as web pages or text",
-            counted(skipped.len(), "file"),
-            some.join(", ")
-        ));
+        terminal.warning(&skipped_text(&skipped, terminal.is_verbose));
     }
     for fault in &missing {
         terminal.error(fault, Some("check the name, and put a glob in quotation marks"));
@@ -168,6 +163,7 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
     let bar = progress_bar(inputs.len(), terminal);
     let mut lines = Vec::with_capacity(inputs.len());
     let mut has_unread_records = false;
+    let mut found_records = Vec::new();
     // Read in parallel, written in order: the name of a file must not depend on timing.
     for chunk in inputs.chunks(BATCH) {
         let read = |input| match root {
@@ -192,6 +188,9 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
                 ReadInput::Records(file) => {
                     // Its records are reported like the articles of several files.
                     options.has_many = true;
+                    if matches!(input, RawInput::File(_, Some(_))) {
+                        found_records.push(input.name());
+                    }
                     report_record_file(&input.name(), &file, options, terminal);
                     has_unread_records |= file.problems.iter().any(|problem| problem.is_error);
                     import_records(&importer, input, &file, args, day)
@@ -199,8 +198,15 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
             };
             bar.inc(1);
             let folders = input.image_folders();
+            // The name of a record or an entry is not that of a file.
+            let file = match input {
+                RawInput::File(file, _) => Some(file.clone()),
+                RawInput::Stdin => None,
+            };
             for (name, imported) in articles {
+                let file = file.clone().filter(|_| name == input.name());
                 let mut line = write_imported(&mut writer, name, imported, args, folders.as_ref());
+                line.file = file;
                 if options.is_live() {
                     bar.suspend(|| report_input(&line, options, terminal));
                 }
@@ -218,8 +224,9 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
     bar.finish_and_clear();
     let is_live = options.is_live();
     if let Some(project) = project.as_mut().filter(|_| !args.dry_run) {
+        let relinked = relink_imported(&writer, &mut lines, terminal.is_verbose);
         let held_back = hold_back_faulty(project, &writer, &mut lines, day, terminal.is_verbose);
-        for warning in held_back.into_iter().filter(|_| is_live) {
+        for warning in relinked.into_iter().chain(held_back).filter(|_| is_live) {
             terminal.warning(&warning);
         }
     }
@@ -228,6 +235,15 @@ pub(super) fn run(root: Option<&Path>, args: &ImportArgs, terminal: &Terminal) -
     }
     if is_live {
         print_table(&lines, terminal);
+    }
+    // Nobody has named these files: they may be the list of references of an article beside them.
+    if let Some(first) = found_records.first() {
+        let these = if found_records.len() == 1 { "this file" } else { "these files" };
+        terminal.warning(&format!(
+            "each record in {these} is an article of its own: {}; to add the works to the library in `content/sources/` instead, \
+             delete these drafts and use `offprint import {first} --library`",
+            found_records.join(", ")
+        ));
     }
     let has_faults = has_unread_records || !missing.is_empty() || lines.iter().any(|line| {
         line.fault.is_some()
@@ -370,6 +386,7 @@ fn write_imported(
 ) -> InputReport {
     let mut line = InputReport {
         input,
+        file: None,
         imported: None,
         filed: None,
         images: ImageReport::default(),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use offprint::{Diagnostic, Project};
 use offprint_import::{ImportOutcome, ImportWriter};
 
-use super::import_report::{InputReport, line_text, listed};
+use super::import_report::{InputReport, listed};
 use super::terminal::counted;
 
 /// A draft may cause errors elsewhere, such as a link to it, so the site is checked again, but not
@@ -44,11 +44,11 @@ pub(super) fn hold_back_faulty(
             let count = counted(own.len(), "problem");
             let them = if own.len() == 1 { "it" } else { "them" };
             let listed = |mark: Option<usize>| {
-                listed(own.iter().map(|problem| problem.text(mark)), "; ", is_verbose)
+                listed(own.iter().map(|problem| problem.text(path, mark)), "; ", is_verbose)
             };
             let warning = match writer.mark_as_draft(path) {
                 Ok(line) => format!(
-                    "imported as a draft, because {count} would stop the build: {} of {path}; `offprint check` says how to solve {them}, then remove `draft = true`",
+                    "imported as a draft, because {count} would stop the build: {}; `offprint check` says how to solve {them}, then remove `draft = true`",
                     listed(Some(line))
                 ),
                 Err(fault) => {
@@ -83,9 +83,10 @@ impl<'e> Problem<'e> {
         Some(Self { message: &error.message, line: place.line_column().0 })
     }
 
-    /// The problem with its line, after a line was added at `mark`.
-    fn text(&self, mark: Option<usize>) -> String {
+    /// The problem with its place, after a line was added at `mark`. The file is named, because the
+    /// lines of other warnings are those of the source.
+    fn text(&self, path: &str, mark: Option<usize>) -> String {
         let is_below = mark.is_some_and(|mark| self.line >= mark);
-        format!("{}{}", self.message, line_text(Some(self.line + usize::from(is_below))))
+        format!("{} ({path}:{})", self.message, self.line + usize::from(is_below))
     }
 }

@@ -8,16 +8,21 @@ use std::path::{Path, PathBuf};
 
 use offprint_import::{ImageFolders, ImportError, MAX_RAW_BYTES};
 
+use super::terminal::counted;
+
 /// Endings of the files for which a folder is searched. A file that is an argument itself may have
 /// any ending.
-const ARTICLE_ENDINGS: [&str; 18] = [
+const ARTICLE_ENDINGS: [&str; 21] = [
     "html", "htm", "xhtml", "shtml", "mht", "mhtml", "txt", "text", "md", "markdown", "mdown",
-    "mkd", "ris", "nbib", "bib", "bibtex", "rss", "atom",
+    "mkd", "mdx", "qmd", "rmd", "ris", "nbib", "bib", "bibtex", "rss", "atom",
 ];
 
-/// Endings of documents that may be articles, but in formats that `import` cannot read.
-const DOCUMENT_ENDINGS: [&str; 11] =
-    ["doc", "docx", "eml", "epub", "ipynb", "odt", "pages", "pdf", "ps", "rtf", "webarchive"];
+/// Endings of files that belong to a page and are no article: images, which an article names, and what
+/// a browser needs to show a page. All other files are reported as skipped.
+const PAGE_PART_ENDINGS: [&str; 24] = [
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff", "heic", "jfif",
+    "ico", "css", "scss", "sass", "less", "js", "mjs", "map", "woff", "woff2", "ttf", "otf",
+];
 
 /// One input.
 #[derive(Clone, Debug)]
@@ -86,7 +91,7 @@ pub(super) struct ExpandedInputs {
     pub(super) inputs: Vec<RawInput>,
     /// Messages about arguments that match no file.
     pub(super) missing: Vec<String>,
-    /// Documents in folders that `import` cannot read.
+    /// Files in folders that `import` does not read, and that are no parts of pages.
     pub(super) skipped: Vec<PathBuf>,
 }
 
@@ -140,6 +145,25 @@ pub(super) fn expand_inputs(arguments: &[String]) -> ExpandedInputs {
     ExpandedInputs { inputs: files, missing, skipped }
 }
 
+/// So many skipped files are named without `-v`.
+const NAMED_FILES: usize = 10;
+
+/// The files of folders that are not read, and how they can be imported.
+pub(super) fn skipped_text(files: &[PathBuf], is_verbose: bool) -> String {
+    let shown = if is_verbose { files.len() } else { files.len().min(NAMED_FILES) };
+    let named: Vec<_> = files[..shown].iter().map(|file| file.display().to_string()).collect();
+    let more = match files.len() - shown {
+        0 => String::new(),
+        more => format!(" and {more} more (-v lists all)"),
+    };
+    format!(
+        "{} skipped: {}{more}; in a folder, only HTML, text, Markdown, RIS, NBIB and BibTeX files and feeds are read; \
+         name a file itself if it is text or an e-mail, and save a document as a web page or text",
+        counted(files.len(), "file"),
+        named.join(", ")
+    )
+}
+
 /// The files in a folder that look like articles, sorted. Folders that a browser saved with a page
 /// are not searched.
 fn find_article_files(folder: &Path, skipped: &mut Vec<PathBuf>) -> Vec<PathBuf> {
@@ -164,10 +188,11 @@ fn find_article_files(folder: &Path, skipped: &mut Vec<PathBuf>) -> Vec<PathBuf>
                 .extension()
                 .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
                 .unwrap_or_default();
-            if DOCUMENT_ENDINGS.contains(&ending.as_str()) {
+            let is_article = ARTICLE_ENDINGS.contains(&ending.as_str());
+            if !is_article && !PAGE_PART_ENDINGS.contains(&ending.as_str()) {
                 skipped.push(file.clone());
             }
-            ARTICLE_ENDINGS.contains(&ending.as_str())
+            is_article
         })
         .collect()
 }

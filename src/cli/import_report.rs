@@ -2,6 +2,8 @@
 //!
 //! Must not read or write files.
 
+use std::path::PathBuf;
+
 use offprint_import::{ImageReport, ImportError, ImportOutcome, Imported, Omissions, RemoteImage};
 use serde_json::{Value, json};
 
@@ -11,6 +13,8 @@ use super::terminal::{Terminal, counted, grouped};
 /// What was done with one input.
 pub(super) struct InputReport {
     pub(super) input: String,
+    /// The file, if it is one article.
+    pub(super) file: Option<PathBuf>,
     pub(super) imported: Option<Imported>,
     pub(super) filed: Option<ImportOutcome>,
     pub(super) images: ImageReport,
@@ -87,7 +91,7 @@ pub(super) fn report_input(line: &InputReport, options: ReportOptions, terminal:
         for warning in text_warnings(imported) {
             warn(warning);
         }
-        // The table has a column for several inputs.
+        // Of several inputs, it is printed below the table.
         if !many && let Some(omissions) = omissions_text(&imported.omissions) {
             terminal.warning(&omissions);
         }
@@ -132,6 +136,35 @@ fn outcome_text(filed: &ImportOutcome, dry_run: bool) -> String {
                 counted(*conflicts, "conflict")
             )
         }
+    }
+}
+
+/// So many inputs of which something was left out are named without `-v`.
+const NAMED_OMISSIONS: usize = 20;
+
+/// What was left out of each of several inputs and may be content: the table has only the number of
+/// words.
+fn print_omissions(lines: &[InputReport], terminal: &Terminal) {
+    let is_written = |line: &&InputReport| {
+        matches!(&line.filed, Some(ImportOutcome::New(_) | ImportOutcome::Merged(..)))
+    };
+    let texts: Vec<String> = lines
+        .iter()
+        .filter(is_written)
+        .filter_map(|line| {
+            let text = omissions_text(&line.imported.as_ref()?.omissions)?;
+            Some(format!("{}: {text}", line.input))
+        })
+        .collect();
+    let shown = if terminal.is_verbose { texts.len() } else { NAMED_OMISSIONS };
+    for text in texts.iter().take(shown) {
+        terminal.warning(text);
+    }
+    if texts.len() > shown {
+        terminal.warning(&format!(
+            "something was left out of {} more; -v lists them",
+            counted(texts.len() - shown, "input")
+        ));
     }
 }
 
@@ -422,4 +455,5 @@ pub(super) fn print_table(lines: &[InputReport], terminal: &Terminal) {
         _ => "input",
     };
     terminal.summary(&format!("\n{}: {}", counted(lines.len(), noun), parts.join(", ")));
+    print_omissions(lines, terminal);
 }

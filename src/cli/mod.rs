@@ -14,6 +14,7 @@ mod import;
 mod import_drafts;
 mod import_inputs;
 mod import_library;
+mod import_links;
 mod import_records;
 mod import_report;
 mod init;

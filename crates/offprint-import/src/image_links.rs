@@ -117,7 +117,7 @@ fn images_of_html(pieces: &HtmlPieces, found: &mut Vec<ImageLink>) {
 }
 
 /// The bytes of the address in `](address "title")`, from the end of the description.
-fn target_span(markdown: &str, from: usize, to: usize) -> Option<Range<usize>> {
+pub(crate) fn target_span(markdown: &str, from: usize, to: usize) -> Option<Range<usize>> {
     let rest = markdown.get(from..to)?;
     let inner = rest.strip_prefix("](")?;
     let trimmed = inner.trim_start();

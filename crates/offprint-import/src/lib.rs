@@ -42,6 +42,7 @@ mod image_links;
 mod image_list;
 mod imported;
 mod importer;
+mod link_names;
 mod mail_lines;
 mod markdown;
 mod markdown_file;
@@ -77,6 +78,7 @@ pub use imported::{
     RemoteImage,
 };
 pub use importer::{ImportOptions, Importer, MAX_RAW_BYTES};
+pub use link_names::RenamedLink;
 pub use omission::Omissions;
 pub use records::{LibraryImport, LibraryWriter, RecordFile, RecordProblem, WorkRecord};
 pub use writer::{FiledImport, ImportOutcome, ImportWriter, WriteOptions};

@@ -16,6 +16,7 @@ use super::image_copy::{ImageReport, PlannedImage, plan_images, write_new};
 use super::image_files::{ImageFault, ImageFolders};
 use super::image_links::{ImageFate, rewrite_content_file, with_image_placed};
 use super::imported::{ImportError, ImportIdentity, Imported, ImportedImage, RemoteImage};
+use super::link_names::{RenamedLink, with_renamed_links};
 use super::record::{ImportRecord, RecordedImage, comparable, file_of_image};
 use super::record_index::RecordIndex;
 
@@ -198,6 +199,27 @@ impl ImportWriter {
         let (marked, line) = with_draft_mark(&text);
         write_atomically(&file, marked.as_bytes()).map_err(fault)?;
         Ok(line)
+    }
+
+    /// Changes the links in a file that was just written: `address_of` has the new address for one of
+    /// the source. Returns the addresses that were changed. The record of the import stays, as for a
+    /// mark of a draft.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written.
+    pub fn relink(
+        &self,
+        path: &str,
+        address_of: impl Fn(&str) -> Option<String>,
+    ) -> Result<Vec<RenamedLink>, ImportError> {
+        let file = self.root.join(path);
+        let fault = |error: std::io::Error| refused(path, &error);
+        let text = fs::read_to_string(&file).map_err(fault)?;
+        let (text, renamed) = with_renamed_links(&text, address_of);
+        if !renamed.is_empty() {
+            write_atomically(&file, text.as_bytes()).map_err(fault)?;
+        }
+        Ok(renamed)
     }
 
     fn again(
