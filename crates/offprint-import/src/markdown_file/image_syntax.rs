@@ -258,7 +258,7 @@ fn command_words(text: &str) -> Vec<(String, String)> {
         let (key, value, left) = match (quote, after_equals) {
             (Some(quote), _) => {
                 let inner = &value_text[1..];
-                let end = inner.find(quote).unwrap_or(inner.len());
+                let end = end_of_quoted(inner, quote);
                 (key, &inner[..end], inner.get(end + 1..).unwrap_or_default())
             }
             (None, Some(value)) => {
@@ -269,11 +269,18 @@ fn command_words(text: &str) -> Vec<(String, String)> {
             (None, None) => ("", key, after),
         };
         if !value.is_empty() {
-            words.push((key.to_ascii_lowercase(), value.to_owned()));
+            let value = value.replace("\\\"", "\"");
+            words.push((key.to_ascii_lowercase(), value));
         }
         rest = left.trim_start();
     }
     words
+}
+
+/// Where a text in quotation marks ends. In double ones, `\"` is a part of it.
+fn end_of_quoted(text: &str, quote: char) -> usize {
+    let is_end = |at: &usize| quote != '"' || !text[..*at].ends_with('\\');
+    text.match_indices(quote).map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
 /// `![…](address)` where the address has blanks or Liquid, the description a size, or a list of
@@ -459,6 +466,10 @@ mod tests {
         check(
             "![The *cap*](a.png){#fig-one width=50% fig-alt=\"What it shows\"}",
             "![What it shows](a.png \"The *cap*\")",
+        );
+        check(
+            "{{< figure src=\"a.png\" caption=\"The \\\"cap\\\" is\" alt='A' >}}",
+            "![A](a.png \"The \\\"cap\\\" is\")",
         );
         check("![Cap](a.png){#fig-one}", "![Cap](a.png \"Cap\")");
         check("![Cap](a.png \"T\"){fig-alt='A'}", "![A](a.png \"Cap. T\")");
