@@ -329,3 +329,52 @@ fn works_can_be_filtered() {
         assert!(page.contains(part), "{part} is not in\n{page}");
     }
 }
+
+#[test]
+fn what_a_source_states_of_a_work_is_told_wherever_the_work_is_cited() {
+    let site = TestSite::new();
+    let article = |name: &str, front: &str, text: &str| {
+        let front = format!("+++\ntitle = \"{name}\"\ndate = 2025-01-01\n{front}+++\n{text}\n");
+        site.write(&format!("content/articles/{name}.md"), &front);
+    };
+    let cites = |id: &str, number: &str| {
+        format!(
+            "[[citations]]\nid = \"{id}\"\ntitle = \"A trial of nothing\"\njournal = \"J\"\n{number}\n"
+        )
+    };
+    let stated = "[source]\nname = \"J\"\ndoi = \"10.5555/X\"\npmid = \"12345678\"\n\
+                  status = \"withdrawn\"\nstatus_note = \"The data were invented\"\n";
+    article("states", &(stated.to_owned() + &cites("own", "doi = \"10.5555/x\"")), "Text [@own].");
+    article("by-doi", &cites("one", "doi = \"10.5555/x\""), "Text [@one].");
+    article("by-number", &cites("two", "pmid = \"12345678\""), "Text [@two].");
+    article("reports", "[source]\nname = \"J\"\npmid = \"12345678\"\n", "Text.");
+    article("other", &cites("three", "doi = \"10.5555/y\""), "Text [@three].");
+    let pages = Pages::of(&site);
+    for name in ["states", "by-doi", "by-number"] {
+        let page = format!("articles/{name}/index.html");
+        pages.check(&page, &["Cites a retracted work", "Withdrawn"]);
+        pages.check(&format!("articles/{name}/citations.bib"), &["Withdrawn"]);
+        pages.check(&format!("articles/{name}/citations.ris"), &["Withdrawn"]);
+    }
+    pages.check("articles/reports/index.html", &["Source retracted"]);
+    assert!(!pages.text("articles/other/index.html").contains("etracted"));
+    for path in ["sources/index.html", "sources/one/index.html", "sources/citations.json"] {
+        pages.check(path, &["Withdrawn"]);
+    }
+    pages.check("sources/one/index.html", &["The data were invented"]);
+    let search = pages.0.iter().filter(|(path, _)| path.starts_with("search"));
+    let told = search.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Withdrawn"));
+    assert!(told.count() > 0);
+
+    let mut project = site.project();
+    let _ = project.build(TODAY);
+    let check = texts(&project.lints());
+    let told: Vec<&str> = ["states", "by-doi", "by-number", "reports", "other"]
+        .into_iter()
+        .filter(|name| {
+            let file = format!("/{name}.md");
+            check.iter().any(|line| line.contains("retracted-work") && line.contains(&file))
+        })
+        .collect();
+    assert_eq!(told, ["states", "by-doi", "by-number", "reports"], "{check:#?}");
+}

@@ -326,11 +326,12 @@ impl Code {
                 ("theme-version", "the theme does not fit this version of Offprint")
             }
             Self::References => ("references", "a file of references has a mistake"),
-            Self::RetractedWork => {
-                ("retracted-work", "an article cites a work that was retracted or is in doubt")
-            }
+            Self::RetractedWork => (
+                "retracted-work",
+                "an article cites or reports on a work that was retracted or is in doubt",
+            ),
             Self::ContradictoryWorks => {
-                ("contradictory-works", "two citations of one work say different things")
+                ("contradictory-works", "two citations or sources of one work say different things")
             }
             Self::UnidentifiedWork => {
                 ("unidentified-work", "readers cannot look up a work: it has no identifier")

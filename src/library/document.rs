@@ -255,6 +255,10 @@ impl Document {
                 let found = self.places.dates.iter().find(|(known, _)| *known == key);
                 Some(found.map_or(&self.places.title, |(_, place)| place))
             }
+            FactRef::SourceWork => {
+                let found = self.places.source_work.as_ref();
+                Some(found.unwrap_or(&self.places.title))
+            }
             FactRef::Correction(index) => self.places.corrections.get(index),
             FactRef::Citation(index) => {
                 let found = self.places.citations.get(index).filter(|place| !place.is_empty());

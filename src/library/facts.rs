@@ -17,7 +17,7 @@ use crate::source::SitePath;
 use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
-use offprint_works::{StatusKind, Work};
+use offprint_works::{StatusChange, StatusKind, Work};
 
 /// The facts of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -254,6 +254,8 @@ pub struct SourceFields {
     pub pmcid: Option<String>,
     /// What readers must know about it.
     pub statuses: Vec<SourceStatus>,
+    /// What `status` here states of the work, which counts wherever the work is cited.
+    pub stated: Vec<StatusChange>,
     /// The details of its status: when and why it was retracted.
     pub status_note: Option<String>,
 }
@@ -271,6 +273,23 @@ pub enum SourceStatus {
     Superseded,
     /// It is a preprint.
     Preprint,
+}
+
+impl SourceFields {
+    /// The publication as a work, as far as `[source]` identifies it; `None` without an identifier.
+    pub fn as_work(&self) -> Option<Work> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let work = Work {
+            title: text(&self.title),
+            doi: text(&self.doi).to_lowercase(),
+            pmid: text(&self.pmid),
+            pmcid: text(&self.pmcid),
+            status: self.stated.clone(),
+            ..Work::default()
+        };
+        let numbers = [&work.doi, &work.pmid, &work.pmcid];
+        numbers.iter().any(|number| !number.is_empty()).then_some(work)
+    }
 }
 
 impl SourceStatus {
@@ -552,6 +571,8 @@ pub struct FactSpans {
     pub number: Range<usize>,
     /// The values of dates, by key.
     pub dates: Vec<(&'static str, Range<usize>)>,
+    /// The identifier of the work in `[source]`.
+    pub source_work: Option<Range<usize>>,
     /// The value of `image`.
     pub image: Range<usize>,
     /// The dates of the corrections.

@@ -36,7 +36,7 @@ pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
-    ListFields, ListOrder, SourceStatus,
+    ListFields, ListOrder, SourceFields, SourceStatus,
 };
 pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::design_key;
@@ -108,6 +108,8 @@ pub enum FactRef {
     ListTemplate,
     /// The date with this key; `source.published` in `[source]`.
     Date(&'static str),
+    /// The identifier of the work in `[source]`.
+    SourceWork,
     /// The date of a correction.
     Correction(usize),
     /// The year of a citation.

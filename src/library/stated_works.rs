@@ -32,23 +32,13 @@ impl Library {
                 let at = line(FactRef::Citation(index));
                 statements.push((file.clone(), at, fields.as_work()));
             }
-            if let Some(source) = &details.source {
-                let text = |text: &Option<String>| text.clone().unwrap_or_default();
-                let work = Work {
-                    title: text(&source.title),
-                    doi: text(&source.doi).to_lowercase(),
-                    pmid: text(&source.pmid),
-                    pmcid: text(&source.pmcid),
-                    ..Work::default()
-                };
+            let source = details.source.as_ref();
+            if let Some((source, mut work)) = source.and_then(|one| Some((one, one.as_work()?))) {
                 let ids = [&source.doi, &source.pmid];
-                let status = self.works.status_of(ids, &mut BTreeSet::new()).to_vec();
-                let work = Work { status, ..work };
-                let is_identified =
-                    [&work.doi, &work.pmid, &work.pmcid].iter().any(|number| !number.is_empty());
-                if is_identified {
-                    statements.push((file, line(FactRef::Date("source.published")), work));
+                for change in self.works.status_of(ids, &mut BTreeSet::new()) {
+                    change.add_to(&mut work.status);
                 }
+                statements.push((file, line(FactRef::SourceWork), work));
             }
         }
         for (_, _, work) in &mut statements {

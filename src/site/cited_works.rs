@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hidden::Hidden;
 use super::registry_form::registry_form;
-use crate::library::{CitationFields, DocId, DocumentKind, Facts, SourceStatus};
+use crate::library::{CitationFields, DocId, DocumentKind, Facts, SourceFields, SourceStatus};
 use crate::route::Route;
 use crate::source::{SitePath, WORKS_FOLDER};
 use offprint_base::{Fingerprint, Hashed, name_key, slugify};
@@ -25,8 +25,8 @@ pub struct CitedWorks {
     pub list: Vec<SiteWork>,
     /// The work of each citation of each document, in the order of its citations.
     of_document: FxHashMap<DocId, Vec<usize>>,
-    /// The works to which something happened, by their DOIs and PubMed numbers.
-    changed: FxHashMap<String, usize>,
+    /// What happened to works, by their numbers with their schemes, in lower case.
+    changed: FxHashMap<String, Vec<StatusChange>>,
 }
 
 /// What works that an article cites or reports on make known about it.
@@ -97,17 +97,10 @@ impl CitedWorks {
             return WorkWarnings::default();
         }
         let statuses = |place: &usize| self.list[*place].statuses.iter();
-        let source = facts.details.source.iter();
-        let names = source.flat_map(|source| {
-            [("doi", &source.doi), ("pmid", &source.pmid)]
-                .into_iter()
-                .filter_map(|(scheme, number)| Some(numbered(scheme, number.as_deref()?)))
-        });
-        let places: BTreeSet<usize> =
-            names.filter_map(|name| self.changed.get(&name).copied()).collect();
-        let mut source: Vec<SourceStatus> = places
-            .iter()
-            .flat_map(statuses)
+        let names = facts.details.source.iter().flat_map(source_numbers);
+        let mut source: Vec<SourceStatus> = names
+            .filter_map(|name| self.changed.get(&name))
+            .flatten()
             .filter_map(|change| SourceStatus::of_change(change.kind))
             .collect();
         source.sort_unstable();
@@ -117,6 +110,14 @@ impl CitedWorks {
             cites_retracted: cited.any(|change| change.kind >= StatusKind::Withdrawn),
             source,
         }
+    }
+
+    /// What happened to the publication that an article reports on, as any document states it.
+    pub(super) fn of_source(&self, source: &SourceFields) -> Vec<StatusChange> {
+        let mut statuses = Vec::new();
+        let stated = source_numbers(source).filter_map(|name| self.changed.get(&name));
+        stated.flatten().for_each(|change| change.add_to(&mut statuses));
+        statuses
     }
 
     /// Whether the site has a list of works.
@@ -146,6 +147,13 @@ pub(super) fn find_cited_works(
         }
     }
     let mut works = CitedWorks::default();
+    // What `[source]` of an article states is about the work, too.
+    for source in articles.iter().filter_map(|id| facts[*id].details.source.as_ref()) {
+        for name in source_numbers(source).filter(|_| !source.stated.is_empty()) {
+            let known = works.changed.entry(name).or_default();
+            source.stated.iter().for_each(|change| change.add_to(known));
+        }
+    }
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut made: Vec<(SiteWork, Vec<(DocId, usize)>)> = Vec::new();
     for places in groups.into_groups() {
@@ -166,9 +174,11 @@ pub(super) fn find_cited_works(
         };
         let year = fields(best).year.as_deref().and_then(|year| year.trim().parse().ok());
         let stated: Vec<&CitationFields> = places.iter().map(|place| fields(*place)).collect();
-        let (trials, statuses) = (stated_trials(&stated), merged_statuses(&stated));
+        let of_sources = stated.iter().flat_map(|fields| numbers(fields));
+        let of_sources = of_sources.filter_map(|name| works.changed.get(&name)).flatten();
+        let (trials, statuses) = (stated_trials(&stated), merged_statuses(&stated, of_sources));
         // The key is known when the works are in order.
-        let (key, fingerprint) = (fields(best).id.clone(), Fingerprint::of(&stated));
+        let (key, fingerprint) = (fields(best).id.clone(), Fingerprint::of(&(&stated, &statuses)));
         let work =
             SiteWork { best, route, document, cited_in, year, trials, key, fingerprint, statuses };
         made.push((work, places));
@@ -194,7 +204,8 @@ pub(super) fn find_cited_works(
         for (id, index) in &places {
             let fields = &facts[*id].details.citations[*index];
             for name in numbers(fields).filter(|_| !work.statuses.is_empty()) {
-                works.changed.insert(name, number);
+                let known = works.changed.entry(name).or_default();
+                work.statuses.iter().for_each(|change| change.add_to(known));
             }
         }
         for (id, index) in places {
@@ -235,12 +246,16 @@ fn stated_trials(citations: &[&CitationFields]) -> Vec<String> {
     trials
 }
 
-/// What citations of one work state about its status, each thing once.
-fn merged_statuses(citations: &[&CitationFields]) -> Vec<StatusChange> {
+/// What citations of one work, and articles that report on it, state about its status, each thing once.
+fn merged_statuses<'s>(
+    citations: &[&'s CitationFields],
+    of_sources: impl Iterator<Item = &'s StatusChange>,
+) -> Vec<StatusChange> {
     // The kind of a preprint says it already.
     let is_preprint = citations.iter().any(|fields| fields.as_work_kind() == WorkKind::Preprint);
     let mut statuses = Vec::new();
-    for change in citations.iter().flat_map(|fields| fields.statuses()) {
+    let cited = citations.iter().flat_map(|fields| fields.statuses());
+    for change in cited.chain(of_sources) {
         if !(is_preprint && change.kind == StatusKind::Preprint) {
             change.add_to(&mut statuses);
         }
@@ -330,8 +345,14 @@ fn file_name(file: &SitePath, line: usize) -> String {
 }
 
 /// The numbers of a work with their schemes.
-fn numbers(fields: &CitationFields) -> impl Iterator<Item = String> {
+pub(super) fn numbers(fields: &CitationFields) -> impl Iterator<Item = String> {
     let ids = [("doi", &fields.doi), ("pmid", &fields.pmid), ("pmcid", &fields.pmcid)];
+    ids.into_iter().filter_map(|(scheme, id)| Some(numbered(scheme, id.as_deref()?)))
+}
+
+/// The numbers of the publication that an article reports on, with their schemes.
+pub(super) fn source_numbers(source: &SourceFields) -> impl Iterator<Item = String> {
+    let ids = [("doi", &source.doi), ("pmid", &source.pmid), ("pmcid", &source.pmcid)];
     ids.into_iter().filter_map(|(scheme, id)| Some(numbered(scheme, id.as_deref()?)))
 }
 

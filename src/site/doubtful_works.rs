@@ -4,14 +4,21 @@
 //!
 //! Everything follows from the facts and from the works of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::cited_works::{numbers, source_numbers};
 use super::linked_site::Site;
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, DocumentKind, FactRef, UnlocatedDiagnostic};
-use offprint_works::{
-    Contradiction, Library, PartialDate, StatedValue, StatusChange, StatusKind, is_unidentified,
+use crate::library::{
+    DocId, DocumentKind, FactRef, SourceFields, SourceStatus, UnlocatedDiagnostic,
 };
+use offprint_works::{
+    Contradiction, Library, PartialDate, StatedValue, StatusChange, StatusKind, Work,
+    is_unidentified,
+};
+
+/// The document and the place there of each statement on a work, by the file and a number in it.
+type StatementPlaces = BTreeMap<(String, usize), (DocId, FactRef)>;
 
 /// How many works a message names.
 const MAX_NAMES: usize = 3;
@@ -28,6 +35,7 @@ impl Site {
                 continue;
             }
             lints.extend(self.unidentified(id));
+            lints.extend(self.retracted_source(id));
             for (index, fields) in facts.details.citations.iter().enumerate() {
                 // Another article may state what happened to the work.
                 let work = self.works.of_citation(id, index);
@@ -50,6 +58,32 @@ impl Site {
             }
         }
         self.contradictions(lints);
+    }
+
+    /// The publication that an article reports on, if it was retracted or is in doubt, and only other
+    /// documents state it: the article itself says that its editor knows.
+    fn retracted_source(&self, id: DocId) -> Option<UnlocatedDiagnostic> {
+        let source = self.facts[id].details.source.as_ref()?;
+        let mut known = self.works.of_source(source);
+        known.retain(|change| change.kind >= StatusKind::ExpressionOfConcern);
+        let gravest = known.iter().max_by_key(|change| change.kind)?;
+        let own = SourceStatus::of_change(gravest.kind);
+        if source.stated.iter().any(|change| SourceStatus::of_change(change.kind) == own) {
+            return None;
+        }
+        let status = own.map_or("", SourceStatus::name);
+        Some(UnlocatedDiagnostic {
+            document: id,
+            place: FactRef::SourceWork,
+            severity: Severity::Warning,
+            code: Code::RetractedWork,
+            message: format!("this article reports on a work, {}", told(gravest)),
+            help: Some(format!(
+                "check the article, and say in the text what happened; then add status = \"{status}\" \
+                 to [source]"
+            )),
+            note: None,
+        })
     }
 
     /// Citations of a document whose works nobody can look up, in one message.
@@ -85,61 +119,107 @@ impl Site {
         })
     }
 
-    /// Citations that say different things about one work.
+    /// Citations and sources of articles that say different things about one work.
     fn contradictions(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
-        for work in self.works.list.iter().filter(|work| work.cited_in.len() > 1) {
-            let mut places: BTreeMap<(String, usize), (DocId, usize)> = BTreeMap::new();
-            let mut statements = Vec::new();
+        let mut sources: BTreeMap<String, BTreeSet<DocId>> = BTreeMap::new();
+        for id in &self.articles {
+            for name in self.facts[*id].details.source.iter().flat_map(source_numbers) {
+                sources.entry(name).or_default().insert(*id);
+            }
+        }
+        let mut cited: BTreeSet<DocId> = BTreeSet::new();
+        for work in &self.works.list {
             let file = work.document.map(|id| (id, 0));
-            for (id, index) in file.into_iter().chain(work.cited_in.iter().copied()) {
-                let fields = &self.facts[id].details.citations[index];
-                let (path, line) = match &fields.shared {
-                    Some(shared) => (shared.file.to_string(), shared.line),
-                    // Not a line, but it tells the citations of a document apart.
-                    None => (self.facts[id].path.to_string(), index + 1),
-                };
-                if places.insert((path.clone(), line), (id, index)).is_none() {
-                    let mut stated = fields.as_work();
-                    stated.doi.make_ascii_lowercase();
-                    statements.push((path, line, stated));
+            let citations: Vec<(DocId, usize)> =
+                file.into_iter().chain(work.cited_in.iter().copied()).collect();
+            let fields = |(id, index): &(DocId, usize)| &self.facts[*id].details.citations[*index];
+            let names: BTreeSet<String> =
+                citations.iter().flat_map(|at| numbers(fields(at))).collect();
+            let reports: BTreeSet<DocId> =
+                names.iter().filter_map(|name| sources.get(name)).flatten().copied().collect();
+            let citations = citations.into_iter().map(|(id, index)| (id, FactRef::Citation(index)));
+            let reported = reports.iter().map(|id| (*id, FactRef::SourceWork));
+            self.contradictions_of(citations.chain(reported), lints);
+            cited.extend(reports);
+        }
+        // Works that articles report on and none cites.
+        let mut done: BTreeSet<&BTreeSet<DocId>> = BTreeSet::new();
+        for reports in sources.values().filter(|reports| !reports.is_subset(&cited)) {
+            if done.insert(reports) {
+                self.contradictions_of(reports.iter().map(|id| (*id, FactRef::SourceWork)), lints);
+            }
+        }
+    }
+
+    /// Statements on one work that say different things about it.
+    fn contradictions_of(
+        &self,
+        statements: impl Iterator<Item = (DocId, FactRef)>,
+        lints: &mut Vec<UnlocatedDiagnostic>,
+    ) {
+        let mut places: StatementPlaces = BTreeMap::new();
+        let mut stated: Vec<(String, usize, Work)> = Vec::new();
+        for (id, place) in statements {
+            let path = self.facts[id].path.to_string();
+            let details = &self.facts[id].details;
+            let (path, line, mut work) = match place {
+                FactRef::Citation(index) => {
+                    let fields = &details.citations[index];
+                    match &fields.shared {
+                        Some(shared) => (shared.file.to_string(), shared.line, fields.as_work()),
+                        // Not a line, but it tells the statements of a document apart.
+                        None => (path, index + 1, fields.as_work()),
+                    }
                 }
+                _ => match details.source.as_ref().and_then(SourceFields::as_work) {
+                    Some(work) => (path, usize::MAX, work),
+                    None => continue,
+                },
+            };
+            if places.insert((path.clone(), line), (id, place)).is_none() {
+                work.doi.make_ascii_lowercase();
+                stated.push((path, line, work));
             }
-            if statements.len() < 2 {
-                continue;
-            }
-            let library = Library::new(statements);
-            for found in library.contradictions() {
-                lints.extend(self.contradiction(found, &places));
-            }
+        }
+        if stated.len() < 2 {
+            return;
+        }
+        let library = Library::new(stated);
+        for found in library.contradictions() {
+            lints.extend(self.contradiction(found, &places));
         }
     }
 
     fn contradiction(
         &self,
         found: &Contradiction,
-        places: &BTreeMap<(String, usize), (DocId, usize)>,
+        places: &StatementPlaces,
     ) -> Option<UnlocatedDiagnostic> {
         let own = |value: &StatedValue| {
-            let (id, index) = places[&(value.place.file.clone(), value.place.line)];
-            let is_shared = self.facts[id].details.citations[index].shared.is_some();
-            (!is_shared).then_some((id, index))
+            let (id, place) = places[&(value.place.file.clone(), value.place.line)];
+            let is_shared = match place {
+                FactRef::Citation(index) => {
+                    self.facts[id].details.citations[index].shared.is_some()
+                }
+                _ => false,
+            };
+            (!is_shared).then_some((id, place))
         };
         // What files of references say differently is reported when they are read.
         let (here, there) = match own(&found.other) {
             Some(_) => (&found.other, &found.kept),
             None => (&found.kept, &found.other),
         };
-        let (id, index) = own(here)?;
+        let (id, at) = own(here)?;
         let place = match own(there) {
             Some(_) => there.place.file.clone(),
             None => format!("{}, line {}", there.place.file, there.place.line),
         };
-        let note = own(there).map(|(other, at)| {
-            (other, FactRef::Citation(at), format!("`{}` is stated here", there.value))
-        });
+        let note =
+            own(there).map(|(other, at)| (other, at, format!("`{}` is stated here", there.value)));
         Some(UnlocatedDiagnostic {
             document: id,
-            place: FactRef::Citation(index),
+            place: at,
             severity: Severity::Warning,
             code: Code::ContradictoryWorks,
             message: format!(

@@ -59,10 +59,16 @@ impl Site {
         for id in articles {
             let facts = &self.facts[*id];
             for (citation, fields) in facts.details.citations.iter().enumerate() {
-                for (status, change) in fields.statuses().iter().enumerate() {
+                // Another document may state what happened to the work.
+                let work = self.works.of_citation(*id, citation);
+                let statuses = work.map_or(fields.statuses(), |work| &work.statuses);
+                for (status, change) in statuses.iter().enumerate() {
                     if matches!(change.kind, StatusKind::Published | StatusKind::Preprint) {
                         continue;
                     }
+                    // What readers were told before is known by the date that the article itself states.
+                    let own = fields.statuses().iter().find(|own| own.is_same(change));
+                    let change = own.unwrap_or(change);
                     let PartialDate { year, month, day } = change.date;
                     let date = format!("{year:04}-{month:02}-{day:02}");
                     let key = format!("{} {:?} {date}", work_key(fields), change.kind);
@@ -70,7 +76,11 @@ impl Site {
                     add(*id, key, what, last_day(change.date));
                 }
             }
-            for status in facts.details.source.iter().flat_map(|source| &source.statuses) {
+            let mut statuses = self.works.warnings(*id, facts).source;
+            statuses.extend(facts.details.source.iter().flat_map(|source| &source.statuses));
+            statuses.sort_unstable();
+            statuses.dedup();
+            for status in &statuses {
                 if *status != SourceStatus::Preprint {
                     let key = format!("{} source {}", facts.slug, status.name());
                     add(*id, key, ChangedPart::Source(*status), None);

@@ -15,7 +15,7 @@ use super::linked_site::Site;
 use super::links::{LinkContext, resolve_links};
 use super::outputs::OutputInput;
 use super::routes::asset_routes;
-use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarget};
+use crate::library::{ContentLink, DocId, DocumentKind, Facts, LinkRole, LinkTarget, SourceFields};
 use crate::picture::Pictures;
 use crate::source::SitePath;
 use offprint_base::{Fingerprint, Hashed};
@@ -179,12 +179,16 @@ fn structural_facts(now: &Facts, before: &Facts) -> Facts {
         facts.authors.clone_from(&before.authors);
         facts.summary.clone_from(&before.summary);
         facts.extra = before.extra.clone();
-        // Citations and the numbers of studies determine which works and trials the site has, and
-        // which files are generated.
+        // Citations, sources and the numbers of studies determine which works and trials the site has,
+        // what happened to them, and which files are generated.
         let registry = |facts: &Facts| {
             facts.details.study.as_ref().map(|study| study.registry.clone()).unwrap_or_default()
         };
-        if now.details.citations == before.details.citations && registry(now) == registry(before) {
+        let source = |facts: &Facts| facts.details.source.as_ref().and_then(SourceFields::as_work);
+        if now.details.citations == before.details.citations
+            && registry(now) == registry(before)
+            && source(now) == source(before)
+        {
             facts.details = before.details.clone();
         }
     }

@@ -47,7 +47,9 @@ impl<'s> ViewBuilder<'s> {
         Some(match change.what {
             ChangedPart::Work { citation, status } => {
                 let fields = facts.details.citations.get(citation)?;
-                let wanted = fields.statuses().get(status)?;
+                let work = self.site.works.of_citation(first, citation);
+                let statuses = work.map_or(fields.statuses(), |work| &work.statuses);
+                let wanted = statuses.get(status)?;
                 let status = self.shown_statuses(std::iter::once(wanted)).into_iter().next()?;
                 let work = self.citations(first).into_iter().find(|work| work.id == fields.id)?;
                 let page = work.page_url.as_deref().map(|url| match form {

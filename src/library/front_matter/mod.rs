@@ -429,13 +429,16 @@ impl Reader<'_, '_, '_> {
             let (source, place) = self.fields.nested("source", table, |fields| {
                 let source = source_fields(fields);
                 let has_title = source.title.is_some() || source.name.is_some();
-                let dates = [("source.published", "published"), ("source.updated", "updated")];
-                let dates = dates.map(|(name, key)| (name, fields.place_of(key)));
-                (source, (identifier_place(fields).filter(|_| !has_title), dates))
+                let places = [("source.published", "published"), ("source.updated", "updated")];
+                let places = places.map(|(name, key)| (name, fields.place_of(key)));
+                let identifier = identifier_place(fields);
+                (source, (identifier, has_title, places))
             });
-            let (place, dates) = place;
-            let dates = dates.into_iter().filter_map(|(name, place)| Some((name, place?)));
-            self.places.dates.extend(dates);
+            let (identifier, has_title, places) = place;
+            self.places.source_work.clone_from(&identifier);
+            let place = identifier.filter(|_| !has_title);
+            let places = places.into_iter().filter_map(|(name, place)| Some((name, place?)));
+            self.places.dates.extend(places);
             self.places.untitled.extend(place.map(|place| (UntitledWork::Source, place)));
             details.source = Some(source);
         }

@@ -16,8 +16,15 @@ use offprint_base::{
     IdentifierError, IdentifierKind, TRIAL_REGISTRIES, TrialNumberError, transliterate,
 };
 use offprint_vocabulary::Scheme;
+use offprint_works::{PartialDate, StatusChange, StatusKind};
 
 pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
+    let status_note = fields.text("status_note");
+    let stated = source_statuses(fields, status_note.as_deref().unwrap_or_default());
+    let mut statuses: Vec<SourceStatus> =
+        stated.iter().filter_map(|change| SourceStatus::of_change(change.kind)).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
     SourceFields {
         name: fields.text("name"),
         url: web_address(fields, "url"),
@@ -31,43 +38,53 @@ pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         doi: doi_field(fields),
         pmid: pmid_field(fields),
         pmcid: pmcid_field(fields),
-        statuses: source_statuses(fields),
-        status_note: fields.text("status_note"),
+        statuses,
+        stated,
+        status_note,
     }
 }
 
-/// `status` of a source, the most important one first; an unknown one is an error.
-fn source_statuses(fields: &mut Fields<'_, '_>) -> Vec<SourceStatus> {
-    let mut statuses = Vec::new();
+/// `status` of a source; an unknown one is an error. `reason` is what the source says about it.
+fn source_statuses(fields: &mut Fields<'_, '_>, reason: &str) -> Vec<StatusChange> {
+    let mut stated: Vec<StatusChange> = Vec::new();
     for text in fields.strings("status").unwrap_or_default() {
         let name = text.value.to_lowercase();
-        let name = match name.as_str() {
-            "withdrawn" => "retracted",
-            "expression of concern" => "concern",
-            other => other,
+        let kind = match name.as_str() {
+            "retracted" => StatusKind::Retracted,
+            "withdrawn" => StatusKind::Withdrawn,
+            "concern" | "expression of concern" => StatusKind::ExpressionOfConcern,
+            "corrected" => StatusKind::Corrected,
+            "superseded" => StatusKind::Superseded,
+            "preprint" => StatusKind::Preprint,
+            _ => {
+                let known: Vec<&str> =
+                    SourceStatus::ALL.iter().map(|status| status.name()).collect();
+                let help = match nearest(&name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("use one or more of: {}", known.join(", ")),
+                };
+                let fault = Diagnostic::error(
+                    Code::BadValue,
+                    format!("`{}` is not a status of a source", text.value),
+                )
+                .help(help);
+                let faults = fields.faults();
+                let fault = fault.at(&faults.source, text.span);
+                faults.list.push(fault);
+                continue;
+            }
         };
-        let Some(status) = SourceStatus::ALL.into_iter().find(|status| status.name() == name)
-        else {
-            let known: Vec<&str> = SourceStatus::ALL.iter().map(|status| status.name()).collect();
-            let help = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("use one or more of: {}", known.join(", ")),
-            };
-            let fault = Diagnostic::error(
-                Code::BadValue,
-                format!("`{}` is not a status of a source", text.value),
-            )
-            .help(help);
-            let faults = fields.faults();
-            let fault = fault.at(&faults.source, text.span);
-            faults.list.push(fault);
-            continue;
-        };
-        statuses.push(status);
+        if stated.iter().all(|change| change.kind != kind) {
+            stated.push(StatusChange {
+                kind,
+                date: PartialDate::default(),
+                notice: String::new(),
+                reason: reason.to_owned(),
+                source: String::new(),
+            });
+        }
     }
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
+    stated
 }
 
 fn web_address(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<String> {
