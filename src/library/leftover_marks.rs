@@ -35,6 +35,12 @@ pub(super) enum LeftoverMark<'t> {
     WikiLink,
     /// `**text**`.
     Bold,
+    /// `*text*`.
+    Italic,
+    /// `` `text` ``.
+    Code,
+    /// `<b>`, with its element.
+    Tag,
 }
 
 /// The marks in a text that no parser reads.
@@ -54,6 +60,37 @@ pub(super) fn unread_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)> 
         is_bold.then_some((at..end, LeftoverMark::Bold))
     });
     leftover.chain(links).chain(wiki_links).chain(bold).collect()
+}
+
+/// Italic text, code and tags in a text that no parser reads. In HTML they have other meanings.
+pub(super) fn unread_inline_marks(text: &str) -> Vec<(Range<usize>, LeftoverMark<'_>)> {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let italic = pairs(text, "*", "*").filter_map(|(at, end)| {
+        let inner = &text[at + 1..end - 1];
+        // `CYP2D6*4` and `p < 0.05 *` are text.
+        let is_italic = !inner.is_empty()
+            && inner.trim() == inner
+            && inner.starts_with(char::is_alphanumeric)
+            && !is_word(text[..at].chars().next_back())
+            && !is_word(text[end..].chars().next())
+            && !text[..at].ends_with('*')
+            && !text[end..].starts_with('*');
+        is_italic.then_some((at..end, LeftoverMark::Italic))
+    });
+    let code = pairs(text, "`", "`").filter_map(|(at, end)| {
+        let inner = &text[at + 1..end - 1];
+        let is_code = !inner.is_empty() && inner.trim() == inner;
+        is_code.then_some((at..end, LeftoverMark::Code))
+    });
+    const ELEMENTS: [&str; 13] =
+        ["a", "b", "br", "code", "em", "i", "mark", "p", "span", "strong", "sub", "sup", "u"];
+    let tags = pairs(text, "<", ">").filter_map(|(at, end)| {
+        let inner = &text[at + 1..end - 1];
+        let name = inner.split([' ', '/']).next().unwrap_or_default().to_ascii_lowercase();
+        let has_attributes = inner.contains(' ') && !inner.contains('=') && !inner.ends_with('/');
+        (ELEMENTS.contains(&&*name) && !has_attributes).then_some((at..end, LeftoverMark::Tag))
+    });
+    italic.chain(code).chain(tags).collect()
 }
 
 /// Where each pair of marks begins and ends.
@@ -151,8 +188,11 @@ fn citation_keys(text: &str, from: usize) -> Vec<(Range<usize>, LeftoverMark<'_>
     for at in memchr::memchr_iter(b'@', &text.as_bytes()[from..]).map(|at| from + at) {
         let before = &text[from..at];
         let is_in_last = found.last().is_some_and(|(place, _)| at < place.end);
-        // `[-@id]` leaves out the author in other programs.
-        let is_inside_word = !before.ends_with("[-")
+        // `[-@id]` and `-@id` leave out the author in other programs.
+        let is_suppressed = before.strip_suffix('-').is_some_and(|before| {
+            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "[(".contains(c))
+        });
+        let is_inside_word = !is_suppressed
             && before.ends_with(|c: char| c.is_alphanumeric() || "[.-_/\\".contains(c));
         if is_in_last || is_inside_word {
             continue;
@@ -264,6 +304,7 @@ mod tests {
             assert_eq!(marks(&format!("before {mark} after")), [mark], "{mark}");
         }
         assert_eq!(marks("Write to a@b.org or a.b@c.org."), [""; 0]);
+        assert_eq!(marks("a -@x2020 b, x-@y"), ["@x2020"]);
         assert_eq!(marks("a [^1 and more"), ["[^"]);
         assert_eq!(marks("a [@x and more"), ["[@"]);
         assert_eq!(marks("a [b](c d) e"), ["](c d)"]);

@@ -251,7 +251,12 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
             format!("add a line: [^{}]: …", label.trim()),
         ),
         // The parser has read these.
-        LeftoverMark::Link | LeftoverMark::WikiLink | LeftoverMark::Bold => fault(
+        LeftoverMark::Link
+        | LeftoverMark::WikiLink
+        | LeftoverMark::Bold
+        | LeftoverMark::Italic
+        | LeftoverMark::Code
+        | LeftoverMark::Tag => fault(
             Code::BadValue,
             "this is shown as it is written",
             "write a backslash before its signs".into(),

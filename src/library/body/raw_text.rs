@@ -85,7 +85,10 @@ pub(super) enum RawTextWriter<'n> {
 
 fn mark_code(mark: LeftoverMark<'_>) -> Option<Code> {
     Some(match mark {
-        LeftoverMark::NumberRange(_)
+        LeftoverMark::Italic
+        | LeftoverMark::Code
+        | LeftoverMark::Tag
+        | LeftoverMark::NumberRange(_)
         | LeftoverMark::OpenFootnote
         | LeftoverMark::CitationKey(_) => return None,
         LeftoverMark::Footnote(_) | LeftoverMark::InlineNote => Code::UndefinedFootnote,

@@ -10,7 +10,7 @@ use crate::config::Markdown;
 use crate::diagnostic::toml_syntax::TomlDiagnostics;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::body::formula_spans;
-use crate::library::leftover_marks::{LeftoverMark, pairs, unread_marks};
+use crate::library::leftover_marks::{LeftoverMark, pairs, unread_inline_marks, unread_marks};
 
 /// Reports marks of notes, citations, links and bold text in the texts of front matter.
 pub(super) fn lint_plain_texts(
@@ -80,7 +80,8 @@ fn marks(text: &str, markdown: Markdown) -> Vec<(Range<usize>, Code, String)> {
         "write the text without it; links belong in the text below the front matter";
     const CALL: &str = "write the text that it shows; components belong in the text below";
     const FORMULA: &str = "write it in words or signs; formulas belong in the text below";
-    let unread = unread_marks(text).into_iter().filter_map(|(place, mark)| {
+    let unread = unread_marks(text).into_iter().chain(unread_inline_marks(text));
+    let unread = unread.filter_map(|(place, mark)| {
         let (code, help) = match mark {
             LeftoverMark::Footnote(_) | LeftoverMark::OpenFootnote | LeftoverMark::InlineNote => {
                 (Code::UndefinedFootnote, NOTE)
@@ -89,7 +90,11 @@ fn marks(text: &str, markdown: Markdown) -> Vec<(Range<usize>, Code, String)> {
             LeftoverMark::Citation(_) => (Code::UnknownCitation, NOTE),
             LeftoverMark::Reference(_) | LeftoverMark::Address(_) => (Code::BrokenLink, PLAIN),
             LeftoverMark::Link | LeftoverMark::WikiLink => (Code::BadValue, PLAIN),
-            LeftoverMark::Bold => (Code::BadValue, "write the text without the stars"),
+            LeftoverMark::Bold | LeftoverMark::Italic => {
+                (Code::BadValue, "write the text without the stars")
+            }
+            LeftoverMark::Code => (Code::BadValue, "write the text without the back-ticks"),
+            LeftoverMark::Tag => (Code::BadValue, "write the text without the tag"),
         };
         Some((place, code, help.to_owned()))
     });
@@ -132,6 +137,11 @@ mod tests {
             "[a study](/articles/a/)",
             "[[Ketamine]]",
             "**bold**",
+            "*a few words*",
+            "`code`",
+            "<b>",
+            "<br/>",
+            "<span class=\"a\">",
             "[text][label]",
             "[^",
             "$x^2$",
@@ -150,6 +160,10 @@ mod tests {
             "[18F]FDG and [11C](R)-rolipram",
             "p < 0.05 ** and ** p",
             "5 * 3 ** 2",
+            "CYP2D6*4 and CYP2D6*10 or *1/*2",
+            "*p* and p < 0.05* or q > 3".get(4..).unwrap_or_default(),
+            "n <b and c> d",
+            "a ` b ` c",
             "array[i](x)",
             "A [1][2] B",
             "$5 to $6",

@@ -9,6 +9,12 @@ pub(super) fn advice(name: &str) -> &'static str {
         "accept or reject the change, and remove the marks"
     } else if matches!(name, "toc" | "tableofcontents" | "contents" | "_toc_") {
         "remove it: the theme shows the headings of a long text"
+    } else if name == "result" {
+        "write the result itself"
+    } else if name == "crossref" {
+        "write what it refers to, or a link to a heading: [Methods](#methods)"
+    } else if name == "table-caption" {
+        "write the caption as a paragraph above the table"
     } else if name == "attribute" {
         "remove it, or write the element in HTML, with its class"
     } else if is_any(&["figure", "image", "img", "gallery", "caption", "picture", "slideshow"]) {
@@ -33,7 +39,9 @@ pub(super) fn advice(name: &str) -> &'static str {
         "write a citation: [@id], with its work in `[[citations]]` of the front matter"
     } else if is_any(&["footnote"]) {
         "write a footnote: [^1], and on a line of its own [^1]: …"
-    } else if is_any(&["highlight", "code", "raw", "verbatim"]) || is_language(name) {
+    } else if is_any(&["highlight", "code", "raw", "verbatim"]) && !is_any(&["shortcode"])
+        || is_language(name)
+    {
         "write a code block: ``` and the language, the code, ```"
     } else if is_any(&["math", "katex", "latex", "eq"]) {
         "write a formula: $…$"

@@ -253,14 +253,14 @@ impl Finder<'_> {
     /// `{.class #id key=value}` after a link, an image, code or `[text]`
     fn find_attributes(&mut self, start: usize) -> Option<usize> {
         let text = self.text;
-        if !text[..start].ends_with(']') && !self.spans.ends.contains(&start) {
+        // The label of a formula may follow after a space.
+        let is_after_formula = text[..start].trim_end_matches([' ', '\t']).ends_with("$$");
+        let is_after = text[..start].ends_with(']') || self.spans.ends.contains(&start);
+        if !is_after && !is_after_formula {
             return None;
         }
-        let end = self.end_of(start, "}", 200)?;
-        let inner = text[start + 1..end - 1].trim();
-        let is_all = !inner.is_empty()
-            && !inner.contains('\n')
-            && inner.split_whitespace().all(is_attribute);
+        let end = self.end_of(start, "}", LONGEST)?;
+        let is_all = are_attributes(&text[start + 1..end - 1]);
         let line = text[..start].rsplit('\n').next().unwrap_or_default();
         let is_last = text[end..].lines().next().unwrap_or_default().trim().is_empty();
         // The attributes of a heading are supported.
@@ -277,13 +277,44 @@ impl Finder<'_> {
     }
 }
 
+/// Whether a text consists of attributes: `#id .class key="some words"`.
+pub(super) fn are_attributes(text: &str) -> bool {
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let mut quote = None;
+        let end = rest.find(|c: char| match quote {
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+                false
+            }
+            None if matches!(c, '"' | '\'') => {
+                quote = Some(c);
+                false
+            }
+            None => c.is_whitespace(),
+        });
+        let (attribute, after) = rest.split_at(end.unwrap_or(rest.len()));
+        if !is_attribute(attribute) {
+            return false;
+        }
+        rest = after.trim_start();
+    }
+    true
+}
+
 /// Whether a text is `.class`, `#id` or `key=value`.
 fn is_attribute(text: &str) -> bool {
     let name = text.strip_prefix(['.', '#']);
-    name.is_some_and(|name| !name.is_empty() && leading_name(name) == name)
-        || text.split_once('=').is_some_and(|(key, value)| {
-            !key.is_empty() && leading_name(key) == key && !value.is_empty()
-        })
+    name.is_some_and(|name| {
+        !name.is_empty() && leading_name(name).len() == name.split(':').next().map_or(0, str::len)
+    }) || text.split_once('=').is_some_and(|(key, value)| {
+        !key.is_empty() && leading_name(key) == key && !value.is_empty()
+    })
 }
 
 fn is_attribute_or_name(text: &str) -> bool {

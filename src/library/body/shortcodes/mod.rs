@@ -1,7 +1,7 @@
 //! Finds the shortcodes, tags and directives of other programs in a text. Offprint does not run
 //! them, so they would be published as they are written.
 //!
-//! `inline` finds those that may be anywhere in a line, `block` those that are lines of their own,
+//! `scholarly` finds the signs of programs for scientific texts, `inline` those that may be anywhere in a line, `block` those that are lines of their own,
 //! `markup` the signs of other languages, and `advice` says what to write instead. Code, formulas and comments contain none; a backslash
 //! before one makes it text. Must not know where the text comes from.
 
@@ -10,6 +10,7 @@ mod block;
 mod bracket;
 mod inline;
 mod markup;
+mod scholarly;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -45,7 +46,10 @@ const MARKUP_SIGNS: [&str; 9] = ["\\", "<%", "<?", "==", "'''", "TOC__", "#+", "
 impl SyntaxSpans {
     /// Prepares for a text. Most texts contain none of the signs that a shortcode needs.
     pub(super) fn of_text(text: &str) -> Self {
-        const SIGNS: [&str; 7] = ["::", ":`", "!!! ", "??? ", "import ", "export ", "dataview"];
+        const SIGNS: [&str; 12] = [
+            "::", ":`", "!!! ", "??? ", "import ", "export ", "dataview", "`r ", "--8<--", "@",
+            "\n: ", "Table: ",
+        ];
         let is_needed = memchr::memchr3(b'{', b'%', b'[', text.as_bytes()).is_some()
             || SIGNS.iter().chain(&MARKUP_SIGNS).any(|sign| text.contains(sign));
         Self { is_needed, ..Self::default() }
@@ -95,6 +99,7 @@ impl SyntaxSpans {
         finder.find_brackets();
         finder.find_blocks();
         finder.find_markup();
+        finder.find_scholarly();
         let mut found = finder.found;
         found.sort_by_key(|shortcode| (shortcode.span.start, shortcode.span.end));
         // A shortcode in another one is part of it.
@@ -162,7 +167,13 @@ impl Shortcode {
             Some(name) => format!("call the component `{name}`: {{{{ <{name} /> }}}}"),
             None => self.help.to_owned(),
         };
-        let help = format!("{help}; to show it as it is, put it in back-ticks");
+        // Code is in back-ticks already.
+        let ticks = if self.name == "result" {
+            "between two back-ticks on each side"
+        } else {
+            "in back-ticks"
+        };
+        let help = format!("{help}; to show it as it is, put it {ticks}");
         diagnostics.push(Diagnostic::error(Code::Shortcode, message).help(help).at(source, span));
     }
 }
@@ -299,6 +310,57 @@ mod tests {
     }
 
     #[test]
+    fn scientific_texts() {
+        for text in [
+            "`r 1+1`",
+            "`r nrow(data)`",
+            "`r n`",
+            "`{python} total`",
+            "@fig-one",
+            "@tbl-a",
+            "@eq:a",
+            "@sec:methods",
+            "\\@ref(fig:one)",
+            "\\\\(a_b\\\\)",
+            "\\\\[x^2\\\\]",
+        ] {
+            check(&format!("See {text} and more."), "", &[text]);
+        }
+        check("@sec-x\n\n## Methods {#sec-x}", "Quarto", &["@sec-x"]);
+        check("$$\ny = x\n$$ {#eq-a}", "Pandoc", &["{#eq-a}"]);
+        check(
+            "![a](b.png){#fig-one width=50% fig-alt=\"some words\"}",
+            "Pandoc",
+            &["{#fig-one width=50% fig-alt=\"some words\"}"],
+        );
+        check("![a](b.png){#fig:one}", "Pandoc", &["{#fig:one}"]);
+        check("| a |\n|---|\n| 1 |\n{.table-striped}", "Pandoc", &["{.table-striped}"]);
+        check(
+            "| a |\n|---|\n| 1 |\n\n{tbl-colwidths=\"[1,2]\"}",
+            "Pandoc",
+            &["{tbl-colwidths=\"[1,2]\"}"],
+        );
+        check(
+            "| a |\n|---|\n| 1 |\n\n: The caption {#tbl-a}",
+            "Pandoc",
+            &[": The caption {#tbl-a}"],
+        );
+        check("| a |\n|---|\n| 1 |\n\n: The caption", "Pandoc", &[": The caption"]);
+        check("--8<-- \"inc.md\"", "MkDocs", &["--8<-- \"inc.md\""]);
+        for text in [
+            "`r = 0.5`, `r`, ``r 1+1`` and `run x`",
+            "ask @sec-news, @fig, @figment and a@fig-one.org, or [@fig](https://x.example/@fig-one)",
+            "`@fig-one` and \\@fig-one",
+            "C:\\\\(x86\\\\) and \\(a\\) and \\[18F\\]FDG",
+            "term\n: its definition",
+            "the set\n{a=1}",
+            "Table: of contents",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn editing_marks_and_macros() {
         check("a {++new ++}b", "CriticMarkup", &["{++new ++}"]);
         check("a {--old --}b {~~x~>y~~}", "CriticMarkup", &["{--old --}", "{~~x~>y~~}"]);
@@ -423,6 +485,12 @@ mod tests {
             "<Ab>",
             "\\cite{",
             "<% ",
+            "@fig-",
+            "\\\\(",
+            "`r 1` ",
+            "{a=\"",
+            ": a {\n",
+            "\\@ref(",
         ] {
             found(&part.repeat(20_000));
         }
