@@ -55,6 +55,7 @@ pub use diagnostic::{
     group_similar, report, sort,
 };
 pub use edition::{Edition, FileContent, RenderHooks, RenderedFile, RenderedMail};
+pub use library::PLACEHOLDERS;
 pub use mail_settings::{MailSettings, SMTP_PASSWORD_VARIABLE};
 pub use project::{Build, Project};
 pub use publish::{

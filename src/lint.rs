@@ -8,11 +8,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
+
 use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::edition::Edition;
 use crate::file_lint::is_named;
-use crate::library::{DocumentKind, FactRef, Library, UnlocatedDiagnostic, below_content};
+use crate::library::{DocId, DocumentKind, FactRef, Library, UnlocatedDiagnostic, below_content};
 use crate::route::Route;
 use crate::site::{OmittedEntry, Site};
 use crate::source::{
@@ -149,6 +151,63 @@ pub fn menu_lints(site: &Site, places: &ConfigPlaces, edition: &Edition) -> Vec<
     omitted.chain(broken).collect()
 }
 
+/// Links to the complete address of the site itself where it has no page and no file. The same host may
+/// serve more than the site, so these are no errors.
+pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec<Diagnostic> {
+    let base = site.config.base_url.trim_end_matches('/');
+    let Some((_, base)) = base.split_once("://") else { return Vec::new() };
+    // These are the addresses of examples, in texts as in the settings of a new site.
+    if EXAMPLE_DOMAINS.iter().any(|host| base.split('/').next() == Some(host)) {
+        return Vec::new();
+    }
+    let finder = memchr::memmem::Finder::new(base);
+    let mut lints = Vec::new();
+    for id in shown {
+        let source = &library.documents[*id].source;
+        let text = source.text();
+        // Ids of feeds in front matter are no links.
+        let body = library.documents[*id].body_start();
+        for at in finder.find_iter(&text.as_bytes()[body..]).map(|at| body + at) {
+            let start = ["https://", "http://", "//"]
+                .iter()
+                .find_map(|scheme| text[..at].ends_with(scheme).then(|| at - scheme.len()));
+            let Some(start) = start else { continue };
+            let before = text[..start].chars().next_back();
+            // In code it is an example.
+            if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '`' | ':' | '/'))
+                || is_in_code_block(&text, start)
+            {
+                continue;
+            }
+            let rest = &text[at + base.len()..];
+            let is_end = |c: char| c.is_whitespace() || "()<>[]{}\"'|`\\^".contains(c);
+            let end = rest.find(is_end).unwrap_or(rest.len());
+            let path = rest[..end].split(['#', '?']).next().unwrap_or_default();
+            let path = path.trim_end_matches(['.', ',', ';', ':', '!', '*', '_']);
+            let decoded = percent_decode_str(path).decode_utf8_lossy();
+            if !decoded.starts_with('/') || site.has_path(&decoded) {
+                continue;
+            }
+            let place = start..at + base.len() + path.len();
+            let message = format!("this site has no page and no file `{decoded}`");
+            let fault = Diagnostic::warning(Code::BrokenLink, message).help(
+                "correct the address; better, link to the file: [text](other-article.md), which is \
+                 checked in every build",
+            );
+            lints.push(fault.at(source, place));
+        }
+    }
+    lints
+}
+
+/// Whether a place is in a block of code with a fence, or in an indented line.
+fn is_in_code_block(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let fences = text[..line].lines().map(str::trim_start);
+    let fences = fences.filter(|line| line.starts_with("```") || line.starts_with("~~~")).count();
+    fences % 2 == 1 || text[line..].starts_with("    ")
+}
+
 /// An entry of the menu that is left out because its page is not published.
 fn omitted_entry_lint(url: &str, omitted: OmittedEntry, site: &Site) -> Diagnostic {
     let (message, help) = match omitted {
@@ -262,10 +321,13 @@ const EXAMPLE_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"]
 pub fn misplaced_file_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
     let config = &site.config;
     /// File extensions of drafts and backups, which are probably not meant to be published.
-    const IN_WORK: [&str; 13] = [
-        "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "orig", "pages", "rej",
-        "rtf", "wpd",
+    const IN_WORK: [&str; 18] = [
+        "asc", "bak", "doc", "docx", "markdown", "mdown", "mkd", "odt", "old", "org", "orig",
+        "pages", "qmd", "rej", "rst", "rtf", "text", "wpd",
     ];
+    /// Text files that programs look for by their names; other text files are probably notes.
+    const NAMED: [&str; 6] =
+        ["ads.txt", "app-ads.txt", "humans.txt", "llms.txt", "robots.txt", "security.txt"];
     /// The folders of articles in other programs: Jekyll, Hugo, Zola and those that follow them.
     const ARTICLE_FOLDERS: [&str; 4] = ["_posts", "blog", "post", "posts"];
     let mut diagnostics = dated_page_lints(sources, config);
@@ -304,7 +366,11 @@ pub fn misplaced_file_lints(sources: &Sources, site: &Site) -> Vec<Diagnostic> {
     let in_work = |path: &&SitePath| {
         let ending = path.name().rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
         path.as_str().starts_with("content/")
-            && ending.is_some_and(|ending| IN_WORK.contains(&&*ending))
+            && ending.is_some_and(|ending| {
+                let is_note = ending == "txt" && !NAMED.contains(&&*path.name().to_lowercase());
+                IN_WORK.contains(&&*ending)
+                    || is_note && !path.name().to_lowercase().ends_with(".md.txt")
+            })
     };
     let published = site.asset_routes.iter().map(|(path, _)| path);
     for path in published.filter(in_work) {

@@ -26,7 +26,7 @@ use crate::file_lint::{
 use crate::library::{DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
     base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
-    symlink_lints, theme_file_lints, unreadable,
+    own_address_lints, symlink_lints, theme_file_lints, unreadable,
 };
 use crate::mail_records::MailRecords;
 use crate::mail_settings::MailSettings;
@@ -507,12 +507,18 @@ impl Project {
                         && !unreadable.contains(&document.source.path.as_str())
                 };
                 let shown = |document: &DocId| site.is_shown(*document) && is_sound(*document);
-                let documents = (0..library.documents.len()).filter(shown).collect();
+                let documents: Vec<DocId> = (0..library.documents.len()).filter(shown).collect();
+                let own_addresses = own_address_lints(site, library, &documents);
                 let remarks = library.lints(documents);
                 let advice = site.lints();
                 let advice = advice.iter().filter(|fault| is_sound(fault.document));
                 let works = library.works.lints().iter().cloned();
-                advice.map(|fault| library.locate(fault)).chain(remarks).chain(works).collect()
+                advice
+                    .map(|fault| library.locate(fault))
+                    .chain(remarks)
+                    .chain(works)
+                    .chain(own_addresses)
+                    .collect()
             }
             _ => Vec::new(),
         }

@@ -255,6 +255,11 @@ fn new_makes_files_that_build_and_never_overwrites() {
         let text = folder.read(&format!("site/{path}"));
         folder.run(&["-C", "site", "new", title, "--kind", kind]).exits(1).complains(&[&path]);
         assert_eq!(folder.read(&format!("site/{path}")), text, "it is not overwritten");
+        if kind != "article" {
+            let run = folder.run(&["-C", "site", "check"]).exits(0);
+            run.complains(&["placeholder-text", &path]);
+        }
+        folder.write(&format!("site/{path}"), text.replace("\nWrite here", "\nText"));
     }
     folder.run(&["-C", "site", "build", "--drafts", "--strict", "--today", "2026-01-15"]).clean();
     assert!(
@@ -312,8 +317,10 @@ fn the_comments_of_a_new_file_are_right() {
             )
             .replace("related = [\"…\"]", "related = []")
             .replace("NCT…", "NCT03756129")
+            .replace("n = 0", "n = 10")
             .replace("[\"…\", \"…\"]", "[\"a\", \"b\"]")
             .split_inclusive('\n')
+            .filter(|line| !line.starts_with("Write here"))
             .map(|line| line.strip_prefix("# ").unwrap_or(line))
             .collect();
         std::fs::write(&path, &filled).expect("the file can be written");

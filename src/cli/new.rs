@@ -308,3 +308,17 @@ fn new_file_text(kind: NewKind, title: &str, today: Date, number: u32) -> String
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_to_replace_is_known() {
+        for kind in NewKind::value_variants() {
+            let text = new_file_text(*kind, "\"Title\"", jiff::civil::date(2026, 1, 1), 1);
+            let last = text.lines().last().unwrap_or_default();
+            assert!(offprint::PLACEHOLDERS.contains(&last), "{last}");
+        }
+    }
+}

@@ -76,6 +76,7 @@ pub enum Code {
     Output,
     OverdueReview,
     PersonalData,
+    PlaceholderText,
     References,
     RemoteContent,
     ReservedName,
@@ -113,7 +114,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 76] = [
+    pub const ALL: [Self; 77] = [
         Self::AmbiguousCitation,
         Self::BadAlias,
         Self::BadBaseUrl,
@@ -157,6 +158,7 @@ impl Code {
         Self::Output,
         Self::OverdueReview,
         Self::PersonalData,
+        Self::PlaceholderText,
         Self::References,
         Self::RemoteContent,
         Self::ReservedName,
@@ -289,6 +291,9 @@ impl Code {
                 "remote-content",
                 "an image, frame or recording is on another site, and the policy in `_headers` blocks it",
             ),
+            Self::PlaceholderText => {
+                ("placeholder-text", "a text that `new` or `init` wrote was not replaced")
+            }
             Self::PersonalData => {
                 ("personal-data", "a photo tells where it was taken, or with which camera")
             }

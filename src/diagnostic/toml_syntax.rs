@@ -149,7 +149,9 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
     } else if message.contains("missing comma") {
         Some("put a comma between the entries of the list".into())
     } else if value.starts_with('"')
-        && (message.contains("escape") || (quotes == 2 && value.ends_with("\\\"")))
+        && (message.contains("escape")
+            || message.contains("unicode")
+            || (quotes == 2 && value.ends_with("\\\"")))
     {
         let text = value.trim_matches('"');
         let example =

@@ -9,6 +9,7 @@ use super::facts::{FactSpans, Facts, UntitledWork};
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
 use super::mention::{MentionText, find_mentions, lint_everyday_names, lint_mentions};
+use super::placeholder_text::placeholder_lints;
 use super::works::SiteWorks;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
@@ -168,6 +169,11 @@ impl Document {
             head.as_deref(),
         );
         diagnostics.append(&mut parsed.diagnostics);
+        // A draft is still being written.
+        if !facts.draft {
+            let placeholders = placeholder_lints(&text, start).into_iter();
+            diagnostics.extend(placeholders.map(|(lint, place)| lint.at(source, place)));
+        }
         if let Some(plain) = parsed.plain.take() {
             let named = MentionText {
                 source: &text,
@@ -178,8 +184,14 @@ impl Document {
             };
             let found = find_mentions(&named, &mut parsed, &mut facts, vocabulary);
             if let Some(lints) = lints.filter(|_| kind == DocumentKind::Article) {
-                let found_lints =
-                    lint_mentions(&named, &parsed, &facts, &places, vocabulary, &found);
+                let found_lints = lint_mentions(
+                    &named,
+                    &parsed,
+                    &facts,
+                    &places,
+                    (vocabulary, &rules.language),
+                    &found,
+                );
                 lints.extend(found_lints.into_iter().map(|(lint, place)| lint.at(source, place)));
             }
         }
@@ -231,7 +243,7 @@ impl Document {
     }
 
     /// Where the Markdown begins in the text.
-    pub(super) fn body_start(&self) -> usize {
+    pub fn body_start(&self) -> usize {
         split_front_matter(&self.source, &self.source.text(), &mut Vec::new()).body
     }
 
@@ -253,6 +265,10 @@ impl Document {
             FactRef::Link(index) => self.places.links.get(index),
             FactRef::Date(key) => {
                 let found = self.places.dates.iter().find(|(known, _)| *known == key);
+                Some(found.map_or(&self.places.title, |(_, place)| place))
+            }
+            FactRef::Study(key) => {
+                let found = self.places.study.iter().find(|(known, _)| *known == key);
                 Some(found.map_or(&self.places.title, |(_, place)| place))
             }
             FactRef::SourceWork => {

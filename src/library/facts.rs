@@ -571,6 +571,8 @@ pub struct FactSpans {
     pub number: Range<usize>,
     /// The values of dates, by key.
     pub dates: Vec<(&'static str, Range<usize>)>,
+    /// The values of `[study]`, by key.
+    pub study: Vec<(&'static str, Range<usize>)>,
     /// The identifier of the work in `[source]`.
     pub source_work: Option<Range<usize>>,
     /// The value of `image`.

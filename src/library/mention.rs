@@ -13,7 +13,7 @@ use super::sentence;
 use super::text_lint::Lint;
 use super::word_place::{has_word_start, place_in_source};
 use crate::diagnostic::{Code, Diagnostic};
-use offprint_vocabulary::{MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
+use offprint_vocabulary::{Language, MatchKind, MentionKind, Relevance, TextZones, Vocabulary};
 
 /// A text with fewer words has only been started.
 const FEW_WORDS: usize = 20;
@@ -193,7 +193,7 @@ pub(super) fn lint_mentions(
     parsed: &ParsedBody,
     facts: &Facts,
     places: &FactSpans,
-    vocabulary: &Vocabulary,
+    (vocabulary, language): (&Vocabulary, &str),
     found: &[offprint_vocabulary::DrugMention<'_>],
 ) -> Vec<Lint> {
     let listed = &listed(facts, vocabulary);
@@ -221,7 +221,13 @@ pub(super) fn lint_mentions(
         lints.push((fault, spot(mention.start..mention.end)));
     }
     let names = facts.terms.first().map_or(&[][..], Vec::as_slice);
-    for mention in second_spellings(text.plain, names, found) {
+    let language = Language::from_tag(language);
+    // The spelling in the language of the site: its national name, or the international one.
+    let own_spelling = |drug: &str| {
+        let national = language.and_then(|language| vocabulary.drug(drug)?.name_in(language));
+        national.unwrap_or_else(|| drug.to_owned()).to_lowercase()
+    };
+    for mention in second_spellings(text.plain, names, found, &own_spelling) {
         let written = &text.plain[mention.range.clone()];
         let fault = Diagnostic::warning(
             Code::MisspeltDrug,
@@ -307,6 +313,7 @@ fn second_spellings(
     plain: &str,
     listed: &[String],
     found: &[offprint_vocabulary::DrugMention<'_>],
+    own_spelling: &dyn Fn(&str) -> String,
 ) -> Vec<SecondSpelling> {
     /// With more changed letters, it is another name and not another spelling.
     const CHANGED: usize = 2;
@@ -333,7 +340,12 @@ fn second_spellings(
     let is_listed = |word: &str| listed.iter().any(|name| name.to_lowercase() == word);
     let mut second = Vec::new();
     for (drug, word, count, range) in &spellings {
-        let rank = |word: &str, count: usize| (is_listed(word), count);
+        // Two spellings of one drug are rare, so its own is looked up for them only.
+        let rank = |word: &str, count: usize| {
+            let is_own = spellings.iter().filter(|(other, ..)| other == drug).count() > 1
+                && own_spelling(drug) == word;
+            (is_own, is_listed(word), count)
+        };
         let is_other = |other: &&(&str, String, usize, Range<usize>)| {
             let (_, known, other_count, at) = other;
             let first = (rank(known, *other_count), std::cmp::Reverse(at.start))

@@ -15,6 +15,8 @@ mod feed_schemes;
 mod front_matter;
 mod kind;
 mod leftover_marks;
+mod placeholder_text;
+pub use placeholder_text::PLACEHOLDERS;
 mod load_works;
 mod markdown_copy;
 mod mention;
@@ -36,7 +38,7 @@ pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{
     CitationFields, ContentLink, CorrectionFields, Facts, ImageFields, LinkRole, LinkTarget,
-    ListFields, ListOrder, SourceFields, SourceStatus,
+    ListFields, ListOrder, SourceFields, SourceStatus, StudyFields,
 };
 pub use feed_schemes::FEED_SCHEMES;
 pub(crate) use front_matter::design_key;
@@ -110,6 +112,8 @@ pub enum FactRef {
     Date(&'static str),
     /// The identifier of the work in `[source]`.
     SourceWork,
+    /// The value of a key of `[study]`.
+    Study(&'static str),
     /// The date of a correction.
     Correction(usize),
     /// The year of a citation.

@@ -257,6 +257,9 @@ const QUALIFIERS: [&str; 55] = [
     "waitlist",
 ];
 
+/// How many ways to correct a misspelt design are tried.
+const MOST_CORRECTIONS: usize = 32;
+
 impl StudyDesign {
     /// Every known design, in the order of the documentation.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -294,6 +297,34 @@ impl StudyDesign {
         })
     }
 
+    /// The text with its misspelt words corrected, if it then names a design: words that are one letter
+    /// away from a word of the names of designs.
+    pub(super) fn misspelt(text: &str) -> Option<String> {
+        if Self::parse(text).is_some() {
+            return None;
+        }
+        let names = DESIGNS.iter().flat_map(|(_, _, names)| names.split(['|', ' ']));
+        let phrases = PHRASES.iter().flat_map(|phrase| phrase.split(' '));
+        let known: std::collections::BTreeSet<&str> =
+            names.chain(phrases).chain(QUALIFIERS).collect();
+        let words = normalised_words(text);
+        let mut corrected: Vec<Vec<&str>> = vec![Vec::new()];
+        for word in &words {
+            let is_known = known.contains(word.as_str()) || word.chars().count() < 5;
+            let is_near = |other: &&&str| {
+                !is_known && other.chars().count() > 4 && strsim::osa_distance(word, other) == 1
+            };
+            let near: Vec<&str> = known.iter().filter(is_near).copied().collect();
+            let choices = if near.is_empty() { vec![word.as_str()] } else { near };
+            let longer = corrected.iter().flat_map(|begun| {
+                choices.iter().map(|choice| [begun.as_slice(), &[*choice]].concat())
+            });
+            corrected = longer.take(MOST_CORRECTIONS).collect();
+        }
+        let corrected = corrected.into_iter().map(|words| words.join(" "));
+        corrected.into_iter().find(|text| Self::parse(text).is_some())
+    }
+
     /// The design with a name in [`DESIGNS`].
     fn named(name: &str) -> Option<Self> {
         Self::all().zip(&DESIGNS).find_map(|(design, (key, _, names))| {
@@ -326,7 +357,12 @@ fn normalised_words(text: &str) -> Vec<String> {
     for word in outside.to_lowercase().split(|c: char| !(c.is_alphanumeric() || "'’".contains(c)))
     {
         let word = word.replace('’', "'").replace("randomiz", "randomis");
+        // A compound of German: a study that is double-blind.
         let word = match word.as_str() {
+            "doppelblindstudie" => {
+                words.push("doppelblinde".to_owned());
+                "studie".to_owned()
+            }
             "trials" => "trial".to_owned(),
             "studies" => "study".to_owned(),
             _ => word,
@@ -375,8 +411,25 @@ mod tests {
             ("Phase 2 multicentre single-arm trial", "single-arm-trial"),
             ("Non-inferiority randomised trial", "randomised-trial"),
             ("Non-blinded randomised trial", "randomised-trial"),
+            ("randomisierte Doppelblindstudie", "randomised-trial"),
         ] {
             assert_eq!(key(text), Some(expect), "{text}");
+        }
+    }
+
+    #[test]
+    fn misspelt_designs() {
+        for (text, expect) in [
+            ("randomized controled trial", "randomised controlled trial"),
+            ("Randomised contolled trail", "randomised controlled trial"),
+            ("Systematic reveiw", "systematic review"),
+        ] {
+            assert_eq!(StudyDesign::misspelt(text).as_deref(), Some(expect), "{text}");
+        }
+        for text in
+            ["Randomised trial", "Protocol for a randomised trial", "Delphi study", "N-of-1"]
+        {
+            assert_eq!(StudyDesign::misspelt(text), None, "{text}");
         }
     }
 

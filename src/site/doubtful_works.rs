@@ -10,7 +10,7 @@ use super::cited_works::{numbers, source_numbers};
 use super::linked_site::Site;
 use crate::diagnostic::{Code, Severity};
 use crate::library::{
-    DocId, DocumentKind, FactRef, SourceFields, SourceStatus, UnlocatedDiagnostic,
+    DocId, DocumentKind, FactRef, SourceFields, SourceStatus, StudyFields, UnlocatedDiagnostic,
 };
 use offprint_works::{
     Contradiction, Library, PartialDate, StatedValue, StatusChange, StatusKind, Work,
@@ -58,6 +58,62 @@ impl Site {
             }
         }
         self.contradictions(lints);
+        self.trial_contradictions(lints);
+    }
+
+    /// Articles that say different things about one trial, unless they name different publications of
+    /// it: a page of a drug shows the value of the newest article.
+    fn trial_contradictions(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
+        for trial in &self.trials.list {
+            let about_one = |id: &&DocId| {
+                let study = self.facts[**id].details.study.as_ref();
+                study.is_some_and(|study| study.registry.len() == 1)
+            };
+            let articles: Vec<DocId> =
+                trial.reported_in.iter().filter(about_one).copied().collect();
+            for key in ["participants", "phase", "design"] {
+                let mut stated = articles.iter().filter_map(|id| {
+                    let study = self.facts[*id].details.study.as_ref()?;
+                    Some((*id, study.text(key)?, comparable(study, key)?))
+                });
+                let Some((first, shown, known)) = stated.next() else { continue };
+                for (id, text, value) in stated {
+                    if value == known || self.report_different_works(first, id) {
+                        continue;
+                    }
+                    let path = &self.facts[first].path;
+                    lints.push(UnlocatedDiagnostic {
+                        document: id,
+                        place: FactRef::Study(key),
+                        severity: Severity::Warning,
+                        code: Code::ContradictoryWorks,
+                        message: format!(
+                            "`{key}` of {} is `{text}`, but `{shown}` in {path}",
+                            trial.number
+                        ),
+                        help: Some(
+                            "correct one of them; if the articles report different publications of the trial, \
+                             write the DOI of each in [source]"
+                                .to_owned(),
+                        ),
+                        note: Some((
+                            first,
+                            FactRef::Study(key),
+                            format!("`{shown}` is stated here"),
+                        )),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether two articles report on publications with different identifiers.
+    fn report_different_works(&self, one: DocId, other: DocId) -> bool {
+        let names = |id: DocId| -> BTreeSet<String> {
+            self.facts[id].details.source.iter().flat_map(source_numbers).collect()
+        };
+        let (one, other) = (names(one), names(other));
+        !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
     }
 
     /// The publication that an article reports on, if it was retracted or is in doubt, and only other
@@ -245,6 +301,17 @@ impl Site {
             )),
             note: None,
         })
+    }
+}
+
+/// A value of a study as it is compared; `None` if it says more than a number or a known design.
+fn comparable(study: &StudyFields, key: &str) -> Option<String> {
+    let text = study.text(key)?.trim();
+    match key {
+        "design" => study.known_design().map(|design| design.key.to_owned()),
+        "participants" => text.parse::<u64>().ok().map(|count| count.to_string()),
+        _ => (text.len() <= 2 && text.starts_with(|c: char| c.is_ascii_digit()))
+            .then(|| text.to_lowercase()),
     }
 }
 

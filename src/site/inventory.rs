@@ -22,6 +22,9 @@ use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
 use crate::source::SitePath;
 use offprint_base::{name_key, term_key};
 
+/// The group of the drugs.
+const DRUGS: usize = 0;
+
 /// The articles and terms of a site.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct Inventory {
@@ -185,6 +188,7 @@ impl Site {
             }
         }
         self.similar_names(&mut lints);
+        self.unknown_drugs(&mut lints);
         self.mistyped_authors(&mut lints);
         self.work_lints(&mut lints);
         let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
@@ -291,6 +295,48 @@ impl Site {
                     note: None,
                 });
             }
+        }
+    }
+
+    /// Drugs that neither a file nor the vocabulary knows, with a name that is one letter away from one
+    /// in the vocabulary. Names that are merely unknown are not reported: new drugs have such names.
+    fn unknown_drugs(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
+        let group = &self.terms[DRUGS];
+        let described = |name: &str| group.term_of_name(name).is_some();
+        for term in group.list.iter().filter(|term| term.document.is_none()) {
+            let Some((near, canonical)) = self.vocabulary.nearest_listed(&term.name) else {
+                continue;
+            };
+            let Some(document) = term.articles.first().copied() else { continue };
+            let names = self.facts[document].terms.get(DRUGS).into_iter().flatten();
+            let Some(index) = names.clone().position(|name| term_key(name) == term_key(&term.name))
+            else {
+                continue;
+            };
+            let place = FactRef::Term(DRUGS, index);
+            let is_reported = lints.iter().any(|lint| {
+                lint.code == Code::SimilarName && lint.document == document && lint.place == place
+            });
+            if is_reported || differ_only_in_signs(&term.name, &near) {
+                continue;
+            }
+            let shown = if name_key(&near) == name_key(&canonical) || described(&near) {
+                format!("`{near}`")
+            } else {
+                format!("`{near}`, a name of {canonical}")
+            };
+            lints.push(UnlocatedDiagnostic {
+                document,
+                place,
+                severity: Severity::Warning,
+                code: Code::MisspeltDrug,
+                message: format!("no drug called `{}` is known; did you mean {shown}?", term.name),
+                help: Some(format!(
+                    "write `{near}`, or add content/{}/{}.md to say what `{}` is",
+                    self.config.taxonomies[DRUGS].key, term.link.slug, term.name
+                )),
+                note: None,
+            });
         }
     }
 

@@ -108,6 +108,19 @@ pub(super) fn times(facts: &[Hashed<Facts>]) -> impl Iterator<Item = Timestamp> 
 }
 
 impl Site {
+    /// Whether the site has a page, a file or a redirect at a path below its address.
+    pub fn has_path(&self, path: &str) -> bool {
+        let page = path.strip_suffix("index.html").unwrap_or(path);
+        [path.to_owned(), page.to_owned(), format!("{page}/")].iter().any(|path| {
+            let route = Route::parse(path).ok();
+            self.outputs.contains(path)
+                || route.as_ref().is_some_and(|route| {
+                    self.redirects.contains_key(route)
+                        || self.asset_routes.iter().any(|(_, known)| known == route)
+                })
+        })
+    }
+
     /// Whether time alone changes the site between its build and another moment: another day, or a
     /// time in the front matter of a document.
     pub fn is_outdated(&self, clock: Clock) -> bool {

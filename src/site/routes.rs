@@ -278,6 +278,11 @@ fn not_one_path(old: &Route) -> Option<&'static str> {
     }
 }
 
+/// The old URL of a document that has this path.
+fn old_url_of(facts: &Facts, path: &str) -> Option<usize> {
+    facts.redirects.iter().position(|old| without_index(old.as_str()) == path)
+}
+
 /// Old routes and their current targets: from `aliases`, and from the other names of terms.
 pub(super) fn redirects(
     input: OutputInput<'_>,
@@ -326,11 +331,17 @@ pub(super) fn redirects(
             let message = format!("the old URL {old} is already in use");
             faults.push(match other {
                 Some(other) => UnlocatedDiagnostic {
-                    note: Some((other, FactRef::Slug, "by this page".into())),
+                    note: Some(match old_url_of(&facts[other], path) {
+                        Some(index) => (other, FactRef::Redirect(index), "by this old URL".into()),
+                        None => (other, FactRef::Slug, "by this page".into()),
+                    }),
                     ..fault(
                         Code::DuplicateRoute,
                         message,
-                        "remove it here, or give the other page another URL",
+                        match old_url_of(&facts[other], path) {
+                            Some(_) => "remove it from one of the two pages",
+                            None => "remove it here, or give the other page another URL",
+                        },
                     )
                 },
                 None => fault(

@@ -11,7 +11,7 @@ use crate::site_names::IndexedSiteDrug;
 use crate::table;
 use crate::token::spelling_key;
 use crate::translation::english_term;
-use crate::typo::nearest_drug_name;
+use crate::typo::{LONGEST_TYPO, SHORTEST_NEAR, nearest_drug_name, words_one_edit_away};
 use crate::vocabulary::Vocabulary;
 use offprint_base::slugify;
 
@@ -97,6 +97,34 @@ impl Vocabulary {
             suspect: mention.suspect,
             ambient: mention.ambient,
         })
+    }
+
+    /// The one drug that has a name which is one edit away from an unknown name: that name in lower
+    /// case, and the canonical name. Also trade names and research codes count, and the names of the
+    /// site. `None` if the name is known, or if two drugs are equally near.
+    pub fn nearest_listed(&self, name: &str) -> Option<(String, String)> {
+        let word = spelling_key(name);
+        let is_word = (SHORTEST_NEAR..=LONGEST_TYPO).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !is_word || table::is_known_word(&word) || self.find_entity(name).is_some() {
+            return None;
+        }
+        let mut found: Option<(String, EntityId)> = None;
+        for near in words_one_edit_away(&word) {
+            let Some((entity, kind)) = self.find_entity(&near) else { continue };
+            if kind == PatternKind::Class {
+                continue;
+            }
+            match &mut found {
+                Some((_, known)) if *known != entity => return None,
+                Some((known, _)) if kind == PatternKind::Name => *known = near,
+                Some(_) => {}
+                None => found = Some((near, entity)),
+            }
+        }
+        let (near, _) = found?;
+        let resolved = self.resolve(&near)?;
+        Some((near, resolved.canonical))
     }
 
     fn resolve_as_misspelling(&self, name: &str) -> Option<ResolvedName> {

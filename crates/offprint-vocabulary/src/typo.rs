@@ -97,6 +97,25 @@ fn names_beginning_with(letters: u32) -> impl Iterator<Item = (u16, &'static str
         .map(|(_, number, name)| (*number, *name))
 }
 
+/// Everything that a word in lower case becomes by one edit: a letter inserted, removed or replaced, two
+/// neighbours swapped.
+pub(crate) fn words_one_edit_away(word: &str) -> impl Iterator<Item = String> {
+    let letters = || 'a'..='z';
+    let places = 0..=word.len();
+    places.flat_map(move |at| {
+        let (before, after) = word.split_at(at);
+        let inserted = letters().map(move |letter| format!("{before}{letter}{after}"));
+        let rest = after.get(1..);
+        let removed = rest.map(|rest| format!("{before}{rest}"));
+        let replaced = rest
+            .into_iter()
+            .flat_map(move |rest| letters().map(move |letter| format!("{before}{letter}{rest}")));
+        let swapped =
+            after.get(..2).map(|two| format!("{before}{}{}{}", &two[1..], &two[..1], &after[2..]));
+        inserted.chain(removed).chain(replaced).chain(swapped)
+    })
+}
+
 /// Whether a word in lower case differs from a name by one edit: a letter inserted, missing or
 /// replaced, two neighbours swapped, or `i` and `y` confused, however often: they sound the same.
 /// Case is ignored in the name.

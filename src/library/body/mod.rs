@@ -72,6 +72,7 @@ use self::table_watch::TableWatch;
 use self::tag_problem::TagProblem;
 use self::typeset::typeset;
 use super::facts::{CitationFields, CitingSentence, ContentLink, LinkTarget};
+use super::placeholder_text::is_placeholder;
 use super::raw_piece::RawPiece;
 use super::sentence;
 use super::works::SiteWorks;
@@ -1104,7 +1105,7 @@ impl BodyWriter<'_> {
                     self.opening.push_str(&self.plain);
                     self.opening.push('\n');
                 }
-            } else if self.excerpt.is_none() {
+            } else if self.excerpt.is_none() && !is_placeholder(&self.plain) {
                 self.excerpt =
                     Some(sentence::cut(&self.plain, EXCERPT)).filter(|excerpt| !excerpt.is_empty());
             }

@@ -5,11 +5,13 @@
 //! reported with the keys that this kind allows. Nothing is resolved here: names of drugs stay as
 //! written.
 
+mod author_names;
 mod field_values;
 mod list_table;
 mod people;
 mod plain_texts;
 mod split_source;
+mod study_values;
 mod tables;
 mod work_details;
 mod wrong_kind;
@@ -443,10 +445,19 @@ impl Reader<'_, '_, '_> {
             details.source = Some(source);
         }
         if let Some((table, _)) = self.fields.table("study") {
-            let (study, place) = self
-                .fields
-                .nested("study", table, |fields| (study_fields(fields), fields.place_of("design")));
-            self.add_design(&study, place.unwrap_or_default(), rules);
+            let (study, place) = self.fields.nested("study", table, |fields| {
+                let study = study_fields(fields);
+                let keys = study.rows.iter().map(|(key, ..)| *key);
+                let places = keys.filter_map(|key| {
+                    Some((key, fields.place_of(key).or_else(|| fields.place_of("n"))?))
+                });
+                let places: Vec<_> = places.collect();
+                (study, places)
+            });
+            let design = place.iter().find(|(key, _)| *key == "design");
+            let design = design.map(|(_, place)| place.clone()).unwrap_or_default();
+            self.places.study = place;
+            self.add_design(&study, design, rules);
             details.study = Some(study);
         }
         for (table, span) in self.fields.tables("corrections") {

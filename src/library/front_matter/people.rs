@@ -1,11 +1,11 @@
 //! The people of an article, the file of an author, and the file of a series or an issue.
 
+use super::author_names::joined_people;
 use super::{Reader, texts};
 use crate::config::Membership;
 use crate::diagnostic::toml_syntax::Spanned;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::facts::{CollectionFields, PersonFields};
-use crate::person_name::is_organisation;
 use offprint_base::{OrcidError, parse_orcid, term_key};
 
 /// The keys of the people of an article.
@@ -32,22 +32,7 @@ impl Reader<'_, '_, '_> {
     /// Several people in one text: `authors = "Anna Weber, Ben Ode"`. A list with one entry is
     /// written deliberately, so only a plain text is checked.
     fn joined_people(&mut self, key: &'static str, people: &[Spanned<String>]) {
-        let [one] = people else { return };
-        if !self.fields.is_single(key) {
-            return;
-        }
-        let parts = separate_people(&one.value);
-        if parts.len() < 2 {
-            return;
-        }
-        let quoted = |text: &&str| serde_json::Value::from(*text).to_string();
-        let list: Vec<String> = parts.iter().map(quoted).collect();
-        let fault = Diagnostic::warning(
-            Code::BadValue,
-            format!("this is taken for one name: `{}`", one.value),
-        )
-        .help(format!("put each name in quotes: {key} = [{}]", list.join(", ")));
-        self.fault(fault, one.span.clone());
+        joined_people(&mut self.fields, key, people);
     }
 
     /// The terms of an article in a group that it does not name by its key: its people; nothing for
@@ -175,56 +160,5 @@ impl Reader<'_, '_, '_> {
         self.places.number = place;
         let number = self.fields.integer("number", 0..=999_999)?;
         u32::try_from(number).ok()
-    }
-}
-
-/// The names in a text with several: each has a given name. `Weber, Anna` is one name, and so are
-/// `Anna Weber, MD` and `Johnson & Johnson`.
-fn separate_people(text: &str) -> Vec<&str> {
-    let separators = [";", " and ", " & ", ", "];
-    for separator in separators {
-        let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
-        let are_people = parts.len() > 1
-            && parts.iter().all(|part| {
-                let starts_lower = part.chars().next().is_some_and(char::is_lowercase);
-                part.contains(' ') && !starts_lower && !is_organisation(part)
-            });
-        if are_people || (separator == ";" && parts.len() > 1) {
-            return parts.into_iter().filter(|part| !part.is_empty()).collect();
-        }
-    }
-    vec![text]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expect: &[&str]) {
-        assert_eq!(separate_people(text), expect);
-    }
-
-    #[test]
-    fn several_people_in_one_text() {
-        check("Anna Weber, Ben Ode", &["Anna Weber", "Ben Ode"]);
-        check("Weber A, Ode B", &["Weber A", "Ode B"]);
-        check("Anna Weber; Ben Ode", &["Anna Weber", "Ben Ode"]);
-        check("Weber, Anna; Ode, Ben", &["Weber, Anna", "Ode, Ben"]);
-        check("Anna Weber and Ben Ode", &["Anna Weber", "Ben Ode"]);
-        check("Anna Weber & Ben Ode", &["Anna Weber", "Ben Ode"]);
-        for one in [
-            "Anna Weber",
-            "Weber, Anna",
-            "Weber, Anna Maria",
-            "van der Berg, Anna Maria",
-            "Anna Weber, MD, PhD",
-            "Carlos A. Zarate, Jr.",
-            "Johnson & Johnson",
-            "National Institute for Health and Care Excellence",
-            "Centers for Disease Control and Prevention",
-        ] {
-            check(one, &[one]);
-        }
     }
 }

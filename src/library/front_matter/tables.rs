@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::author_names::author_names;
 use super::field_values::{texts, work_identifier};
+use super::study_values::check_study_value;
 use super::work_details::work_details;
 use crate::config::read_web_address;
 use crate::diagnostic::fields::Fields;
@@ -29,7 +31,7 @@ pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         name: fields.text("name"),
         url: web_address(fields, "url"),
         title: fields.text("title"),
-        authors: texts(fields.strings("authors")),
+        authors: author_names(fields, "authors"),
         affiliations: texts(fields.strings("affiliations")),
         reviewed_by: texts(fields.strings("reviewed_by")),
         published: fields.when("published"),
@@ -95,11 +97,13 @@ pub(super) fn study_fields(fields: &mut Fields<'_, '_>) -> StudyFields {
     let mut rows = Vec::new();
     for (key, label) in StudyFields::TEXTS {
         if let Some(value) = fields.text_or_number(key) {
+            check_study_value(fields, key, &value);
             rows.push((key, label, value.value));
         }
     }
     // `n` is the usual letter; which subjects it counts follows from the design.
     if let Some(n) = fields.text_or_number("n") {
+        check_study_value(fields, "n", &n);
         let design = rows.iter().find(|(key, ..)| *key == "design");
         let of_animals = design
             .and_then(|(.., text)| StudyDesign::parse(text))
@@ -152,7 +156,7 @@ pub(super) fn citation_fields(
         }
         sound
     });
-    let mut authors = texts(fields.strings("authors"));
+    let mut authors = author_names(fields, "authors");
     let mut more = work_details(fields);
     if authors.iter().any(|name| is_exact(name)) {
         let people: Vec<_> = authors.iter().map(|name| contributor(name)).collect();
@@ -169,7 +173,7 @@ pub(super) fn citation_fields(
         title: fields.text("title").map(Box::from),
         authors,
         journal: fields.text("journal").map(Box::from),
-        year: fields.text_or_number("year").map(|year| Box::from(year.value)),
+        year: year(fields).map(Box::from),
         volume: fields.text_or_number("volume").map(|volume| Box::from(volume.value)),
         issue: fields.text_or_number("issue").map(|issue| Box::from(issue.value)),
         pages: fields.text_or_number("pages").map(|pages| Box::from(pages.value)),
@@ -182,6 +186,29 @@ pub(super) fn citation_fields(
         shared: None,
     };
     (citation, id)
+}
+
+/// `year` of a work. What is no year is left out of the reference and of exports.
+fn year(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let written = fields.text_or_number("year")?;
+    let year = written.value.trim();
+    if !year.parse::<i16>().is_ok_and(|year| year > 0) {
+        let digits: String = year.chars().take_while(char::is_ascii_digit).collect();
+        let letter = year.strip_prefix(digits.as_str()).unwrap_or_default();
+        let is_lettered = digits.len() == 4 && letter.len() == 1;
+        let help = if is_lettered && letter.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            format!("write year = {digits}; the style adds letters to works of one author and year")
+        } else {
+            "write the year of publication: year = 2025; or leave it out if it is not known"
+                .to_owned()
+        };
+        let message = format!("`{year}` is not a year, so the reference is shown without it");
+        let fault = Diagnostic::warning(Code::BadValue, message).help(help);
+        let faults = fields.faults();
+        let fault = fault.at(&faults.source, written.span);
+        faults.list.push(fault);
+    }
+    Some(written.value)
 }
 
 fn doi_field(fields: &mut Fields<'_, '_>) -> Option<String> {
