@@ -13,6 +13,9 @@ const LONGEST_LINE: usize = 80;
 const LONGEST_NAME: usize = 5;
 const LONGEST_KANA_NAME: usize = 12;
 
+/// What names of departments and of positions end with.
+const PLACES: [char; 12] = ['部', '科', '室', '院', '所', '課', '局', '社', '会', '長', '校', '学'];
+
 /// Korean words are written with spaces, so only a name of the usual length follows a space.
 const KOREAN_NAME: usize = 3;
 
@@ -52,7 +55,7 @@ pub(crate) fn labelled_people(line: &str) -> Option<LabelledPeople> {
             break;
         }
         let name = without_title(&word);
-        let is_korean = name.starts_with(|sign| matches!(sign, '\u{ac00}'..='\u{d7a3}'));
+        let is_korean = name.starts_with(is_hangul);
         let is_one = !has_name && (!is_korean || name.chars().count() == KOREAN_NAME);
         if !is_name(name) || !has_signs && !is_one {
             return None;
@@ -66,24 +69,51 @@ pub(crate) fn labelled_people(line: &str) -> Option<LabelledPeople> {
     has_name.then_some(people)
 }
 
-/// The words of a line. A label of two words is one.
+/// The words of a line. A label of two words is one, and so are the two parts of a Japanese name; the
+/// department or the title before a name is left out.
 fn words_of_line(line: &str) -> Vec<String> {
-    let is_separator = |sign: char| {
-        sign.is_whitespace()
-            || matches!(
-                sign,
-                ':' | '：' | '|' | '｜' | '/' | '／' | ';' | '；' | '、' | ',' | '，' | '•'
-            )
-    };
+    let separators = [':', '：', '|', '｜', '/', '／', ';', '；', '、', ',', '，', '•'];
     let mut words: Vec<String> = Vec::new();
-    for word in line.split(is_separator).filter(|word| !word.is_empty()) {
-        let joined = words.last().map(|before| format!("{before} {word}"));
-        match joined.filter(|joined| role_of_label(joined).is_some()) {
-            Some(joined) => *words.last_mut().expect("there is a word before") = joined,
-            None => words.push(word.to_owned()),
+    for segment in line.split(separators) {
+        // The parts of one person.
+        let mut person: Vec<&str> = Vec::new();
+        for word in segment.split_whitespace() {
+            let joined = person.last().map(|before| format!("{before} {word}"));
+            if let Some(label) = joined.filter(|joined| role_of_label(joined).is_some()) {
+                person.pop();
+                push_person(&mut words, &person);
+                person.clear();
+                words.push(label);
+            } else if role_of_label(word).is_some() {
+                push_person(&mut words, &person);
+                person.clear();
+                words.push(word.to_owned());
+            } else {
+                person.push(word);
+            }
         }
+        push_person(&mut words, &person);
     }
     words
+}
+
+/// Adds the parts of one person: `精神科部長 大西 健一`.
+fn push_person(words: &mut Vec<String>, parts: &[&str]) {
+    let is_place = |part: &&&str| {
+        is_title(part)
+            || part.chars().count() >= 2 && part.ends_with(PLACES) && !part.ends_with(is_hangul)
+    };
+    let before = parts.iter().take_while(is_place).count().min(parts.len().saturating_sub(1));
+    let is_short = |part: &str, most| {
+        part.chars().count() <= most
+            && part.chars().all(|sign| matches!(sign, '\u{4e00}'..='\u{9fff}'))
+    };
+    match &parts[before..] {
+        [family, given] if is_short(family, 2) && is_short(given, 3) && !is_title(given) => {
+            words.push(format!("{family} {given}"));
+        }
+        rest => words.extend(rest.iter().map(|part| (*part).to_owned())),
+    }
 }
 
 /// Whether a word is a label, and whether of reviewers.
@@ -92,6 +122,10 @@ fn role_of_label(word: &str) -> Option<bool> {
         return Some(false);
     }
     is_phrase(Category::WholeReviewerLabels, word).then_some(true)
+}
+
+fn is_hangul(sign: char) -> bool {
+    matches!(sign, '\u{ac00}'..='\u{d7a3}')
 }
 
 fn is_title(word: &str) -> bool {
@@ -117,7 +151,7 @@ fn is_name(word: &str) -> bool {
         is_kana(sign)
             || matches!(
                 sign,
-                '々' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+                ' ' | '々' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
             )
     };
     let length = word.chars().count();
@@ -150,6 +184,9 @@ mod tests {
         check("作者：王小明　审核：李丽", &["王小明"], &["李丽"]);
         check("作者：约翰·史密斯", &["约翰·史密斯"], &[]);
         check("作者: 王小明、李丽 2025-05-12", &["王小明", "李丽"], &[]);
+        check("監修：精神科部長　大西 健一", &[], &["大西 健一"]);
+        check("執筆：薬剤部　長谷川美咲", &["長谷川美咲"], &[]);
+        check("文：大西 健一、林 花", &["大西 健一", "林 花"], &[]);
         check("글: 김철수 기자", &["김철수"], &[]);
         check("글 김철수기자 | 의학 감수 박영희", &["김철수"], &["박영희"]);
     }

@@ -152,9 +152,8 @@ fn contents(lines: &[TextLine]) -> Vec<ContentsList> {
 const FEWEST_WORDS_OF_TEXT: usize = 6;
 
 /// The lists of sections that have no heading: adjacent short lines, each of which is again a line
-/// further below, in the same order and with text between. The first section follows directly, or
-/// there are at least three. A menu that is above and below an article has no text between its
-/// entries.
+/// further below, in the same order and with text between. The first section follows directly: the
+/// entries of a menu may also be above groups of teasers at the end of a page.
 fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     let mut names: Vec<Option<String>> = Vec::with_capacity(lines.len());
@@ -172,9 +171,10 @@ fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
         });
         names.push(name);
     }
-    let below = |name: &str, after: usize| {
-        let places = &places[name];
-        places.get(places.partition_point(|place| *place <= after)).copied()
+    // Where the section of an entry begins. A name that is a line three times is a label of teasers.
+    let below = |name: &str, after: usize| match *places[name].as_slice() {
+        [_, section] if section > after => Some(section),
+        _ => None,
     };
     let mut lists = Vec::new();
     let mut start = 0;
@@ -193,8 +193,7 @@ fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
             }
             end += 1;
         }
-        let count = end - start;
-        if count >= 3 || count == 2 && end == first {
+        if end - start >= 2 && end == first {
             lists.push(ContentsList { lines: start..end, entries: start });
             start = end;
         } else {
@@ -329,16 +328,16 @@ mod tests {
             &format!("1 Dose\n\n2 Harms\n\n1 Dose\n{text}\n\n2 Harms\n{text}"),
             &["1 Dose", text, "2 Harms", text],
         );
-        check(
-            &format!("Dose\nHarms\nTrials\n{text}\nDose\n{text}\nHarms\n{text}\nTrials\nNone."),
-            &[text, "Dose", text, "Harms", text, "Trials", "None."],
-        );
         // A menu above and below, and another order.
         for other in [
             format!("Home page\nNews\nAbout us\n{text}\nHome page\nNews\nAbout us"),
             format!("Dose\nHarms\nHarms\n{text}\nDose\n{text}"),
             format!("Dose\nHarms\n{text}\nDose\n{text}\nHarms\n{text}"),
+            format!("World\nHealth\nPeople\n{text}\nWorld\n{text}\nHealth\n{text}\nPeople\n{text}"),
             format!("Anna Roe\nMember\n{text}\nAnna Roe\nMember\n{text}"),
+            format!(
+                "Weekly column\nOn cows\nWeekly column\nOn cows\n{text}\nWeekly column\n{text}"
+            ),
             "Lithium\n300 mg\nOnce\nLithium\n300 mg\nTwice".to_owned(),
         ] {
             let all: Vec<&str> = other.lines().collect();
