@@ -193,7 +193,9 @@ fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
             }
             end += 1;
         }
-        if end - start >= 2 && end == first {
+        // Two entries may be the title, in a path to the page, and the label above it.
+        let is_numbered = lines[start].text.starts_with(|sign: char| sign.is_ascii_digit());
+        if end - start >= if is_numbered { 2 } else { 3 } && end == first {
             lists.push(ContentsList { lines: start..end, entries: start });
             start = end;
         } else {
@@ -321,8 +323,8 @@ mod tests {
     fn lists_of_sections_without_a_heading() {
         let text = "It was given once, in the morning.";
         check(
-            &format!("Dose of it\nHarms\nDose of it\n{text}\nHarms\n{text}"),
-            &["Dose of it", text, "Harms", text],
+            &format!("Dose of it\nHarms\nTrials\nDose of it\n{text}\nHarms\n{text}\nTrials\nOne."),
+            &["Dose of it", text, "Harms", text, "Trials", "One."],
         );
         check(
             &format!("1 Dose\n\n2 Harms\n\n1 Dose\n{text}\n\n2 Harms\n{text}"),
@@ -333,6 +335,7 @@ mod tests {
             format!("Home page\nNews\nAbout us\n{text}\nHome page\nNews\nAbout us"),
             format!("Dose\nHarms\nHarms\n{text}\nDose\n{text}"),
             format!("Dose\nHarms\n{text}\nDose\n{text}\nHarms\n{text}"),
+            format!("Hay for horses\nReaders ask\nHay for horses\n{text}\nReaders ask\n{text}"),
             format!("World\nHealth\nPeople\n{text}\nWorld\n{text}\nHealth\n{text}\nPeople\n{text}"),
             format!("Anna Roe\nMember\n{text}\nAnna Roe\nMember\n{text}"),
             format!(
