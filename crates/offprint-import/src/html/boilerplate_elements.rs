@@ -22,7 +22,8 @@ use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
 use crate::markdown::link::is_on_same_page;
 use crate::markdown::{is_callout, is_data_table};
-use crate::omission::is_sentence;
+use crate::omission::{FEWEST_WORDS, is_sentence};
+use crate::phrases::{Category, contains_phrase};
 
 /// The reason for a list of links to other pages.
 pub(super) const LIST_OF_LINKS: &str = "a list of links";
@@ -172,12 +173,20 @@ impl<'a> NamedElement<'a> {
             .then_some(LIST_OF_LINKS)
     }
 
+    /// Why a form is left out: one with prose may be more than a search or an offer.
+    fn reason_of_form(&self) -> &'static str {
+        let words = removed_content::prose_words(self.document, self.node);
+        let text = self.document.text_within(self.node, 2_000).to_lowercase();
+        let is_offer = contains_phrase(Category::Calls, &text.replace('’', "'"));
+        if words >= FEWEST_WORDS && !is_offer { "a form with text" } else { "a form" }
+    }
+
     fn reason_by_tag(&self) -> Option<&'static str> {
         let stats = self.stats;
         match self.tag {
             Tag::Nav if self.share < 0.4 => Some("a menu"),
             Tag::Footer if self.is_light && !self.ends_part_of_article() => Some("the page footer"),
-            Tag::Form if self.is_light => Some("a form"),
+            Tag::Form if self.is_light => Some(self.reason_of_form()),
             // A pull quote belongs to the article; a box with links does not.
             Tag::Aside if self.share < 0.25 && (stats.anchors > 0 || stats.text < 15) => {
                 Some("a sidebar")

@@ -8,7 +8,9 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::purposes_of_element;
 use crate::html::hidden_content::{HiddenContent, NEVER_CONTENT, Openers};
 use crate::html::panel_control::{is_control, is_whole_heading};
+use crate::html::removed_content;
 use crate::html::tag::Tag;
+use crate::omission::FEWEST_WORDS;
 
 /// If this much text is visible, a hidden element is not the page.
 const ENOUGH_VISIBLE: usize = 200;
@@ -51,6 +53,7 @@ pub(super) fn remove_hidden_elements(
             // What is all of a heading is the heading, whatever it does.
             Tag::Button => {
                 text_length(document, id) < 200
+                    && removed_content::prose_words(document, id) < FEWEST_WORDS
                     && !is_control(document, id)
                     && !is_whole_heading(document, id)
                     && !is_whole_head_cell(document, id)
@@ -134,7 +137,8 @@ fn is_hidden(document: &HtmlDocument, id: NodeId) -> bool {
         && !document
             .descendants(id)
             .any(|inner| matches!(document.tag(inner), Some(Tag::Img | Tag::P)))
-        && !document.is(id, Tag::Img)
+        && !matches!(document.tag(id), Some(Tag::Img | Tag::P))
+        && removed_content::prose_words(document, id) < FEWEST_WORDS
         && !is_only_rendering(document, id)
 }
 
