@@ -64,7 +64,7 @@ fn a_list_of_retractions_is_recorded_and_shown() {
         "found in: list.csv:2",
         "also in: content/articles/a.md:13",
         "content/articles/a.md:8: `own` has an expression of concern",
-        "content/articles/a.md:2: \u{201c}Reported\u{201d} was corrected on 2023-02-01",
+        "content/articles/a.md:6: \u{201c}Reported\u{201d} was corrected on 2023-02-01",
         "3 changes of 3 works recorded in content/sources/status.toml",
     ] {
         assert!(run.out.contains(text), "`{text}` is not in:\n{}", run.out);
