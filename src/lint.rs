@@ -167,6 +167,7 @@ pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec
         let text = source.text();
         // Ids of feeds in front matter are no links.
         let body = library.documents[*id].body_start();
+        let mut code = CodeBlocks { at: body, is_open: false };
         for at in finder.find_iter(&text.as_bytes()[body..]).map(|at| body + at) {
             let start = ["https://", "http://", "//"]
                 .iter()
@@ -174,14 +175,19 @@ pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec
             let Some(start) = start else { continue };
             let before = text[..start].chars().next_back();
             // In code it is an example.
-            if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '`' | ':' | '/'))
-                || is_in_code_block(&text, start)
+            if before.is_some_and(|c| c.is_alphanumeric() || "`:/=&?".contains(c))
+                || code.contain(&text, start)
+                || is_in_code_or_comment(&text[body..start])
             {
                 continue;
             }
             let rest = &text[at + base.len()..];
             let is_end = |c: char| c.is_whitespace() || "()<>[]{}\"'|`\\^".contains(c);
             let end = rest.find(is_end).unwrap_or(rest.len());
+            // Where an address with brackets ends is not sure.
+            if rest[end..].starts_with('(') {
+                continue;
+            }
             let path = rest[..end].split(['#', '?']).next().unwrap_or_default();
             let path = path.trim_end_matches(['.', ',', ';', ':', '!', '*', '_']);
             let decoded = percent_decode_str(path).decode_utf8_lossy();
@@ -200,12 +206,34 @@ pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec
     lints
 }
 
-/// Whether a place is in a block of code with a fence, or in an indented line.
-fn is_in_code_block(text: &str, at: usize) -> bool {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let fences = text[..line].lines().map(str::trim_start);
-    let fences = fences.filter(|line| line.starts_with("```") || line.starts_with("~~~")).count();
-    fences % 2 == 1 || text[line..].starts_with("    ")
+/// The blocks of code with fences, found while a text is read from its start.
+struct CodeBlocks {
+    /// The line up to which fences were counted.
+    at: usize,
+    is_open: bool,
+}
+
+impl CodeBlocks {
+    /// Whether a place, after those that were asked for before, is in a block of code.
+    fn contain(&mut self, text: &str, place: usize) -> bool {
+        let line = text[..place].rfind('\n').map_or(0, |end| end + 1);
+        for above in text[self.at.min(line)..line].lines().map(str::trim_start) {
+            self.is_open ^= above.starts_with("```") || above.starts_with("~~~");
+        }
+        self.at = self.at.max(line);
+        self.is_open || text[line..].starts_with("    ")
+    }
+}
+
+/// Comments are looked for in so many bytes before an address.
+const LONGEST_COMMENT: usize = 2000;
+
+/// Whether a text ends inside of code between back-ticks in its last line, or of a comment.
+fn is_in_code_or_comment(text: &str) -> bool {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_COMMENT))..];
+    let line = near.rsplit('\n').next().unwrap_or_default();
+    let opens = near.rfind("<!--");
+    line.matches('`').count() % 2 == 1 || opens.is_some_and(|open| !near[open..].contains("-->"))
 }
 
 /// An entry of the menu that is left out because its page is not published.

@@ -107,13 +107,20 @@ impl Site {
         }
     }
 
-    /// Whether two articles report on publications with different identifiers.
+    /// Whether two articles report on publications with different identifiers or titles.
     fn report_different_works(&self, one: DocId, other: DocId) -> bool {
         let names = |id: DocId| -> BTreeSet<String> {
             self.facts[id].details.source.iter().flat_map(source_numbers).collect()
         };
-        let (one, other) = (names(one), names(other));
-        !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+        let title = |id: DocId| {
+            let title = self.facts[id].details.source.as_ref()?.title.as_deref()?;
+            Some(title.trim().to_lowercase())
+        };
+        let (of_one, of_other) = (names(one), names(other));
+        let have_other_names =
+            !of_one.is_empty() && !of_other.is_empty() && of_one.is_disjoint(&of_other);
+        let titles = title(one).zip(title(other));
+        have_other_names || titles.is_some_and(|(one, other)| one != other)
     }
 
     /// The publication that an article reports on, if it was retracted or is in doubt, and only other
@@ -308,10 +315,15 @@ impl Site {
 fn comparable(study: &StudyFields, key: &str) -> Option<String> {
     let text = study.text(key)?.trim();
     match key {
-        "design" => study.known_design().map(|design| design.key.to_owned()),
+        // An analysis of the same trial has a design of its own.
+        "design" => study
+            .known_design()
+            .filter(|design| design.key != "secondary-analysis")
+            .map(|design| design.key.to_owned()),
         "participants" => text.parse::<u64>().ok().map(|count| count.to_string()),
+        // Phase 2b is a kind of phase 2.
         _ => (text.len() <= 2 && text.starts_with(|c: char| c.is_ascii_digit()))
-            .then(|| text.to_lowercase()),
+            .then(|| text[..1].to_owned()),
     }
 }
 

@@ -317,7 +317,12 @@ impl Site {
             let is_reported = lints.iter().any(|lint| {
                 lint.code == Code::SimilarName && lint.document == document && lint.place == place
             });
-            if is_reported || differ_only_in_signs(&term.name, &near) {
+            // Names of substances that differ in their first letter are rarely the same one misspelt:
+            // ethylone, methylone.
+            let first =
+                |name: &str| name.chars().next().map(|sign| sign.to_lowercase().to_string());
+            let is_other = first(&term.name) != first(&near);
+            if is_reported || is_other || differ_only_in_signs(&term.name, &near) {
                 continue;
             }
             let shown = if name_key(&near) == name_key(&canonical) || described(&near) {
@@ -332,8 +337,8 @@ impl Site {
                 code: Code::MisspeltDrug,
                 message: format!("no drug called `{}` is known; did you mean {shown}?", term.name),
                 help: Some(format!(
-                    "write `{near}`, or add content/{}/{}.md to say what `{}` is",
-                    self.config.taxonomies[DRUGS].key, term.link.slug, term.name
+                    "if `{}` is another drug, add content/{}/{}.md to say what it is; if it is misspelt, write `{near}`",
+                    term.name, self.config.taxonomies[DRUGS].key, term.link.slug
                 )),
                 note: None,
             });

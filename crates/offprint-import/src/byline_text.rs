@@ -6,7 +6,11 @@
 use jiff::civil::Date;
 
 use crate::date;
-use crate::phrases::{Category, is_phrase, phrases, strip_capitalised};
+use crate::date_labels::{DateLabel, date_label};
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase, strip_capitalised};
+
+/// So much of a text is read as a label, in bytes.
+const LONGEST_LABEL: usize = 40;
 
 /// Separates `Jane DoebyJane Doe` and `byJane Doe`: text pasted from a page that had no spaces
 /// between its elements.
@@ -82,8 +86,10 @@ pub(crate) fn without_noise(line: &str) -> String {
     let mut depth = 0_usize;
     for line in undated.split('\n') {
         let mut before = "";
+        let mut rest = line;
         for word in line.split_inclusive(' ') {
-            let is_last_of_sentence = ends_sentence(before, word.trim_end());
+            rest = &rest[word.len()..];
+            let is_last_of_sentence = ends_sentence(before, word.trim_end()) && begins_label(rest);
             before = word.trim_end();
             let opens = word.matches(['(', '[', '{']).count();
             let closes = word.matches([')', ']', '}']).count();
@@ -115,8 +121,19 @@ pub(crate) fn without_noise(line: &str) -> String {
     clean
 }
 
-/// Whether a word ends a sentence, because it is the second of a name and no abbreviation: `Reviewed by
-/// Tom Ash. Last updated …`, but `Joh. Seb. Bach`, `Hans Chr. Andersen`.
+/// Whether a text says no more names, but who else did something, or what the next day is.
+fn begins_label(text: &str) -> bool {
+    let lower = text.trim_start().to_lowercase();
+    let start = &lower[..lower.floor_char_boundary(LONGEST_LABEL)];
+    let start = start.split(['|', '.', ',', ';', '\n']).next().unwrap_or_default();
+    lower.is_empty()
+        || date_label(start) != DateLabel::None
+        || [Category::ReviewerLabels, Category::ModifierLabels, Category::PictureCreditLabels]
+            .into_iter()
+            .any(|category| starts_with_phrase(category, &lower))
+}
+
+/// Whether a word may end a sentence: it is the second of a name. `Reviewed by Tom Ash. Last updated …`
 fn ends_sentence(before: &str, word: &str) -> bool {
     let Some(name) = word.strip_suffix('.') else { return false };
     let is_vowel = |sign: char| "aeiouyäöüåæøáéíóúàèìòùâêîôûãõ".contains(sign);

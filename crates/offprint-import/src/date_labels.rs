@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::date_reader::DateReader;
-use crate::phrases::{Category, is_phrase, phrases};
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 
 /// Only this many characters before a date are its label.
 const LONGEST_LABEL: usize = 40;
@@ -174,7 +174,11 @@ pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
 pub(crate) fn names_event(text: &str, span: &Range<usize>) -> bool {
     let (before, after) = (text[..span.start].trim(), text[span.end..].trim());
     let event = after.strip_prefix([':', '：']).map(str::trim_start);
-    before.is_empty() && event.is_some_and(|event| event.starts_with(char::is_lowercase))
+    before.is_empty()
+        && event.is_some_and(|event| {
+            event.starts_with(char::is_lowercase)
+                && !starts_with_phrase(Category::BylineStarts, &event.to_lowercase())
+        })
 }
 
 /// Whether a date is part of a sentence, which reports on that day.

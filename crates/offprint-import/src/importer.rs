@@ -241,8 +241,20 @@ impl Importer {
 
     /// An article has no language of its own: its quotation marks and labels are those of the site.
     fn warn_of_language(&self, article: &mut Article) {
-        let first = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let first = |tag: &str| {
+            let first = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+            // Codes that ISO 639 replaced.
+            match first.as_str() {
+                "iw" => "he".to_owned(),
+                "in" => "id".to_owned(),
+                "ji" => "yi".to_owned(),
+                _ => first,
+            }
+        };
+        // `English` is no tag.
+        let is_tag = |first: &str| matches!(first.len(), 2 | 3);
         if let (Some(site), Some(stated)) = (&self.language, &article.language)
+            && is_tag(&first(&stated.value))
             && first(site) != first(&stated.value)
         {
             article.warnings.push(format!(

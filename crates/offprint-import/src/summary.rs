@@ -213,7 +213,9 @@ fn plain_paragraph(markdown: &str) -> String {
                 continue;
             }
             // What is struck out no longer holds.
-            '~' if let Some(inner) = after.strip_prefix('~')
+            '~' if !text.ends_with('~')
+                && let Some(inner) =
+                    after.strip_prefix('~').filter(|inner| !inner.starts_with('~'))
                 && let Some((struck, after)) = inner.split_once("~~")
                 && !struck.is_empty() =>
             {

@@ -32,6 +32,7 @@ pub(crate) fn labelled_people(line: &str) -> Option<LabelledPeople> {
     if line.is_ascii() || line.chars().nth(LONGEST_LINE).is_some() {
         return None;
     }
+    let line = before_unknown_label(line);
     // Without a colon or a bar, a label has one name: more words may be a sentence.
     let has_signs = line.contains([':', '：', '/', '／', '|', '｜']);
     let mut people = LabelledPeople::default();
@@ -67,6 +68,28 @@ pub(crate) fn labelled_people(line: &str) -> Option<LabelledPeople> {
         has_name = true;
     }
     has_name.then_some(people)
+}
+
+/// A line up to its first label that is not known: `来源：新华网` names no people.
+fn before_unknown_label(line: &str) -> &str {
+    let ends = [':', '：', '|', '｜', '/', '／', ';', '；', '、', ',', '，', '•'];
+    for (colon, _) in line.match_indices([':', '：']) {
+        let before = line[..colon].trim_end();
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|(_, sign)| sign.is_whitespace() || ends.contains(sign))
+            .map_or(0, |(at, sign)| at + sign.len_utf8());
+        let label = &before[start..];
+        let words = before[..start].trim_end();
+        let last = words.rsplit(|sign: char| sign.is_whitespace() || ends.contains(&sign)).next();
+        let both = format!("{} {label}", last.unwrap_or_default());
+        if role_of_label(label).is_none() && role_of_label(&both).is_none() {
+            return line[..start]
+                .trim_end_matches(|sign: char| sign.is_whitespace() || ends.contains(&sign));
+        }
+    }
+    line
 }
 
 /// The words of a line. A label of two words is one, and so are the two parts of a Japanese name; the
@@ -184,6 +207,10 @@ mod tests {
         check("作者：王小明　审核：李丽", &["王小明"], &["李丽"]);
         check("作者：约翰·史密斯", &["约翰·史密斯"], &[]);
         check("作者: 王小明、李丽 2025-05-12", &["王小明", "李丽"], &[]);
+        check("作者：王小明 来源：新华网 时间：2025年5月3日", &["王小明"], &[]);
+        check("文：佐藤花子、写真：山田太郎", &["佐藤花子"], &[]);
+        check("글: 김철수, 사진: 이영희", &["김철수"], &[]);
+        check("監修：山田太郎、協力：東京大学", &[], &["山田太郎"]);
         check("監修：精神科部長　大西 健一", &[], &["大西 健一"]);
         check("執筆：薬剤部　長谷川美咲", &["長谷川美咲"], &[]);
         check("文：大西 健一、林 花", &["大西 健一", "林 花"], &[]);

@@ -157,6 +157,7 @@ fn a_name_ends_with_its_sentence() {
             "[\"Ann Lee\"]",
             "[\"Karl Roe\"]",
         ),
+        ("By Karl Friedr. Roe", "[\"Karl Friedr. Roe\"]", "none"),
         ("By Hans Chr. Ager", "[\"Hans Chr. Ager\"]", "none"),
         ("By Tom Ash and Ann Q. Lee", "[\"Tom Ash\", \"Ann Q. Lee\"]", "none"),
     ] {
@@ -306,6 +307,9 @@ fn a_line_of_keywords_names_tags() {
         "<nav><p>Topics: other things, more things</p></nav>",
         "<aside><p>Tags: other things, more things</p></aside>",
         "<div class=related><p>Tags: other things, more things</p></div>",
+        "<p>Categories: other things (1–4), more things (5–9)</p>",
+        "<ul><li>Topics: other things, more things</li></ul>",
+        "<p>Topic: the use of other things in children, and why</p>",
         "<p>Keywords matter: other things are no tags.</p>",
     ] {
         let text = content_file("en", line);

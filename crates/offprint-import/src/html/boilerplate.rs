@@ -371,7 +371,9 @@ fn is_among_values(document: &HtmlDocument, node: NodeId) -> bool {
             matches!(document.tag(inner), Some(Tag::A | Tag::Button | Tag::Img))
                 || document.attribute(inner, "role") == Some("button")
         };
-        if std::iter::once(part).chain(document.descendants(part)).any(is_clicked) {
+        let mut inner = std::iter::once(part).chain(document.descendants(part));
+        // A large part is no value.
+        if inner.by_ref().take(MOST_VALUES).any(is_clicked) || inner.next().is_some() {
             return false;
         }
         let text = document.text_within(part, 100);

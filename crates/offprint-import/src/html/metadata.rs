@@ -15,6 +15,7 @@ use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 use crate::html::{authors, journal_page, own_work, publication_dates, reviewers, title};
 use crate::markdown::link;
+use crate::phrases::{Category, is_phrase};
 use crate::summary;
 use crate::tag_line::parse_tag_line;
 
@@ -23,6 +24,9 @@ const OF_ADDRESS: &str = "the address";
 
 /// The name of a site is not longer, in characters.
 const LONGEST_SITE_NAME: usize = 60;
+
+/// A keyword has no more words.
+const LONGEST_KEYWORD: usize = 6;
 
 /// A longer block is no line of keywords, in bytes.
 const LONGEST_KEYWORDS: usize = 400;
@@ -388,12 +392,22 @@ fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
     };
     let keywords = |node: NodeId| {
         let line = document.text_within(node, LONGEST_KEYWORDS + 1);
-        let is_labelled = line.len() <= LONGEST_KEYWORDS && line.contains([':', '：']);
-        parse_tag_line(&line).filter(|words| is_labelled && !words.is_empty())
+        let (label, _) = line.split_once([':', '：'])?;
+        let is_label = is_phrase(Category::KeywordLabels, &label.trim().to_lowercase());
+        let is_short = |word: &String| word.split(' ').count() <= LONGEST_KEYWORD;
+        parse_tag_line(&line).filter(|words| {
+            line.len() <= LONGEST_KEYWORDS
+                && is_label
+                && !words.is_empty()
+                && words.iter().all(is_short)
+        })
     };
     document
         .ids()
-        .filter(|node| is_block(*node) && !document.descendants(*node).any(is_block))
+        .filter(|node| {
+            matches!(document.tag(*node), Some(Tag::P | Tag::Div | Tag::Section))
+                && !document.descendants(*node).any(is_block)
+        })
         .filter_map(|node| keywords(node).filter(|_| !is_beside(node)))
         .next()
         .unwrap_or_default()

@@ -17,15 +17,19 @@ pub(super) fn remove_from_plain_text(
     document: &mut HtmlDocument,
     styles: &FxHashMap<String, TextStyle>,
 ) -> Vec<String> {
-    let plain: Vec<NodeId> = document
-        .ids()
-        .filter(|node| matches!(document.tag(*node), Some(Tag::H1 | Tag::Figcaption)))
-        .collect();
+    // The first heading is the title; others keep their marks.
+    let title = document.ids().find(|node| document.is(*node, Tag::H1));
+    let captions = document.ids().filter(|node| document.is(*node, Tag::Figcaption));
+    let plain: Vec<NodeId> = title.into_iter().chain(captions).collect();
     let mut warnings = Vec::new();
     for node in plain {
         let struck: Vec<NodeId> = document
             .descendants(node)
             .filter(|inner| is_struck(document, *inner, styles))
+            .filter(|inner| {
+                let mut above = document.ancestors(*inner).take_while(|above| *above != node);
+                !above.any(|above| is_struck(document, above, styles))
+            })
             .collect();
         for inner in struck {
             let text = document.text_within(inner, LONGEST_QUOTE);

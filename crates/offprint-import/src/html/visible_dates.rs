@@ -17,7 +17,7 @@ use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
-use crate::phrases::{Category, phrases, starts_with_phrase};
+use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 
 /// `itemprop=datePublished` and the like.
 const PROPERTY_POINTS: i32 = 50;
@@ -290,7 +290,10 @@ fn is_in_sentence(document: &HtmlDocument, day: NodeId, reader: &DateReader) -> 
     let sentence = before.rsplit(['.', '!', '?']).next().unwrap_or_default();
     let is_labelled = date_label(sentence) != DateLabel::None
         || date_label_above(sentence, reader) != DateLabel::None
-        || starts_with_phrase(Category::BylineStarts, &sentence.trim_start().to_lowercase());
+        || starts_with_phrase(Category::BylineStarts, &sentence.trim_start().to_lowercase())
+        // `Words and pictures by Ann Lee, 3 May 2025.`
+        || sentence.to_lowercase().split(' ').any(|word| is_phrase(Category::ByWordsInside, word))
+            && after.trim_matches(['.', ' ']).is_empty();
     let is_dateline = words(before) <= LONGEST_PLACE
         && after.trim_start().starts_with(['-', '–', '—', ':', '/', '(', '|', '·']);
     !own.is_empty()

@@ -39,12 +39,14 @@ impl OldAddresses {
             "aliases" | "alias" | "redirect_from" => self.take_list(value),
             // Each of them may also be something else: the URL of the source, a style of addresses,
             // the path of a file.
-            "url" | "permalink" | "path" | "slug" => {
+            "url" | "permalink" | "path" | "slug" if !is_path_of_file(value.as_str()) => {
                 let is_path = |text: &str| {
                     text.starts_with('/') && !text.starts_with("//")
                         || matches!(name, "url" | "permalink")
                             && text.contains('/')
                             && !text.contains("://")
+                            // `www.example.org/a`, the address of the source
+                            && !text.split('/').next().unwrap_or_default().contains('.')
                 };
                 let Some(text) = value.as_str().map(str::trim).filter(|text| is_path(text)) else {
                     return Some(value);
@@ -103,6 +105,15 @@ impl OldAddresses {
         }
         paths
     }
+}
+
+/// Whether a text is the path of a file on a machine: `/home/jane/notes.md`.
+fn is_path_of_file(text: Option<&str>) -> bool {
+    text.is_some_and(|text| {
+        let lower = text.trim().to_ascii_lowercase();
+        let is_source = [".md", ".markdown", ".txt", ".qmd"].iter().any(|end| lower.ends_with(end));
+        is_source || ["/home/", "/users/", "/mnt/"].iter().any(|start| lower.starts_with(start))
+    })
 }
 
 fn reading(text: &str) -> Reading {

@@ -272,6 +272,8 @@ categories! {
         SummaryCalls,
         /// Labels before tags.
         TagLabels,
+        /// Those of them that name the subjects of an article, and never a section of a site.
+        KeywordLabels,
         /// Those of them that need no colon.
         TagLabelsWithoutColon,
         /// What image credits in pasted text begin with.

@@ -179,7 +179,10 @@ fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
     let mut lists = Vec::new();
     let mut start = 0;
     while start < lines.len() {
-        let first = names[start].as_deref().and_then(|name| below(name, start));
+        // A list that a sentence introduces is no list of sections.
+        let is_introduced = start > 0 && lines[start - 1].text.ends_with([':', '：']);
+        let first = names[start].as_deref().filter(|_| !is_introduced);
+        let first = first.and_then(|name| below(name, start));
         let Some(first) = first else {
             start += 1;
             continue;
@@ -340,6 +343,9 @@ mod tests {
             format!("Anna Roe\nMember\n{text}\nAnna Roe\nMember\n{text}"),
             format!(
                 "Weekly column\nOn cows\nWeekly column\nOn cows\n{text}\nWeekly column\n{text}"
+            ),
+            format!(
+                "Three drugs were given:\nKetamine\nPropofol\nMidazolam\nKetamine\n{text}\nPropofol\n{text}\nMidazolam\n{text}"
             ),
             "Lithium\n300 mg\nOnce\nLithium\n300 mg\nTwice".to_owned(),
         ] {

@@ -11,6 +11,9 @@ pub(super) const CELL_BREAK: char = '\u{2028}';
 /// A cell has at most so many lines, with the blank ones.
 const MOST_LINES: usize = 8;
 
+/// A row has at most so many lines.
+const MOST_PARTS: usize = 40;
+
 /// A longer line is no cell, in bytes.
 const LONGEST_CELL: usize = 160;
 
@@ -42,6 +45,9 @@ fn open_row(raws: &[&str]) -> Option<(String, usize)> {
     let (mut lines, mut has_text) = (0, false);
     for (count, raw) in raws.iter().enumerate().skip(1) {
         let text = raw.trim_matches(['\r', ' ']);
+        if count > MOST_PARTS {
+            return None;
+        }
         if text.starts_with('\t') && !text.trim().is_empty() {
             row.push_str(text);
             if !ends_with_tab(text) && raws.get(count + 1).is_some_and(|next| next.contains('\t')) {
@@ -51,10 +57,14 @@ fn open_row(raws: &[&str]) -> Option<(String, usize)> {
             continue;
         }
         if has_cells(text) {
-            return has_text.then_some((row, count));
+            // A row of another table has another number of cells.
+            let cells = |row: &str| row.trim_end().matches('\t').count();
+            return (has_text && cells(&row) == cells(text)).then_some((row, count));
         }
         lines += 1;
-        if lines > MOST_LINES || text.len() > LONGEST_CELL {
+        let is_sentence = text.split_whitespace().count() >= 4
+            && text.trim_end().ends_with(['.', '!', '?', '。']);
+        if lines > MOST_LINES || text.len() > LONGEST_CELL || is_sentence {
             return None;
         }
         if !text.trim().is_empty() {
@@ -108,6 +118,8 @@ mod tests {
         for text in [
             "Weeks\tDose\n9–10\t\nThe text goes on here.\n\nMore of it.",
             "A line\t\nwith a tab\nAnother\tone",
+            "A\tB\tC\n1\t2\t\nSee the notes.\n\nThe next trial was larger.\n\nX\tY\n3\t4",
+            "A\tB\tC\n1\t2\t\nSee the notes\n\nX\tY\n3\t4",
             "Weeks\tDose\n9–10\t\n11\t200 mg",
             "\t\n\t\t\nx",
             "A\tB\n1\t",

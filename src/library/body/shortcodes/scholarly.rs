@@ -2,6 +2,8 @@
 //! results of code, cross references, captions of tables, attributes on a line of their own, included
 //! files, and formulas between doubled backslashes.
 
+use std::collections::HashSet;
+
 use super::inline::are_attributes;
 use super::{Finder, leading_name, limited};
 
@@ -14,6 +16,16 @@ const LABELS: [&str; 4] = ["fig", "tbl", "eq", "lst"];
 /// What the labels of sections and theorems begin with. These are also usual words, as in the name of
 /// somebody on a network.
 const OTHER_LABELS: [&str; 6] = ["sec", "thm", "lem", "tab", "def", "exm"];
+
+/// The labels that a text defines: `{#sec-doses}`, `{#sec-doses .unnumbered}`.
+fn labels_of(text: &str) -> HashSet<&str> {
+    let places = memchr::memmem::find_iter(text.as_bytes(), "{#");
+    let label = |at: usize| {
+        let rest = &text[at + 2..];
+        rest.find([' ', '}', '\n']).map(|end| &rest[..end])
+    };
+    places.filter_map(label).collect()
+}
 
 impl Finder<'_> {
     /// Looks for these signs.
@@ -48,8 +60,14 @@ impl Finder<'_> {
             };
             let inner = inner.trim_end_matches('`');
             let is_code = |rest: &str| {
-                // `r = 0.5` is a coefficient.
-                rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || "(\"'-.".contains(c))
+                // `r = 0.5` is a coefficient, `r squared` a word.
+                let rest = rest.trim();
+                let is_word = rest.chars().all(|c| c.is_alphabetic() || c == ' ') && rest.len() > 3;
+                let is_said =
+                    rest.contains(' ') && !rest.contains(['(', '[', '$', '+', '*', '/', '-']);
+                !is_word
+                    && !is_said
+                    && rest.starts_with(|c: char| c.is_alphanumeric() || "(\"'-.".contains(c))
             };
             let is_result = match inner.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
                 Some((name, rest)) => {
@@ -66,6 +84,7 @@ impl Finder<'_> {
     /// `@fig-one`, `@tbl:a`, `\@ref(fig:one)`
     fn find_references(&mut self) {
         let text = self.text;
+        let mut defined: Option<HashSet<&str>> = None;
         for at in memchr::memchr_iter(b'@', text.as_bytes()) {
             let before = &text[..at];
             let rest = &text[at + 1..];
@@ -97,11 +116,11 @@ impl Finder<'_> {
             let is_of_label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
             let end = name.find(|c| !is_of_label(c)).unwrap_or(name.len());
             let label = rest[..kind.len() + end].trim_end_matches(['-', ':', '_']);
-            if label.len() <= kind.len() + 1 {
+            // `@eq-news@social.example` is somebody on a network.
+            if label.len() <= kind.len() + 1 || name[end..].starts_with('@') {
                 continue;
             }
-            let is_defined =
-                || [' ', '}'].iter().any(|end| text.contains(&format!("{{#{label}{end}")));
+            let mut is_defined = || defined.get_or_insert_with(|| labels_of(text)).contains(label);
             let is_label = LABELS.contains(&kind)
                 || OTHER_LABELS.contains(&kind) && (sign == ':' || is_defined());
             if is_label {
@@ -153,8 +172,10 @@ impl Finder<'_> {
         let attributes = line.rfind('{').filter(|_| line.ends_with('}')).map(|open| &line[open..]);
         let attributes = attributes.filter(|text| are_attributes(&text[1..text.len() - 1]));
         let caption = ["Table: ", ": "].iter().find_map(|mark| line.strip_prefix(mark));
+        // `Table: twelve patients …` is a sentence.
+        let is_below_row = is_row(before) && !line.ends_with(['.', '!', '?']);
         if caption.is_some_and(|text| !text.trim().is_empty())
-            && (attributes.is_some() || is_row(before))
+            && (attributes.is_some() || is_below_row)
         {
             let what = "the caption of a table of Pandoc or Quarto";
             self.add(span, line.to_owned(), what, "table-caption");
@@ -167,7 +188,8 @@ impl Finder<'_> {
         };
         let is_named = attributes[1..].trim_start().starts_with(['.', '#'])
             && !leading_name(attributes[1..].trim_start().get(1..).unwrap_or_default()).is_empty();
-        if is_named || is_row(before) || before.ends_with(")") || before.ends_with("$$") {
+        let is_below_image = before.starts_with("![") && before.ends_with(')');
+        if is_named || is_row(before) || is_below_image || before.ends_with("$$") {
             let what = "an attribute of Pandoc (Quarto, R Markdown)";
             self.add(span, line.to_owned(), what, "attribute");
         }
