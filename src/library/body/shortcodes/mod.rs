@@ -346,6 +346,14 @@ mod tests {
             &[": The caption {#tbl-a}"],
         );
         check("| a |\n|---|\n| 1 |\n\n: The caption", "Pandoc", &[": The caption"]);
+        for text in [
+            "The `r squared` and `r of 0.5` of it.",
+            "@eq-news@social.example",
+            "| a |\n|---|\n| 1 |\n\nTable: twelve patients were seen.",
+            "(as above)\n{x=1}",
+        ] {
+            check(text, "", &[]);
+        }
         check("--8<-- \"inc.md\"", "MkDocs", &["--8<-- \"inc.md\""]);
         for text in [
             "`r = 0.5`, `r`, ``r 1+1`` and `run x`",

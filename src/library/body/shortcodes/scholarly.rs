@@ -59,21 +59,23 @@ impl Finder<'_> {
                 continue;
             };
             let inner = inner.trim_end_matches('`');
-            let is_code = |rest: &str| {
-                // `r = 0.5` is a coefficient, `r squared` a word.
+            // `r = 0.5` is a coefficient.
+            let begins_code = |rest: &str| {
+                rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || "(\"'-.".contains(c))
+            };
+            // `r squared` and `r of 0.5` are words.
+            let is_said = |rest: &str| {
                 let rest = rest.trim();
-                let is_word = rest.chars().all(|c| c.is_alphabetic() || c == ' ') && rest.len() > 3;
-                let is_said =
-                    rest.contains(' ') && !rest.contains(['(', '[', '$', '+', '*', '/', '-']);
-                !is_word
-                    && !is_said
-                    && rest.starts_with(|c: char| c.is_alphanumeric() || "(\"'-.".contains(c))
+                let is_word = rest.len() > 3 && rest.chars().all(char::is_alphabetic);
+                is_word || rest.contains(' ') && !rest.contains(['(', '[', '$', '+', '*', '/', '-'])
             };
             let is_result = match inner.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
                 Some((name, rest)) => {
-                    super::advice::is_language(name) && rest.starts_with(' ') && is_code(rest)
+                    super::advice::is_language(name) && rest.starts_with(' ') && begins_code(rest)
                 }
-                None => inner.strip_prefix("r ").is_some_and(is_code),
+                None => {
+                    inner.strip_prefix("r ").is_some_and(|rest| begins_code(rest) && !is_said(rest))
+                }
             };
             if is_result {
                 self.add(span, inner.to_owned(), "code of R Markdown or Quarto", "result");
