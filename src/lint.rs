@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
@@ -167,18 +168,20 @@ pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec
         let text = source.text();
         // Ids of feeds in front matter are no links.
         let body = library.documents[*id].body_start();
-        let mut code = CodeBlocks { at: body, is_open: false };
+        if finder.find(&text.as_bytes()[body..]).is_none() {
+            continue;
+        }
+        let shown = addressable_text(&text[body..]);
         for at in finder.find_iter(&text.as_bytes()[body..]).map(|at| body + at) {
             let start = ["https://", "http://", "//"]
                 .iter()
                 .find_map(|scheme| text[..at].ends_with(scheme).then(|| at - scheme.len()));
             let Some(start) = start else { continue };
             let before = text[..start].chars().next_back();
-            // In code it is an example.
-            if before.is_some_and(|c| c.is_alphanumeric() || "`:/=&?".contains(c))
-                || code.contain(&text, start)
-                || is_in_code_or_comment(&text[body..start])
-            {
+            let index = shown.partition_point(|span| span.end <= start - body);
+            let is_shown = shown.get(index).is_some_and(|span| span.contains(&(start - body)));
+            // `?u=https://…` is a part of another address.
+            if !is_shown || before.is_some_and(|c| c.is_alphanumeric() || ":/=&?".contains(c)) {
                 continue;
             }
             let rest = &text[at + base.len()..];
@@ -206,34 +209,35 @@ pub fn own_address_lints(site: &Site, library: &Library, shown: &[DocId]) -> Vec
     lints
 }
 
-/// The blocks of code with fences, found while a text is read from its start.
-struct CodeBlocks {
-    /// The line up to which fences were counted.
-    at: usize,
-    is_open: bool,
-}
-
-impl CodeBlocks {
-    /// Whether a place, after those that were asked for before, is in a block of code.
-    fn contain(&mut self, text: &str, place: usize) -> bool {
-        let line = text[..place].rfind('\n').map_or(0, |end| end + 1);
-        for above in text[self.at.min(line)..line].lines().map(str::trim_start) {
-            self.is_open ^= above.starts_with("```") || above.starts_with("~~~");
+/// The parts of a Markdown text in which an address leads somewhere: text, links and HTML, but no code
+/// and no comments. In order, without overlaps.
+fn addressable_text(body: &str) -> Vec<Range<usize>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
+    let mut is_code = false;
+    let mut code = Vec::new();
+    for (event, span) in Parser::new_ext(body, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(_) if is_code => code.push(span),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => code.push(span),
+            Event::Html(html) | Event::InlineHtml(html) if html.starts_with("<!--") => {
+                code.push(span);
+            }
+            _ => {}
         }
-        self.at = self.at.max(line);
-        self.is_open || text[line..].starts_with("    ")
     }
-}
-
-/// Comments are looked for in so many bytes before an address.
-const LONGEST_COMMENT: usize = 2000;
-
-/// Whether a text ends inside of code between back-ticks in its last line, or of a comment.
-fn is_in_code_or_comment(text: &str) -> bool {
-    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_COMMENT))..];
-    let line = near.rsplit('\n').next().unwrap_or_default();
-    let opens = near.rfind("<!--");
-    line.matches('`').count() % 2 == 1 || opens.is_some_and(|open| !near[open..].contains("-->"))
+    code.sort_unstable_by_key(|span| span.start);
+    let mut end = 0;
+    let mut shown = Vec::with_capacity(code.len() + 1);
+    for span in code {
+        if span.start > end {
+            shown.push(end..span.start);
+        }
+        end = end.max(span.end);
+    }
+    shown.push(end..body.len());
+    shown
 }
 
 /// An entry of the menu that is left out because its page is not published.

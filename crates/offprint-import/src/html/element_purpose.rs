@@ -269,6 +269,24 @@ pub(super) fn purposes_of_most_prose(document: &HtmlDocument, root: NodeId) -> E
         .fold(ElementPurposes::default(), |found, (candidate, _)| found | *candidate)
 }
 
+/// Whether an element is in a part of the page that is about something else than the article, or in a
+/// picture or a quotation: what it names is not the article's.
+pub(super) fn is_beside_text(document: &HtmlDocument, id: NodeId) -> bool {
+    let beside = ElementPurposes::COMMENTS
+        | ElementPurposes::RELATED
+        | ElementPurposes::SIDEBAR
+        | ElementPurposes::FOOTER
+        | ElementPurposes::NAVIGATION
+        | ElementPurposes::CREDIT;
+    std::iter::once(id).chain(document.ancestors(id).take(12)).any(|above| {
+        matches!(
+            document.tag(above),
+            Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figure | Tag::Blockquote)
+        ) || !matches!(document.tag(above), Some(Tag::Body | Tag::Html))
+            && purposes_of_element(document, above).any(beside)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::for_each_word;

@@ -2,8 +2,7 @@
 //! between words. How such a line is read is `whole_labels`.
 
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
-use crate::html::tag::Tag;
+use crate::html::element_purpose::is_beside_text;
 use crate::html::title_heading::title_heading;
 use crate::whole_labels::{LabelledPeople, labelled_people};
 
@@ -23,7 +22,7 @@ pub(super) fn find_labelled_people(
     for id in document.ids().skip(heading.saturating_sub(10)).take(REACH) {
         let is_line =
             document.tag(id).is_some_and(|tag| tag.is_block() && tag.heading_level().is_none());
-        if !is_line || is_beside(document, id) {
+        if !is_line || is_beside_text(document, id) {
             continue;
         }
         let lines = document.lines_within(id, LONGEST_BLOCK);
@@ -44,20 +43,4 @@ fn add_new(known: &mut Vec<String>, found: Vec<String>) {
             known.push(name);
         }
     }
-}
-
-fn is_beside(document: &HtmlDocument, id: NodeId) -> bool {
-    let beside = ElementPurposes::COMMENTS
-        | ElementPurposes::RELATED
-        | ElementPurposes::SIDEBAR
-        | ElementPurposes::FOOTER
-        | ElementPurposes::NAVIGATION
-        | ElementPurposes::CREDIT;
-    std::iter::once(id).chain(document.ancestors(id).take(8)).any(|above| {
-        matches!(
-            document.tag(above),
-            Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figure | Tag::Blockquote)
-        ) || !matches!(document.tag(above), Some(Tag::Body | Tag::Html))
-            && purposes_of_element(document, above).any(beside)
-    })
 }

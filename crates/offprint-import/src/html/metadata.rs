@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::article::{Article, ImportHints, Sourced};
 use crate::html::dom::{HtmlDocument, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::element_purpose::is_beside_text;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
@@ -380,16 +380,6 @@ fn doi_in_text(text: &str) -> Option<String> {
 /// The words of a line such as `Keywords: sleep; pain`, if the label has a colon and words follow.
 fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
     let is_block = |node: NodeId| document.tag(node).is_some_and(Tag::is_block);
-    let beside = ElementPurposes::RELATED
-        | ElementPurposes::COMMENTS
-        | ElementPurposes::NAVIGATION
-        | ElementPurposes::SIDEBAR;
-    let is_beside = |node: NodeId| {
-        document.ancestors(node).chain([node]).any(|above| {
-            matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer))
-                || purposes_of_element(document, above).any(beside)
-        })
-    };
     let keywords = |node: NodeId| {
         let line = document.text_within(node, LONGEST_KEYWORDS + 1);
         let (label, _) = line.split_once([':', '：'])?;
@@ -408,7 +398,7 @@ fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
             matches!(document.tag(*node), Some(Tag::P | Tag::Div | Tag::Section))
                 && !document.descendants(*node).any(is_block)
         })
-        .filter_map(|node| keywords(node).filter(|_| !is_beside(node)))
+        .filter_map(|node| keywords(node).filter(|_| !is_beside_text(document, node)))
         .next()
         .unwrap_or_default()
 }

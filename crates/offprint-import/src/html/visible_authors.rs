@@ -12,7 +12,7 @@ use crate::byline;
 use crate::byline_lines::name_lines;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, LineBreaks, NodeId};
-use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
+use crate::html::element_purpose::{ElementPurposes, is_beside_text, purposes_of_element};
 use crate::html::references::is_in_references;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
@@ -510,22 +510,9 @@ fn name_after_label(
     {
         return None;
     }
-    let beside = ElementPurposes::COMMENTS
-        | ElementPurposes::RELATED
-        | ElementPurposes::SIDEBAR
-        | ElementPurposes::FOOTER
-        | ElementPurposes::NAVIGATION
-        | ElementPurposes::CREDIT;
-    let is_beside = document.ancestors(id).take(12).any(|above| {
-        matches!(
-            document.tag(above),
-            Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Figure | Tag::Blockquote)
-        ) || !matches!(document.tag(above), Some(Tag::Body | Tag::Html))
-            && purposes_of_element(document, above).any(beside)
-    });
     let authors = filter.all(std::iter::once(names));
     let are_people = !authors.is_empty() && authors.iter().all(|name| looks_like_person(name));
-    (are_people && !is_beside)
+    (are_people && !is_beside_text(document, id))
         .then(|| Sourced::new(authors, "the name after the label of the author", 0.65))
 }
 
