@@ -175,11 +175,13 @@ struct PageRun<'a> {
 
 impl PageRun<'_> {
     fn format(&self, works: &[&Work], mut clusters: Vec<PrintedCluster>) -> FormattedReferences {
-        let rendered = match &self.style.lists {
-            ListStyle::OneByOne(apart) => self.render_apart(apart, &clusters),
-            ListStyle::Together(_) => self.render_together(works, &mut clusters),
-        };
-        self.finish(works, &clusters, rendered)
+        match &self.style.lists {
+            ListStyle::OneByOne(apart) => self.format_apart(works, apart, &clusters),
+            ListStyle::Together(_) => {
+                let rendered = self.render_together(works, &mut clusters);
+                self.finish(works, &clusters, rendered)
+            }
+        }
     }
 
     /// The texts of what the processor rendered.
@@ -189,26 +191,39 @@ impl PageRun<'_> {
         clusters: &[PrintedCluster],
         rendered: Rendered,
     ) -> FormattedReferences {
+        let citations = self.finish_citations(clusters, &rendered);
         let quotation = quotation_rules(self.csl, self.code);
-        let citations = clusters.iter().zip(&rendered.citations).map(|(cluster, citation)| {
-            let mut text = UnfinishedText::default();
-            let delimiters = self.delimiters();
-            flatten_citation(&citation.citation, cluster, delimiters, &mut text);
-            finish_text(&text, self.rules(&quotation, is_english("", self.code)))
-        });
-        let citations = citations.collect();
         let bibliography = bibliography_items(rendered).into_iter().filter_map(|entry| {
             let work: usize = entry.key.parse().ok()?;
-            let capitalises = is_english(&works.get(work)?.language, self.code);
-            let rules = self.rules(&quotation, capitalises);
-            let reference = finish_reference(work, entry.first_field, entry.content, rules);
-            Some(if reference.text.is_empty() {
-                self.as_document(reference, rules)
-            } else {
-                reference
-            })
+            let rules = self.rules(&quotation, is_english(&works.get(work)?.language, self.code));
+            Some(self.finish_entry(work, entry, rules))
         });
         FormattedReferences { citations, bibliography: bibliography.collect() }
+    }
+
+    fn finish_citations(
+        &self,
+        clusters: &[PrintedCluster],
+        rendered: &Rendered,
+    ) -> Vec<FormattedText> {
+        let quotation = quotation_rules(self.csl, self.code);
+        let rules = self.rules(&quotation, is_english("", self.code));
+        let citations = clusters.iter().zip(&rendered.citations).map(|(cluster, citation)| {
+            let mut text = UnfinishedText::default();
+            flatten_citation(&citation.citation, cluster, self.delimiters(), &mut text);
+            finish_text(&text, rules)
+        });
+        citations.collect()
+    }
+
+    fn finish_entry(
+        &self,
+        work: usize,
+        entry: BibliographyItem,
+        rules: FinishRules<'_>,
+    ) -> FormattedReference {
+        let reference = finish_reference(work, entry.first_field, entry.content, rules);
+        if reference.text.is_empty() { self.as_document(reference, rules) } else { reference }
     }
 
     /// The citations and the references of a style whose works depend on each other.
@@ -234,7 +249,12 @@ impl PageRun<'_> {
     }
 
     /// The citations, and the references one by one.
-    fn render_apart(&self, apart: &ApartStyle, clusters: &[PrintedCluster]) -> Rendered {
+    fn format_apart(
+        &self,
+        works: &[&Work],
+        apart: &ApartStyle,
+        clusters: &[PrintedCluster],
+    ) -> FormattedReferences {
         // A citation that is a part of a sentence prints more than the style says.
         let is_narrative = clusters.iter().any(|cluster| cluster.form == CitationForm::Narrative);
         let items = self.items.iter();
@@ -242,19 +262,23 @@ impl PageRun<'_> {
             true => items.cloned().collect(),
             false => items.map(|item| apart.cited_item(item)).collect(),
         };
-        let citations = PageRun { list: &apart.numbers, items, ..*self };
-        let mut rendered = citations.render(&[], clusters);
-        for (place, entry) in
-            rendered.bibliography.iter_mut().flat_map(|list| list.items.iter_mut().enumerate())
-        {
-            let work = entry.key.parse().ok().and_then(|work: usize| self.items.get(work));
-            let Some(item) = work else { continue };
+        let numbers = PageRun { list: &apart.numbers, items, ..*self };
+        let rendered = numbers.render(&[], clusters);
+        let citations = self.finish_citations(clusters, &rendered);
+        let quotation = quotation_rules(self.csl, self.code);
+        let numbered = bibliography_items(rendered).into_iter().enumerate();
+        let bibliography = numbered.filter_map(|(place, entry)| {
+            let work: usize = entry.key.parse().ok()?;
+            let capitalises = is_english(&works.get(work)?.language, self.code);
+            let rules = self.rules(&quotation, capitalises);
+            let item = self.items.get(work)?;
             let number = format!("{:#}", entry.content).trim().parse().unwrap_or(place + 1);
-            if let Some(reference) = self.render_alone(apart, item, number) {
-                *entry = reference;
-            }
-        }
-        rendered
+            Some(self.style.known.get(item, (self.code, capitalises), work, number, || {
+                let reference = self.render_alone(apart, item, number);
+                self.finish_entry(work, reference.unwrap_or(entry), rules)
+            }))
+        });
+        FormattedReferences { citations, bibliography: bibliography.collect() }
     }
 
     /// The reference of one work, with its number.
@@ -529,9 +553,13 @@ mod tests {
                 .collect();
             for (name, _) in BUILTIN_STYLES {
                 let style = CitationStyle::builtin(name).unwrap();
-                let expected = formatted_together(style, &works, &clusters, language);
-                let found = style.format(&works, &clusters, language).unwrap();
-                prop_assert_eq!(found, expected, "{}", name);
+                // From the second time on, references are known, under other numbers, too.
+                let reversed: Vec<&Work> = works.iter().rev().copied().collect();
+                for works in [&works, &reversed, &works] {
+                    let expected = formatted_together(style, works, &clusters, language);
+                    let found = style.format(works, &clusters, language).unwrap();
+                    prop_assert_eq!(found, expected, "{}", name);
+                }
             }
         }
     }

@@ -17,8 +17,8 @@
 //!    one by one. They save time only.
 //! 4. `finish`, `citation`: quotation marks, punctuation and capitals of a complete text; the places
 //!    that cite.
-//! 5. `style`, `printed`, `flatten`, `format`: styles; citations for a style; the processor's elements
-//!    as text; its calls.
+//! 5. `flatten`, `known_references`, `style`, `printed`, `format`: the processor's elements as text;
+//!    references that were formatted before; styles; citations for a style; the calls of the processor.
 //!
 //! Everything is a function of its arguments: no file, no network, no clock. Styles and locales are
 //! parsed once and shared by all threads. This crate must not depend on the site, its pages or
@@ -32,6 +32,7 @@ mod flatten;
 mod format;
 mod given_name;
 mod item;
+mod known_references;
 mod limits;
 mod locales;
 mod marks;
