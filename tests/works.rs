@@ -375,3 +375,52 @@ fn what_a_source_states_of_a_work_is_told_wherever_the_work_is_cited() {
         .collect();
     assert_eq!(told, ["states", "by-doi", "by-number", "reports"], "{check:#?}");
 }
+
+#[test]
+fn works_in_one_line_of_a_file_are_several() {
+    let site = TestSite::new();
+    let work = |key: &str, title: &str| {
+        format!(
+            r#"{{"id":"{key}","type":"article-journal","title":"{title}","container-title":"J Ex","issued":{{"date-parts":[[2024]]}}}}"#
+        )
+    };
+    let works = [work("first", "On one thing"), work("second", "On quite another thing")];
+    site.write("content/sources/lib.json", &format!("[{}]", works.join(",")));
+    site.write(
+        "content/articles/both.md",
+        "+++\ntitle = \"Both\"\ndate = 2025-01-01\n+++\nText [@first] and [@second].\n",
+    );
+    let pages = Pages::of(&site);
+    pages.check("sources/first/index.html", &["On one thing"]);
+    pages.check("sources/second/index.html", &["On quite another thing"]);
+    for file in ["articles/both/citations.bib", "sources/citations.bib"] {
+        pages.check(file, &["On one thing", "On quite another thing"]);
+    }
+}
+
+#[test]
+fn the_file_of_an_article_says_what_the_site_knows_by_the_ids_of_the_article() {
+    let site = TestSite::new();
+    let article = |name: &str, citation: &str| {
+        let front = format!(
+            "+++\ntitle = \"{name}\"\ndate = 2025-01-01\n[[citations]]\n{citation}\n+++\nText [@own].\n"
+        );
+        site.write(&format!("content/articles/{name}.md"), &front);
+    };
+    article(
+        "one",
+        "id = \"own\"\ntitle = \"A trial of nothing\"\ndoi = \"10.5555/x\"\nyear = 2020",
+    );
+    article("two", "id = \"own\"\ntitle = \"A trial of much\"\ndoi = \"10.5555/y\"\nyear = 2021");
+    article(
+        "three",
+        "id = \"own\"\ntitle = \"A trial of nothing\"\ndoi = \"10.5555/x\"\njournal = \"J Ex\"",
+    );
+    let pages = Pages::of(&site);
+    for name in ["one", "three"] {
+        let file = format!("articles/{name}/citations.bib");
+        pages.check(&file, &["{own,", "A trial of nothing", "2020", "J Ex"]);
+        assert!(!pages.text(&file).contains("much"), "{name}");
+    }
+    pages.check("articles/two/citations.bib", &["{own,", "A trial of much"]);
+}

@@ -13,12 +13,16 @@ use crate::site::ReferenceFormat;
 /// format never comes without those in the others.
 pub(super) struct WorkTexts {
     texts: Vec<OnceLock<[Box<str>; ReferenceFormat::ALL.len()]>>,
+    /// The works that an article calls by another key than the site.
+    renamed: Vec<OnceLock<Box<Work>>>,
 }
 
 impl WorkTexts {
     /// No texts yet, of this number of works.
     pub(super) fn new(works: usize) -> Self {
-        Self { texts: std::iter::repeat_with(Default::default).take(works).collect() }
+        let texts = std::iter::repeat_with(Default::default).take(works).collect();
+        let renamed = std::iter::repeat_with(Default::default).take(works).collect();
+        Self { texts, renamed }
     }
 
     /// A work in a format. `work` makes it if it is needed.
@@ -35,10 +39,22 @@ impl WorkTexts {
         });
         &texts[place.unwrap_or_default()]
     }
+
+    /// A work in a format, under the key that an article gives it. `work` makes it if it is needed.
+    pub(super) fn renamed(
+        &self,
+        number: usize,
+        format: ReferenceFormat,
+        key: &str,
+        work: impl FnOnce() -> Work,
+    ) -> String {
+        let work = self.renamed[number].get_or_init(|| Box::new(work()));
+        work_text(&Work { key: key.to_owned(), ..Work::clone(work) }, format)
+    }
 }
 
 /// A work in a format.
-pub(super) fn work_text(work: &Work, format: ReferenceFormat) -> String {
+fn work_text(work: &Work, format: ReferenceFormat) -> String {
     match format {
         ReferenceFormat::BibTex => to_bibtex(work),
         ReferenceFormat::Ris => to_ris(work),

@@ -1,12 +1,13 @@
 //! [`render_output`]: renders one output, or takes it from the previous edition.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::file_content::FileContent;
 use super::fingerprinted_assets::FingerprintedAssets;
-use super::reference_files::{WorkTexts, reference_file, work_text};
+use super::reference_files::{WorkTexts, reference_file};
 use super::rendered_file::RenderedFile;
 use super::{feed, plain, rss};
 use crate::config::origin;
@@ -172,9 +173,19 @@ pub(super) fn render_output(
             })
         }
         OutputKind::References { scope: ReferenceScope::Article(id), format } => {
-            let works = view_builder.article_works(id);
-            job.text(Fingerprint::of(&("references", format, &works)), || {
-                reference_file(format, works.iter().map(|work| work_text(work, format)))
+            let cited = view_builder.article_works(id);
+            let works = &site.works.list;
+            let stated: Vec<_> =
+                cited.iter().map(|(place, key)| (works[*place].fingerprint, key)).collect();
+            job.text(Fingerprint::of(&("references", format, stated)), || {
+                let text = |(place, key): &(usize, String)| {
+                    let work = || view_builder.published_work(&works[*place]);
+                    if works[*place].key == *key {
+                        return job.work_texts.get(*place, format, work).into();
+                    }
+                    Cow::Owned(job.work_texts.renamed(*place, format, key, work))
+                };
+                reference_file(format, cited.iter().map(text))
             })
         }
         OutputKind::References { scope, format } => {

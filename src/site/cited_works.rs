@@ -142,7 +142,7 @@ pub(super) fn find_cited_works(
         for (index, fields) in facts[*id].details.citations.iter().enumerate() {
             // The file of a work is also where its citations are from.
             let is_file = facts[*id].kind == DocumentKind::Work;
-            let own = is_file.then(|| file_name(&facts[*id].path, 1));
+            let own = is_file.then(|| record_name(&facts[*id].path, 1, &fields.id));
             groups.add((*id, index), names(fields).into_iter().chain(own));
         }
     }
@@ -339,9 +339,10 @@ impl Groups {
     }
 }
 
-/// The name of a work by where it is stated.
-fn file_name(file: &SitePath, line: usize) -> String {
-    format!("file:{file}:{line}")
+/// The name of a work by where it is stated. A file may have all its works in one line, so the line is
+/// not enough.
+fn record_name(file: &SitePath, line: usize, key: &str) -> String {
+    format!("file:{file}:{line}:{key}")
 }
 
 /// The numbers of a work with their schemes.
@@ -370,7 +371,7 @@ fn names(fields: &CitationFields) -> Vec<String> {
         names.extend(number.map(|number| format!("trial:{number}")));
     }
     if let Some(shared) = &fields.shared {
-        names.push(file_name(&shared.file, shared.line));
+        names.push(record_name(&shared.file, shared.line, &fields.id));
     }
     if names.is_empty() {
         let title = fields.title.as_deref().or(fields.text.as_deref()).map(name_key);

@@ -21,22 +21,19 @@ impl<'s> ViewBuilder<'s> {
         ReferenceFormat::ALL.iter().map(file).collect()
     }
 
-    /// The works that an article cites, in the order of its list of references, by the ids that it
-    /// gives them.
-    pub fn article_works(self, id: DocId) -> Vec<Work> {
+    /// The works that an article cites, each once, in the order of its list of references: their
+    /// places in the list of works, and the ids that the article gives them.
+    pub fn article_works(self, id: DocId) -> Vec<(usize, String)> {
         let fields = &self.facts(id).details.citations;
+        let places = self.site.works.of_document(id);
+        let mut seen = rustc_hash::FxHashSet::default();
         let mut keys = rustc_hash::FxHashSet::default();
         let references = self.library.documents[id].body.references.iter();
-        let cited = references.filter_map(|one| Some((one.index, fields.get(one.index)?)));
-        let works = cited.map(|(index, fields)| {
-            let mut work = published(fields);
-            work.key = free_key(&fields.id, &mut keys);
-            if let Some(known) = self.site.works.of_citation(id, index) {
-                work.status.clone_from(&known.statuses);
-            }
-            work
+        let cited = references.filter_map(|one| {
+            let place = *places.get(one.index)?;
+            seen.insert(place).then(|| (place, free_key(&fields[one.index].id, &mut keys)))
         });
-        works.collect()
+        cited.collect()
     }
 
     /// The works that an article cites as COinS, in the order of its list of references.
