@@ -237,9 +237,7 @@ fn merged(
             .iter()
             .map(|status| {
                 let mut fact = known(&status.wording(), &status.sources);
-                if let Some(since) = &status.since {
-                    fact.text.push_str(&format!(" ({since})"));
-                }
+                fact.text = status.told(&fact.text);
                 fact
             })
             .collect(),

@@ -155,23 +155,30 @@ pub struct SourcedStatus {
     pub status: String,
     /// Since when, if the source says so: "2020-03-01".
     pub since: Option<String>,
+    /// The products of which the source says it; `None` if it is true of the drug. A drug whose only
+    /// product of one list was withdrawn may be in others.
+    pub products: Option<String>,
     /// The sources.
     pub sources: Vec<SourceRef>,
 }
 
 impl SourcedStatus {
-    /// The status in English, without its date: "marketed in Canada".
+    /// The status in English, without products and its date: "marketed in Canada".
     pub fn wording(&self) -> String {
         let place = self.country.map(|country| format!(" in {}", country.name()));
         format!("{}{}", self.status, place.unwrap_or_default())
     }
 
-    /// The status in English: "withdrawn in the European Union (2020-03-01)".
+    /// The status in English: "Exampla: withdrawn in the European Union (2020-03-01)".
     pub fn text(&self) -> String {
-        match &self.since {
-            Some(date) => format!("{} ({date})", self.wording()),
-            None => self.wording(),
-        }
+        self.told(&self.wording())
+    }
+
+    /// The status in the words of a language, with its products and its date.
+    pub fn told(&self, wording: &str) -> String {
+        let products = self.products.iter().map(|products| format!("{products}: "));
+        let since = self.since.iter().map(|date| format!(" ({date})"));
+        products.chain([wording.to_owned()]).chain(since).collect()
     }
 }
 
@@ -302,6 +309,15 @@ pub(crate) fn table_drug(number: u16) -> Drug {
     }
 }
 
+/// The drugs of the table to which a source gives an identifier, by their canonical names.
+pub fn drugs_with_identifier(scheme: Scheme, value: &str) -> Vec<&'static str> {
+    let wanted = format!("{}={value}", scheme.key());
+    let has =
+        |cell: &str| cell.contains(&wanted) && cell_values(cell).any(|known| known.text == wanted);
+    let found = table::drugs_with(DrugColumn::Identifiers, has);
+    found.into_iter().map(table::canonical_name).collect()
+}
+
 /// The sources of a value of the table, each publisher once.
 fn source_refs(value: CellValue<'_>) -> Vec<SourceRef> {
     let mut refs: Vec<SourceRef> = Vec::new();
@@ -359,19 +375,29 @@ fn table_identifiers(cell: &str) -> Vec<SourcedIdentifier> {
         .collect()
 }
 
-/// All statuses in a cell: `eu:withdrawn=2020-03-01`.
+/// All statuses in a cell: `eu:withdrawn=2020-03-01;Exampla`.
 fn table_statuses(cell: &str) -> Vec<SourcedStatus> {
     cell_values(cell)
         .map(|value| {
-            let (text, since) = match value.text.split_once('=') {
-                Some((text, since)) => (text, Some(since.to_owned())),
+            let (text, products) = match value.text.split_once(';') {
+                Some((text, products)) => (text, Some(products.to_owned())),
                 None => (value.text, None),
+            };
+            let (text, since) = match text.split_once('=') {
+                Some((text, since)) => (text, Some(since.to_owned())),
+                None => (text, None),
             };
             let (country, status) = match text.split_once(':') {
                 Some((code, status)) => (Country::from_code(code), status),
                 None => (None, text),
             };
-            SourcedStatus { country, status: status.to_owned(), since, sources: source_refs(value) }
+            SourcedStatus {
+                country,
+                status: status.to_owned(),
+                since,
+                products,
+                sources: source_refs(value),
+            }
         })
         .filter(|status| !status.sources.is_empty())
         .collect()

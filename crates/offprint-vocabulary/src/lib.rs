@@ -68,6 +68,7 @@ pub use crate::fact_source::{
 };
 pub use crate::facts::{
     Country, Drug, NameKind, SourcedFact, SourcedIdentifier, SourcedName, SourcedStatus,
+    drugs_with_identifier,
 };
 pub use crate::identifier::{Scheme, parse_digits, parse_prefixed_number};
 pub use crate::inn_stem::{InnStem, StemPosition};

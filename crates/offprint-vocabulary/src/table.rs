@@ -205,22 +205,37 @@ pub(crate) fn drugs_like_typo(word: &[u8]) -> impl Iterator<Item = (u16, &'stati
 /// The cells of a drug's row; instead of the name, only its sources: see [`DrugColumn`].
 pub(crate) fn drug_row(number: u16) -> Vec<String> {
     let number = usize::from(number);
-    if number >= drug_count() {
-        return Vec::new();
-    }
-    let block = number / BLOCK;
+    let text = drug_block(number / BLOCK);
+    let line = text.lines().nth(number % BLOCK).filter(|_| number < drug_count());
+    line.map(|line| line.split('\t').map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// The rows of some drugs whose numbers follow one another, one per line.
+fn drug_block(block: usize) -> String {
     let Some(packed) = ROWS.get(number_at(ROW_BLOCKS, block)..number_at(ROW_BLOCKS, block + 1))
     else {
-        return Vec::new();
+        return String::new();
     };
-    let text = decompress_to_vec_with_limit(packed, 1 << 20)
+    decompress_to_vec_with_limit(packed, 1 << 20)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_default();
-    text.lines()
-        .nth(number % BLOCK)
-        .map(|line| line.split('\t').map(str::to_owned).collect())
         .unwrap_or_default()
+}
+
+/// The numbers of the drugs in whose rows a column has something that `wanted` looks for. Reads the
+/// whole table, which takes some 30 ms.
+pub(crate) fn drugs_with(column: DrugColumn, wanted: impl Fn(&str) -> bool) -> Vec<u16> {
+    let mut found = Vec::new();
+    for block in 0..drug_count().div_ceil(BLOCK) {
+        for (place, line) in drug_block(block).lines().enumerate() {
+            let cell = line.split('\t').nth(column as usize).unwrap_or_default();
+            let number = block * BLOCK + place;
+            if number < drug_count() && wanted(cell) {
+                found.extend(u16::try_from(number));
+            }
+        }
+    }
+    found
 }
 
 /// The position of a fact in a [`drug_row`].

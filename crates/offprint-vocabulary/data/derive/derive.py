@@ -3,6 +3,7 @@
 import argparse
 import collections
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -123,7 +124,7 @@ def counts(rows):
                 seen.update((kind, source) for source in name.sources)
         for kind, values in row.facts.items():
             for value, sources in values.items():
-                what = f'{kind} {value.split("=")[0]}' if kind in ('identifiers', 'statuses') else kind
+                what = f'{kind} {re.split("[=;]", value)[0]}' if kind in ('identifiers', 'statuses') else kind
                 tally[what, 'values', ''] += 1
                 seen.update((what, source) for source in sources)
         for kind, source in seen:

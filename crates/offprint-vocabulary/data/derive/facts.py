@@ -1,4 +1,5 @@
 """Classes, mechanisms, statuses and identifiers of each row, as the sources state them."""
+import collections
 import re
 from common import identity_key, key
 from identity import dry
@@ -129,16 +130,21 @@ EMA_RANK = {'Authorised': ('authorised', 'authorised'), 'Suspended': ('suspended
 
 
 def add_eu_status(by_row):
-    """One status for each drug: authorised if one medicine is, else what happened last."""
+    """Authorised if one medicine is. What else happened is about medicines, which are named: a substance whose
+    only central medicine was withdrawn may be in many that countries authorise, of which EMA has no list."""
     for row, medicines in by_row:
-        dated = []
+        events = collections.defaultdict(set)
         for medicine in medicines:
             status, date = EMA_RANK[medicine['status']]
-            dated.append((status, medicine[date]))
-        authorised = [date for status, date in dated if status == 'authorised']
-        first = min((date for date in authorised if date), default='')
-        status, date = ('authorised', first) if authorised else max(dated, key=lambda d: d[1])
-        row.state('statuses', f'eu:{status}' + (f'={date}' if date else ''), 'ema')
+            events[medicine[date], status].add(re.sub(r' \(previously .*', '', medicine['brand']))
+        authorised = [date for date, status in events if status == 'authorised']
+        if authorised:
+            first = min((date for date in authorised if date), default='')
+            row.state('statuses', 'eu:authorised' + (f'={first}' if first else ''), 'ema')
+            continue
+        for (date, status), brands in sorted(events.items(), reverse=True):
+            since = f'={date}' if date else ''
+            row.state('statuses', f'eu:{status}{since};{", ".join(sorted(brands))}', 'ema')
 
 
 def add_ca_status(by_row):
