@@ -257,6 +257,9 @@ pub struct Share {
     pub articles: bool,
 }
 
+/// The position of the group of drugs.
+pub const DRUGS: usize = 0;
+
 /// The indices of the groups of terms that every site has.
 pub const AUTHORS: usize = 2;
 /// See [`AUTHORS`].

@@ -128,6 +128,23 @@ pub fn parse_toml<'t>(text: &'t str, faults: &mut TomlDiagnostics) -> TomlSpanne
     table
 }
 
+/// A number that people write and TOML does not read, as TOML reads it: `1,186`, `1 186`, `088`.
+fn separated_number(value: &str) -> Option<String> {
+    let value = value.split('#').next()?.trim();
+    let is_separator = |sign: char| matches!(sign, ',' | ' ' | '\'' | '\u{A0}' | '\u{202F}');
+    let mut groups = value.split(is_separator);
+    let first = groups.next()?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let are_thousands = groups.all(|group| group.len() == 3 && is_digits(group));
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    (is_digits(first) && are_thousands && (first.len() < 4 || first.len() == value.len())).then(
+        || {
+            let number = digits.trim_start_matches('0');
+            if number.is_empty() { "0".to_owned() } else { number.to_owned() }
+        },
+    )
+}
+
 /// Help for the most common mistakes that cause a syntax error.
 fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String> {
     let (line_start, line) = line_at(text, span)?;
@@ -142,6 +159,8 @@ fn syntax_help(text: &str, span: &Range<usize>, message: &str) -> Option<String>
         Some("remove one of the two, or join their values".into())
     } else if line.contains(['“', '”', '‘', '’', '„']) {
         Some("use straight quotes, \"like this\", around text".into())
+    } else if let Some(number) = separated_number(value) {
+        Some(format!("write the number without separators: {key} = {number}"))
     } else if message.contains("expected newline") && !value.contains(['"', '\'']) {
         Some("put each key on a separate line".into())
     } else if message.contains("missing comma") && span.start == line_start && !key.is_empty() {

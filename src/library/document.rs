@@ -66,6 +66,11 @@ impl Document {
         self.asked.iter().all(|(id, fingerprint)| works.answer(id) == *fingerprint)
     }
 
+    /// The ids of the works that it cites or reports on, with their schemes, and the keys that it uses.
+    pub(super) fn asked_works(&self) -> impl Iterator<Item = &str> {
+        self.asked.iter().map(|(id, _)| id.as_str())
+    }
+
     /// The fingerprint of what components show in the text.
     pub(super) fn components(&self) -> Fingerprint {
         Fingerprint::of(&self.needs)
@@ -134,7 +139,7 @@ impl Document {
         if has_front_matter {
             diagnostics.extend(faults);
         }
-        let asked = works.add_status(&mut facts);
+        let asked = works.add_known(&mut facts);
         // If the front matter is not closed, it is unknown where the text begins.
         let is_open = diagnostics.iter().any(|fault| fault.code == Code::UnclosedFrontMatter);
         let start = if is_open { text.len() } else { parts.body };
@@ -275,6 +280,7 @@ impl Document {
                 let found = self.places.source_work.as_ref();
                 Some(found.unwrap_or(&self.places.title))
             }
+            FactRef::DrugId(index) => self.places.drug_ids.get(index),
             FactRef::Correction(index) => self.places.corrections.get(index),
             FactRef::Citation(index) => {
                 let found = self.places.citations.get(index).filter(|place| !place.is_empty());

@@ -256,6 +256,10 @@ pub struct SourceFields {
     pub statuses: Vec<SourceStatus>,
     /// What `status` here states of the work, which counts wherever the work is cited.
     pub stated: Vec<StatusChange>,
+    /// What the files in `content/sources/` state of its status.
+    pub known: Vec<StatusChange>,
+    /// The record of the work in `content/sources/`, if there is one.
+    pub record: Option<Arc<SharedWork>>,
     /// The details of its status: when and why it was retracted.
     pub status_note: Option<String>,
 }
@@ -398,6 +402,9 @@ pub struct CitationFields {
     pub more: Option<Box<Work>>,
     /// The work, if it is one of the site: everything that its file states.
     pub shared: Option<Arc<SharedWork>>,
+    /// The record of the work in `content/sources/`, if there is one, and the article states the work
+    /// itself.
+    pub record: Option<Arc<SharedWork>>,
 }
 
 /// A sentence that cites a work.
@@ -573,6 +580,8 @@ pub struct FactSpans {
     pub dates: Vec<(&'static str, Range<usize>)>,
     /// The values of `[study]`, by key.
     pub study: Vec<(&'static str, Range<usize>)>,
+    /// The identifiers of a drug.
+    pub drug_ids: Vec<Range<usize>>,
     /// The identifier of the work in `[source]`.
     pub source_work: Option<Range<usize>>,
     /// The value of `image`.

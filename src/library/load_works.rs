@@ -16,7 +16,7 @@ use offprint_works::{
 use super::facts::CitationFields;
 use super::front_matter::{parse_front_matter, split_front_matter};
 use super::kind::DocumentKind;
-use super::works::SiteWorks;
+use super::works::{SiteWorks, work_ids};
 use crate::clock::time_zone;
 use crate::config::Rules;
 use crate::diagnostic::{Code, Diagnostic};
@@ -70,6 +70,7 @@ impl SiteWorks {
         let mut library = offprint_works::Library::new(statements);
         let (ignored, told_by_file): (Vec<_>, Vec<_>) =
             recorded.into_iter().partition(|entry: &StatusEntry| entry.is_ignored);
+        works.note_unmatched(&library, &told_by_file);
         notices.extend(told_by_file.into_iter().map(|entry| entry.statement));
         library.apply_status(&notices);
         for entry in &ignored {
@@ -140,6 +141,25 @@ impl SiteWorks {
         let file = read_status_file(&lines.text);
         self.diagnostics.extend(file.problems.iter().map(|problem| lines.diagnostic(problem)));
         file.entries
+    }
+
+    /// Remembers the entries about works that no file of references has.
+    fn note_unmatched(&mut self, library: &offprint_works::Library, entries: &[StatusEntry]) {
+        let file = self.files.iter().find(|source| source.path.as_str() == STATUS_FILE).cloned();
+        let Some(source) = file else { return };
+        let lines = FileLines::new(&source);
+        for StatusEntry { statement, .. } in entries {
+            let [doi, pmid] = [&statement.doi, &statement.pmid];
+            if library.contains(doi, pmid) {
+                continue;
+            }
+            let stated = [doi, pmid].map(|id| Some(id.as_str()).filter(|id| !id.is_empty()));
+            let number = stated.iter().flatten().next().copied().unwrap_or_default();
+            let message = format!("no article cites or reports on `{number}`");
+            let problem = Problem::warning(statement.line, message)
+                .help("correct the number, or delete the entry");
+            self.unmatched.push((work_ids(stated).collect(), lines.diagnostic(&problem)));
+        }
     }
 
     /// Reads a file of references.

@@ -30,6 +30,7 @@ mod word_place;
 mod work_fields;
 mod works;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -114,6 +115,8 @@ pub enum FactRef {
     SourceWork,
     /// The value of a key of `[study]`.
     Study(&'static str),
+    /// An identifier of a drug.
+    DrugId(usize),
     /// The date of a correction.
     Correction(usize),
     /// The year of a citation.
@@ -329,7 +332,11 @@ impl Library {
         let told = documents.into_par_iter().map(|document| {
             self.documents[document].lints(&self.rules, theme, &self.works, &self.vocabulary)
         });
-        told.flatten_iter().collect()
+        let told: Vec<Diagnostic> = told.flatten_iter().collect();
+        let asked: HashSet<&str> =
+            self.documents.iter().flat_map(|document| document.asked_works()).collect();
+        let unmatched = self.works.unmatched(|id| asked.contains(id));
+        told.into_iter().chain(unmatched).collect()
     }
 
     /// The diagnostics of parsing, each with its document.

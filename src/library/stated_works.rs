@@ -2,7 +2,6 @@
 //!
 //! For commands about works. No page depends on it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use offprint_works::Work;
@@ -34,8 +33,8 @@ impl Library {
             }
             let source = details.source.as_ref();
             if let Some((source, mut work)) = source.and_then(|one| Some((one, one.as_work()?))) {
-                let ids = [&source.doi, &source.pmid];
-                for change in self.works.status_of(ids, &mut BTreeSet::new()) {
+                let ids = [source.doi.as_deref(), source.pmid.as_deref()];
+                for change in self.works.status_of(ids) {
                     change.add_to(&mut work.status);
                 }
                 statements.push((file, line(FactRef::SourceWork), work));

@@ -107,5 +107,6 @@ pub(super) fn citation(work: &Work, file: &SitePath, line: usize) -> CitationFie
         url: text(&work.url),
         more: None,
         shared: Some(Arc::new(SharedWork { work: work.clone(), file: file.clone(), line })),
+        record: None,
     }
 }

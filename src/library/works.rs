@@ -10,7 +10,7 @@ use offprint_base::{Fingerprint, Hashed};
 use offprint_citation_styles::{CitationStyle, DEFAULT_STYLE};
 use offprint_works::{Library, MergedWork, StatusChange, StatusEntry, StatusStatement};
 
-use super::facts::{CitationFields, Facts, SourceStatus};
+use super::facts::{CitationFields, Facts, SharedWork, SourceStatus};
 use super::work_fields::citation;
 use crate::config::Rules;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -39,6 +39,9 @@ pub struct SiteWorks {
     pub(super) lints: Vec<Diagnostic>,
     /// What is wrong with the files.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The ids of works of which an entry in the file of statuses states something, and which no file of
+    /// references has; with the message if no article names them either.
+    pub(super) unmatched: Vec<(Vec<String>, Diagnostic)>,
     /// The files.
     pub(super) files: Vec<Arc<Source>>,
     /// The style of citations, if it is a file and not built in.
@@ -62,6 +65,14 @@ impl SiteWorks {
         &self.lints
     }
 
+    /// Entries of the file of statuses about works that the site does not have: `is_named` says whether an
+    /// article names an id.
+    pub(super) fn unmatched(&self, is_named: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let unmatched = self.unmatched.iter();
+        let unnamed = unmatched.filter(|(ids, _)| !ids.iter().any(|id| is_named(id)));
+        unnamed.map(|(_, fault)| fault.clone()).collect()
+    }
+
     /// A work by its key, or by an identifier with its scheme, such as `doi:10.1176/…`.
     pub fn find(&self, id: &str) -> Option<&CitationFields> {
         self.index(id).map(|index| &self.works[index])
@@ -73,56 +84,62 @@ impl SiteWorks {
         self.rivals.get(&index).map(String::as_str)
     }
 
-    /// Adds to the source of an article, and to its own citations, what the site knows of the status
-    /// of these works. Returns the ids that were looked up.
-    pub(super) fn add_status(&self, facts: &mut Facts) -> BTreeSet<String> {
+    /// Adds to the source of an article, and to its own citations, what the site knows of these works:
+    /// their records, and what happened to them. Returns the ids that were looked up.
+    pub(super) fn add_known(&self, facts: &mut Facts) -> BTreeSet<String> {
         let mut asked = BTreeSet::new();
+        let stated = facts.details.citations.iter().map(|fields| {
+            let [doi, pmid] = [&fields.doi, &fields.pmid];
+            [doi.as_deref(), pmid.as_deref()]
+        });
+        let source = facts.details.source.iter();
+        let source = source.map(|source| [source.doi.as_deref(), source.pmid.as_deref()]);
+        asked.extend(stated.chain(source).flat_map(work_ids));
+        let is_known = |id: &String| self.index(id).is_some() || self.statuses.contains_key(id);
+        if !asked.iter().any(is_known) {
+            return asked;
+        }
         let mut details = (*facts.details).clone();
         if let Some(source) = &mut details.source {
-            for change in self.status_of([&source.doi, &source.pmid], &mut asked) {
+            let ids = [source.doi.as_deref(), source.pmid.as_deref()];
+            source.record = self.record(ids);
+            for change in self.status_of(ids) {
                 let status = SourceStatus::of_change(change.kind);
                 if let Some(status) = status.filter(|status| !source.statuses.contains(status)) {
                     source.statuses.push(status);
                     source.statuses.sort_unstable();
                 }
+                change.add_to(&mut source.known);
             }
         }
         for fields in &mut details.citations {
-            let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-            let ids = [text(&fields.doi), text(&fields.pmid)];
-            let changes = self.status_of([&ids[0], &ids[1]], &mut asked);
-            for change in changes {
+            let ids = [fields.doi.as_deref(), fields.pmid.as_deref()];
+            let (record, statuses) = (self.record(ids), self.status_of(ids));
+            fields.record = record;
+            for change in statuses {
                 let more = fields.more.get_or_insert_default();
                 change.add_to(&mut more.status);
             }
         }
-        if *facts.details != details {
-            facts.details = Hashed::new(details);
-        }
+        facts.details = Hashed::new(details);
         asked
     }
 
-    /// What happened to the work with a DOI or a PubMed number; `asked` gets the ids.
-    pub(super) fn status_of(
-        &self,
-        [doi, pmid]: [&Option<String>; 2],
-        asked: &mut BTreeSet<String>,
-    ) -> &[StatusChange] {
-        let ids = [
-            doi.as_ref().map(|doi| format!("doi:{}", doi.to_lowercase())),
-            pmid.as_ref().map(|pmid| format!("pmid:{pmid}")),
-        ];
-        let mut found: &[StatusChange] = &[];
-        for id in ids.into_iter().flatten() {
-            if found.is_empty() {
-                found = self.find(&id).map_or(&[], CitationFields::statuses);
-            }
-            if found.is_empty() {
-                found = self.statuses.get(&id).map_or(&[], Vec::as_slice);
-            }
-            asked.insert(id);
-        }
-        found
+    /// The record of the work with a DOI or a PubMed number.
+    fn record(&self, ids: [Option<&str>; 2]) -> Option<Arc<SharedWork>> {
+        let found = work_ids(ids).find_map(|id| self.find(&id));
+        found.and_then(|fields| fields.shared.clone())
+    }
+
+    /// What happened to the work with a DOI or a PubMed number.
+    pub(super) fn status_of(&self, ids: [Option<&str>; 2]) -> &[StatusChange] {
+        let known = work_ids(ids).find_map(|id| {
+            let stated = self.find(&id).map_or(&[][..], CitationFields::statuses);
+            let apart = || self.statuses.get(&id).map_or(&[][..], Vec::as_slice);
+            let found = if stated.is_empty() { apart() } else { stated };
+            (!found.is_empty()).then_some(found)
+        });
+        known.unwrap_or_default()
     }
 
     /// The fingerprint of what [`SiteWorks::find`] returns, and of the status of that work.
@@ -240,6 +257,13 @@ impl SiteWorks {
         let works = self.trials.get(&id.to_lowercase()).filter(|works| works.len() > 1);
         works.into_iter().flatten().map(|index| self.works[*index].id.as_str()).collect()
     }
+}
+
+/// A DOI and a PubMed number with their schemes.
+pub(super) fn work_ids([doi, pmid]: [Option<&str>; 2]) -> impl Iterator<Item = String> {
+    let doi = doi.map(|doi| format!("doi:{}", doi.to_lowercase()));
+    let pmid = pmid.map(|pmid| format!("pmid:{pmid}"));
+    doi.into_iter().chain(pmid)
 }
 
 /// The other works that the key of a work could mean.

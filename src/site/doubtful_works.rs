@@ -17,8 +17,9 @@ use offprint_works::{
     is_unidentified,
 };
 
-/// The document and the place there of each statement on a work, by the file and a number in it.
-type StatementPlaces = BTreeMap<(String, usize), (DocId, FactRef)>;
+/// The document and the place there of each statement on a work, by the file and a number in it; `None`
+/// for files of references.
+type StatementPlaces = BTreeMap<(String, usize), Option<(DocId, FactRef)>>;
 
 /// How many works a message names.
 const MAX_NAMES: usize = 3;
@@ -128,6 +129,7 @@ impl Site {
     fn retracted_source(&self, id: DocId) -> Option<UnlocatedDiagnostic> {
         let source = self.facts[id].details.source.as_ref()?;
         let mut known = self.works.of_source(source);
+        source.known.iter().for_each(|change| change.add_to(&mut known));
         known.retain(|change| change.kind >= StatusKind::ExpressionOfConcern);
         let gravest = known.iter().max_by_key(|change| change.kind)?;
         let own = SourceStatus::of_change(gravest.kind);
@@ -222,26 +224,32 @@ impl Site {
     ) {
         let mut places: StatementPlaces = BTreeMap::new();
         let mut stated: Vec<(String, usize, Work)> = Vec::new();
+        let mut add = |file: String, line: usize, place: Option<(DocId, FactRef)>, work: Work| {
+            if places.insert((file.clone(), line), place).is_none() {
+                stated.push((file, line, Work { doi: work.doi.to_lowercase(), ..work }));
+            }
+        };
         for (id, place) in statements {
             let path = self.facts[id].path.to_string();
             let details = &self.facts[id].details;
-            let (path, line, mut work) = match place {
+            let (own, record) = match place {
                 FactRef::Citation(index) => {
                     let fields = &details.citations[index];
-                    match &fields.shared {
-                        Some(shared) => (shared.file.to_string(), shared.line, fields.as_work()),
-                        // Not a line, but it tells the statements of a document apart.
-                        None => (path, index + 1, fields.as_work()),
-                    }
+                    // Not a line, but it tells the statements of a document apart.
+                    let own = fields.shared.is_none().then(|| (index + 1, fields.as_work()));
+                    (own, fields.shared.as_ref().or(fields.record.as_ref()))
                 }
-                _ => match details.source.as_ref().and_then(SourceFields::as_work) {
-                    Some(work) => (path, usize::MAX, work),
-                    None => continue,
-                },
+                _ => {
+                    let source = details.source.as_ref();
+                    let own = source.and_then(SourceFields::as_work).map(|work| (usize::MAX, work));
+                    (own, source.and_then(|source| source.record.as_ref()))
+                }
             };
-            if places.insert((path.clone(), line), (id, place)).is_none() {
-                work.doi.make_ascii_lowercase();
-                stated.push((path, line, work));
+            if let Some((number, work)) = own {
+                add(path, number, Some((id, place)), work);
+            }
+            if let Some(record) = record {
+                add(record.file.to_string(), record.line, None, record.work.clone());
             }
         }
         if stated.len() < 2 {
@@ -258,16 +266,7 @@ impl Site {
         found: &Contradiction,
         places: &StatementPlaces,
     ) -> Option<UnlocatedDiagnostic> {
-        let own = |value: &StatedValue| {
-            let (id, place) = places[&(value.place.file.clone(), value.place.line)];
-            let is_shared = match place {
-                FactRef::Citation(index) => {
-                    self.facts[id].details.citations[index].shared.is_some()
-                }
-                _ => false,
-            };
-            (!is_shared).then_some((id, place))
-        };
+        let own = |value: &StatedValue| places[&(value.place.file.clone(), value.place.line)];
         // What files of references say differently is reported when they are read.
         let (here, there) = match own(&found.other) {
             Some(_) => (&found.other, &found.kept),

@@ -12,18 +12,15 @@ use super::hidden::Hidden;
 use super::implausible_dates::implausible_dates;
 use super::linked_site::Site;
 use super::routes::route_of;
-use super::suggestion::NearNames;
+use super::suggestion::{NearNames, is_one_letter_away};
 use super::terms::Term;
 use super::unpublished_files::files_of_unpublished;
 use crate::clock::Clock;
-use crate::config::AUTHORS;
+use crate::config::{AUTHORS, DRUGS};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocId, DocumentKind, FactRef, Facts, UnlocatedDiagnostic};
 use crate::source::SitePath;
 use offprint_base::{name_key, term_key};
-
-/// The group of the drugs.
-const DRUGS: usize = 0;
 
 /// The articles and terms of a site.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
@@ -190,6 +187,7 @@ impl Site {
         self.similar_names(&mut lints);
         self.unknown_drugs(&mut lints);
         self.mistyped_authors(&mut lints);
+        self.name_lints(&mut lints);
         self.work_lints(&mut lints);
         let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
         lints.extend(unpublished_entries(
@@ -451,10 +449,4 @@ fn differ_only_in_labels(one: &str, two: &str) -> bool {
     let (one, two) = (words(one), words(two));
     one.len() == two.len()
         && one.iter().zip(&two).all(|(one, two)| one == two || is_label(one) && is_label(two))
-}
-
-fn is_one_letter_away(one: &str, two: &str) -> bool {
-    // `phase 1` and `phase 2` are one character apart, but they are different things.
-    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-    one.chars().count() > 4 && digits(one) == digits(two) && strsim::osa_distance(one, two) == 1
 }

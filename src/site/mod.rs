@@ -27,6 +27,7 @@ mod collections;
 mod conflict_copy;
 mod document_diff;
 mod document_links;
+mod doubtful_names;
 mod doubtful_works;
 mod drug_pairs;
 mod drug_profiles;

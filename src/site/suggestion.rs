@@ -60,6 +60,13 @@ impl NearNames {
     }
 }
 
+/// Whether two name keys differ by one letter, or by two letters that are swapped.
+pub(super) fn is_one_letter_away(one: &str, two: &str) -> bool {
+    // `phase 1` and `phase 2` are one character apart, but they are different things.
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    one.chars().count() > 4 && digits(one) == digits(two) && strsim::osa_distance(one, two) == 1
+}
+
 /// A name, and all that remains of it without one letter.
 fn remainders(name: &str) -> impl Iterator<Item = String> {
     let without = name.char_indices().map(|(at, letter)| {

@@ -19,6 +19,8 @@ const REFERENCES: &str =
 const FEED: &str = "open an entry of it in a browser, save the page, and import that";
 const PAGE: &str = "open the article in a browser, save the page, and import that";
 const TEXT: &str = "export it as HTML or Markdown, and import that";
+const RETRACTIONS: &str =
+    "record what it says about the works of the site with `offprint sources check FILE`";
 const TABLE: &str = "put the table into an article as a Markdown table";
 
 /// What a feed is called.
@@ -53,6 +55,9 @@ fn by_first_line(head: &str) -> Found {
     // A text may begin with abbreviations in the same form: "MDD - major depressive disorder".
     if fields >= 3 && lines.iter().any(|line| line.starts_with("PMID-")) {
         return Some(("a PubMed file with references (.nbib)", REFERENCES));
+    }
+    if first.contains("RetractionNature") && first.contains("OriginalPaperDOI") {
+        return Some(("the list of Retraction Watch", RETRACTIONS));
     }
     if first.starts_with("%0 ") && lines.iter().filter(|line| line.starts_with('%')).count() >= 3 {
         return Some(("an EndNote file with references", REFERENCES));

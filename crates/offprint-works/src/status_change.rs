@@ -38,11 +38,14 @@ impl StatusChange {
                 if change.reason.is_empty() {
                     change.reason.clone_from(&self.reason);
                 }
-                if change.source.is_empty() {
-                    change.source.clone_from(&self.source);
-                } else if !self.source.is_empty() && !change.source.contains(&*self.source) {
-                    change.source = format!("{}, {}", change.source, self.source);
+                let mut sources: Vec<&str> = Vec::new();
+                let stated = change.source.split(", ").chain(self.source.split(", "));
+                for source in stated.filter(|source| !source.is_empty()) {
+                    if !sources.contains(&source) {
+                        sources.push(source);
+                    }
                 }
+                change.source = sources.join(", ");
             }
         }
         status.sort_by_key(|change| change.date);

@@ -336,7 +336,10 @@ impl EntryReader<'_> {
     fn date(&mut self) -> PartialDate {
         let text = self.string("date");
         let date = parse_date(&text);
-        let is_exact = text.is_empty() || date.year != 0 && text.starts_with(&date.to_string());
+        // A time may follow a day, but a month that does not exist is not left out.
+        let read = date.to_string();
+        let is_exact = text.is_empty()
+            || date.year != 0 && (text == read || date.day != 0 && text.starts_with(&read));
         if let Some(item) = self.table.get("date").filter(|_| !is_exact) {
             let message = format!("`{}` is not a date", shortened(&text));
             self.problem("date", item, message, "write it as 2025-03-14, 2025-03 or 2025");

@@ -385,6 +385,15 @@ impl<'a, 't> Fields<'a, 't> {
         let found = self.get(key)?;
         match found.get_ref() {
             DeValue::Table(table) => Some((table, found.span())),
+            DeValue::Array(list)
+                if list.iter().any(|entry| matches!(entry.get_ref(), DeValue::Table(_))) =>
+            {
+                let message = format!("`{}{key}` is one table, not a list of tables", self.prefix);
+                let help = format!("write its header with single brackets: [{}{key}]", self.prefix);
+                let fault = Diagnostic::error(Code::WrongType, message).help(help);
+                self.faults.push(fault, &found.span());
+                None
+            }
             _ => {
                 self.wrong(key, "a table", found, "{ … }");
                 None

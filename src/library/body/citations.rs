@@ -85,11 +85,19 @@ impl BodyWriter<'_> {
         let fault =
             Diagnostic::error(Code::UnknownCitation, format!("there is no citation `{id}`"));
         let own = self.citations.own;
+        let is_known = |form: &String| {
+            own.iter().any(|work| work.is_cited_as(form))
+                || self.citations.shared.find(form).is_some()
+        };
+        if let Some(meant) = other_forms(id).into_iter().find(is_known) {
+            return fault.help(format!("write `[@{meant}]`"));
+        }
         let known = own.iter().map(|citation| citation.id.as_str());
-        if let Some(near) = nearest(id, known) {
+        if let Some(near) = nearest(id, known).filter(|near| is_similar_name(id, near)) {
             return fault.help(format!("did you mean `[@{near}]`?"));
         }
-        if let Some(near) = self.citations.shared.nearest_key(id) {
+        let near = self.citations.shared.nearest_key(id);
+        if let Some(near) = near.filter(|near| is_similar_name(id, near)) {
             return fault.help(format!("did you mean `[@{near}]`, a work in `content/sources/`?"));
         }
         if own.is_empty() {
@@ -272,6 +280,37 @@ impl BodyWriter<'_> {
     }
 }
 
+/// What an identifier in another form may be in the form of a citation: `pmid:36123457` for `36123457`
+/// and `PMID36123457`, and a DOI without the full stop behind it.
+fn other_forms(id: &str) -> Vec<String> {
+    let number = id.rsplit(':').next().unwrap_or_default();
+    let digits = number.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let prefix = &number[..number.len() - digits.len()];
+    let is_trial = prefix.eq_ignore_ascii_case("nct");
+    let mut forms = Vec::new();
+    if is_number && is_trial {
+        forms.push(format!("nct:NCT{digits}"));
+    } else if is_number && prefix.eq_ignore_ascii_case("pmc") {
+        forms.push(format!("pmcid:PMC{digits}"));
+    } else if is_number && (prefix.is_empty() || prefix.eq_ignore_ascii_case("pmid")) {
+        forms.push(format!("pmid:{digits}"));
+    }
+    let whole = id.trim_end_matches(['.', ',', ';', ':']);
+    if whole.len() < id.len() {
+        forms.push(whole.to_owned());
+    }
+    forms
+}
+
+/// Whether the names in two keys such as `shelton2025` are similar. Their years often are, by chance.
+fn is_similar_name(one: &str, other: &str) -> bool {
+    let name =
+        |key: &str| -> String { key.chars().take_while(|sign| !sign.is_ascii_digit()).collect() };
+    let (one, other) = (name(one), name(other));
+    one.is_empty() || other.is_empty() || nearest(&one, [other.as_str()]).is_some()
+}
+
 /// Whether a citation names a trial by its number: `nct:NCT01234567`.
 fn is_of_trial(id: &str) -> bool {
     id.split_once(':').is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("nct"))
@@ -342,7 +381,7 @@ fn replace_marks<'p>(
 
 #[cfg(test)]
 mod tests {
-    use super::{MARK, mark, replace_marks};
+    use super::{MARK, is_similar_name, mark, other_forms, replace_marks};
 
     #[test]
     fn places_move_with_the_text() {
@@ -364,5 +403,24 @@ mod tests {
         let mut html = text.clone();
         replace_marks(&mut html, &[(String::new(), true)], std::iter::empty());
         assert_eq!(html, text);
+    }
+
+    #[test]
+    fn identifiers_in_other_forms() {
+        for id in ["36123457", "PMID36123457", "pmid:PMID36123457", "pubmed:36123457"] {
+            assert_eq!(other_forms(id), ["pmid:36123457"], "{id}");
+        }
+        assert_eq!(other_forms("NCT01234567"), ["nct:NCT01234567"]);
+        assert_eq!(other_forms("doi:10.5555/jan.2021."), ["doi:10.5555/jan.2021"]);
+        for id in ["shelton2025", "a1", "10.5555/x"] {
+            assert!(other_forms(id).is_empty(), "{id}");
+        }
+    }
+
+    #[test]
+    fn equal_years_do_not_make_keys_similar() {
+        assert!(!is_similar_name("lee2021", "velde2021"));
+        assert!(is_similar_name("sheltn2025", "shelton2025"));
+        assert!(is_similar_name("shelton2025", "shelton2024"));
     }
 }

@@ -565,7 +565,9 @@ impl Reader<'_, '_, '_> {
             drug.mechanism = self.fields.text("mechanism");
             drug.status = self.fields.text("status");
             if let Some((table, _)) = self.fields.table("ids") {
-                drug.ids = self.fields.nested("ids", table, identifiers);
+                let (ids, places) =
+                    self.fields.nested("ids", table, identifiers).into_iter().unzip();
+                (drug.ids, self.places.drug_ids) = (ids, places);
             }
         }
         let rule = rules.taxonomies.iter().find(|rule| rule.key == taxonomy);

@@ -1,6 +1,6 @@
 //! The people of an article, the file of an author, and the file of a series or an issue.
 
-use super::author_names::joined_people;
+use super::author_names::{Braces, joined_people};
 use super::{Reader, texts};
 use crate::config::Membership;
 use crate::diagnostic::toml_syntax::Spanned;
@@ -17,7 +17,7 @@ impl Reader<'_, '_, '_> {
         let read = |key: &'static str| self.fields.strings(key).unwrap_or_default();
         let named = CONTRIBUTORS.map(read);
         for (key, people) in CONTRIBUTORS.into_iter().zip(&named) {
-            self.joined_people(key, people);
+            joined_people(&mut self.fields, key, people, Braces::AreShown);
         }
         let [authors, editors, medical_reviewers] = &named;
         let names = |people: &[Spanned<String>]| -> Vec<String> {
@@ -27,12 +27,6 @@ impl Reader<'_, '_, '_> {
         self.facts.editors = names(editors);
         self.facts.medical_reviewers = names(medical_reviewers);
         self.people = named.into_iter().flatten().collect();
-    }
-
-    /// Several people in one text: `authors = "Anna Weber, Ben Ode"`. A list with one entry is
-    /// written deliberately, so only a plain text is checked.
-    fn joined_people(&mut self, key: &'static str, people: &[Spanned<String>]) {
-        joined_people(&mut self.fields, key, people);
     }
 
     /// The terms of an article in a group that it does not name by its key: its people; nothing for

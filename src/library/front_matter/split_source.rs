@@ -125,7 +125,12 @@ fn not_a_fence(source: &Source, text: &str, first: &str) -> (Diagnostic, usize) 
     }
     if text.trim_start().starts_with(FENCE) {
         let help = "remove it: `+++` must be the first line of the file";
-        return (fault("an empty line stands before the front matter", help.into()), text.len());
+        let what = if text.trim_start_matches([' ', '\t', '\u{A0}']).starts_with(FENCE) {
+            "a space stands before `+++`"
+        } else {
+            "an empty line stands before the front matter"
+        };
+        return (fault(what, help.into()), text.len());
     }
     let format = if is_yaml(text) {
         Some("YAML")

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::author_names::author_names;
+use super::author_names::{Braces, author_names};
 use super::field_values::{texts, work_identifier};
 use super::study_values::check_study_value;
 use super::work_details::work_details;
@@ -31,7 +31,7 @@ pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         name: fields.text("name"),
         url: web_address(fields, "url"),
         title: fields.text("title"),
-        authors: author_names(fields, "authors"),
+        authors: author_names(fields, "authors", Braces::AreShown),
         affiliations: texts(fields.strings("affiliations")),
         reviewed_by: texts(fields.strings("reviewed_by")),
         published: fields.when("published"),
@@ -42,6 +42,8 @@ pub(super) fn source_fields(fields: &mut Fields<'_, '_>) -> SourceFields {
         pmcid: pmcid_field(fields),
         statuses,
         stated,
+        known: Vec::new(),
+        record: None,
         status_note,
     }
 }
@@ -156,7 +158,7 @@ pub(super) fn citation_fields(
         }
         sound
     });
-    let mut authors = author_names(fields, "authors");
+    let mut authors = author_names(fields, "authors", Braces::KeepAName);
     let mut more = work_details(fields);
     if authors.iter().any(|name| is_exact(name)) {
         let people: Vec<_> = authors.iter().map(|name| contributor(name)).collect();
@@ -184,6 +186,7 @@ pub(super) fn citation_fields(
         url: web_address(fields, "url").map(Box::from),
         more: more.map(Box::new),
         shared: None,
+        record: None,
     };
     (citation, id)
 }
@@ -313,9 +316,12 @@ const IDENTIFIERS: [(Scheme, &str, &str); 8] = [
     (Scheme::Wikidata, "a Wikidata item", "Q410360"),
 ];
 
-pub(super) fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<(Scheme, String)> {
+/// The identifiers of a drug, and their places.
+pub(super) fn identifiers(fields: &mut Fields<'_, '_>) -> Vec<((Scheme, String), Range<usize>)> {
     let mut read = |(scheme, what, example): (Scheme, &str, &str)| {
-        Some((scheme, identifier(fields, scheme.key(), what, example, |text| scheme.parse(text))?))
+        let place = fields.place_of(scheme.key()).unwrap_or_default();
+        let value = identifier(fields, scheme.key(), what, example, |text| scheme.parse(text))?;
+        Some(((scheme, value), place))
     };
     IDENTIFIERS.into_iter().filter_map(&mut read).collect()
 }

@@ -3,7 +3,7 @@
 
 use offprint_works::{PartialDate, StatusChange, StatusKind, Work, WorkKind};
 
-use super::author_names::author_names;
+use super::author_names::{Braces, author_names};
 use super::field_values::work_identifier;
 use crate::clock::Moment;
 use crate::diagnostic::fields::Fields;
@@ -27,7 +27,10 @@ const STATUSES: [(&str, StatusKind); 7] = [
 pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
     let mut work = Work {
         kind: one_of(fields, "kind", "a kind of work", &WorkKind::NAMES).unwrap_or_default(),
-        editors: author_names(fields, "editors").iter().map(|name| contributor(name)).collect(),
+        editors: author_names(fields, "editors", Braces::KeepAName)
+            .iter()
+            .map(|name| contributor(name))
+            .collect(),
         container: fields.text("book").unwrap_or_default(),
         container_short: fields.text("journal_short").unwrap_or_default(),
         event: fields.text("event").unwrap_or_default(),
