@@ -8,6 +8,7 @@ use offprint_base::{IdentifierKind, find_identifiers};
 use crate::problem::{Problem, shortened};
 use crate::reading::{LocatedWork, Reading, StatusStatement};
 use crate::text::abstract_text::{readable_heading, split_abstract};
+use crate::text::name::is_doubtful_group;
 use crate::text::plain::{one_line, plain_text, without_full_stop};
 use crate::work::{AbstractSection, Contributor, StatusChange, StatusKind, Work, WorkKind};
 
@@ -36,6 +37,17 @@ impl<'r> RecordReader<'r> {
 
     pub(crate) fn warn(&mut self, line: usize, message: impl Into<String>, help: &str) {
         self.reading.problems.push(Problem::warning(line, message).help(help));
+    }
+
+    /// Warns of names, each in a line or between semicolons, that end with a comma as those of groups
+    /// and look like those of people.
+    pub(crate) fn warn_of_doubtful_groups(&mut self, names: &str, line: usize) {
+        let names = names.split(['\n', ';']).map(str::trim);
+        for name in names.filter(|name| is_doubtful_group(name)) {
+            let message =
+                format!("`{}` ends with a comma, and is taken for a group", shortened(name));
+            self.warn(line, message, "if it is a person, write `Family, Given`");
+        }
     }
 
     pub(crate) fn title(&mut self, text: &str) {

@@ -65,7 +65,9 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
         let people = element(node, &["contributors", list]);
         for name in people.into_iter().flat_map(|list| children(list, "author").collect::<Vec<_>>())
         {
-            let name = parse_name(&node_text(name));
+            let name = node_text(name);
+            record.warn_of_doubtful_groups(&name, line);
+            let name = parse_name(&name);
             match is_author {
                 true => record.work.authors.push(name),
                 false => record.work.editors.push(name),

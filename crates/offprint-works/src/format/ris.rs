@@ -261,6 +261,9 @@ fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
             record.warn(field.line, message, "if it is a person, write `Family, Given`");
         }
     }
+    if is_people_tag(field.tag()) {
+        record.warn_of_doubtful_groups(&field.value, field.line);
+    }
     let parse_name = |name: &str| match is_taken_for_group(name) {
         true => group(name),
         false => parse_name(name),

@@ -125,10 +125,39 @@ pub fn is_group_name(name: &str) -> bool {
         })
 }
 
+/// The name of a group, if a text is marked as one. EndNote splits every name that does not end with a
+/// comma, so users and databases end the names of groups with one: `NHS England,`. In such a name two
+/// commas are one: `University of Examples,, Samplia`.
+fn marked_group_name(text: &str) -> Option<String> {
+    let text = text.trim_end_matches(';').trim();
+    if let Some((before, after)) = text.split_once(",,") {
+        let is_person = after.split(',').any(|part| is_suffix(part.trim()));
+        return (!is_person && !before.trim().is_empty()).then(|| {
+            let name = format!("{before},{after}");
+            name.trim_end_matches([',', ' ']).to_owned()
+        });
+    }
+    // `Example, Anna,`: the suffix after the last comma is missing.
+    let name = text.strip_suffix(',')?.trim_end();
+    (!name.is_empty() && (!name.contains(',') || is_group_name(name))).then(|| name.to_owned())
+}
+
+/// Whether the comma at the end of a name may not be that of a group: `Sample AB,` looks like the
+/// name of a person.
+pub(crate) fn is_doubtful_group(text: &str) -> bool {
+    marked_group_name(&one_line(text)).is_some_and(|name| {
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        is_initials(last) && !parse_unparted_name(&name).is_group
+    })
+}
+
 /// A name as RIS and others write it: `Family, Given, Suffix`, `Family, Given`, `Family AB`, `Given
-/// Family`, or the name of a group.
+/// Family`, or the name of a group. A name that ends with its only comma is that of a group.
 pub(crate) fn parse_name(text: &str) -> Contributor {
     let text = plain_text(text);
+    if let Some(name) = marked_group_name(&text) {
+        return group(&name);
+    }
     let text = text.trim_end_matches([',', ';']).trim();
     let mut parts = text.splitn(3, ',').map(str::trim);
     let first = parts.next().unwrap_or_default();
@@ -190,7 +219,7 @@ fn parse_unparted_name(text: &str) -> Contributor {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_name;
+    use super::{is_doubtful_group, parse_name};
 
     #[test]
     fn parts_of_names() {
@@ -218,12 +247,39 @@ mod tests {
             ("Ministry of Health, Chile", "Ministry of Health, Chile|||group"),
             ("The EXAMPLE-2 Study Group", "The EXAMPLE-2 Study Group|||group"),
             ("Sample,", "Sample|||group"),
+            ("NHS Examplia,", "NHS Examplia|||group"),
+            (
+                "Bundesinstitut für Beispiele und Muster,",
+                "Bundesinstitut für Beispiele und Muster|||group",
+            ),
+            ("Cochrane Sample Disorders, ", "Cochrane Sample Disorders|||group"),
+            ("Ministry of Health, Chile,", "Ministry of Health, Chile|||group"),
+            ("University of Examples,, Samplia", "University of Examples, Samplia|||group"),
+            ("Sample AB,", "Sample AB|||group"),
+            ("Example, Anna,", "Example|Anna||"),
+            ("Example,, Jr", "Example||Jr|"),
+            ("Example, Anna;", "Example|Anna||"),
+            ("Anna Example;", "Example|Anna||"),
             ("", "|||group"),
         ] {
             let name = parse_name(text);
             let group = if name.is_group { "group" } else { "" };
             let found = [&*name.family, &*name.given, &*name.suffix, group].join("|");
             assert_eq!(found, expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn initials_before_a_comma_are_doubtful() {
+        for (text, expect) in [
+            ("Sample AB,", true),
+            ("Sample A.-B.,", true),
+            ("Sample Trials Unit,", false),
+            ("NHS Examplia,", false),
+            ("Sample, AB", false),
+            ("Sample AB", false),
+        ] {
+            assert_eq!(is_doubtful_group(text), expect, "{text}");
         }
     }
 }
