@@ -23,6 +23,56 @@ pub(crate) fn latex_text(text: &str, unknown: &mut Vec<String>) -> String {
     out
 }
 
+/// An address or an identifier as programs escape it for TeX: `10.1000/a{\_}1`, `?x=1{\&}y=2`,
+/// `\textasciitilde{}b`. Signs that are not escaped stay as they are, also braces and `~`.
+pub(crate) fn unescaped_address(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '{']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (sign, length) = match rest.strip_prefix('{') {
+            Some(inner) => match escaped_sign(inner) {
+                // Braces around one sign.
+                Some((sign, length)) if inner[length..].starts_with('}') => (sign, length + 2),
+                _ => ("{", 1),
+            },
+            None => escaped_sign(rest).unwrap_or(("\\", 1)),
+        };
+        out.push_str(sign);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The sign that a text begins with, as TeX writes it, and the length of that: `\_`, `\textless`, `\~{}`,
+/// or the sign itself, if TeX interprets it.
+fn escaped_sign(text: &str) -> Option<(&str, usize)> {
+    let is_sign = |c: &char| "_%&#$~^".contains(*c);
+    let Some(command) = text.strip_prefix('\\') else {
+        let first = text.chars().next().filter(is_sign)?;
+        return Some((&text[..first.len_utf8()], first.len_utf8()));
+    };
+    let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (sign, length) = match letters {
+        0 => {
+            let first = command.chars().next().filter(|c| is_sign(c) || matches!(c, '{' | '}'))?;
+            (&command[..first.len_utf8()], first.len_utf8())
+        }
+        letters => (symbol(&command[..letters])?, letters),
+    };
+    // What ends the name of a command is no part of the text.
+    let after = &command[length..];
+    let ends = letters > 0 || matches!(sign, "~" | "^");
+    let end = match () {
+        () if ends && after.starts_with("{}") => 2,
+        () if letters > 0 && after.starts_with(' ') => 1,
+        () => 0,
+    };
+    Some((sign, 1 + length + end))
+}
+
 struct LatexReader<'c, 'u> {
     chars: &'c [char],
     at: usize,
@@ -414,7 +464,7 @@ const SYMBOLS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{SYMBOLS, latex_text};
+    use super::{SYMBOLS, latex_text, unescaped_address};
     use crate::text::plain::one_line;
 
     #[test]
@@ -441,6 +491,31 @@ mod tests {
         let mut unknown = Vec::new();
         latex_text(r"\foo{x}\bar", &mut unknown);
         assert_eq!(unknown, ["foo", "bar"]);
+    }
+
+    #[test]
+    fn addresses_lose_only_what_escapes_their_signs() {
+        for (text, expect) in [
+            (r"10.5555/978-3-319{\_}28", "10.5555/978-3-319_28"),
+            (r"https://a.example/?x=1{\&}y=2{\%}20{\#}z", "https://a.example/?x=1&y=2%20#z"),
+            (r"https://a.example/x\_y\%20", "https://a.example/x_y%20"),
+            (r"10.5555/0001(199){\textless}1::aid{\textgreater}3", "10.5555/0001(199)<1::aid>3"),
+            (
+                r"https://a.example/{~}b/\textasciitilde{}c/{\~{}}d/\~{}e",
+                "https://a.example/~b/~c/~d/~e",
+            ),
+            (r"https://a.example/a{\textunderscore}b{_}c", "https://a.example/a_b_c"),
+            ("https://a.example/~b_c?d=e&f--g", "https://a.example/~b_c?d=e&f--g"),
+            ("10.5555/a{bc}d", "10.5555/a{bc}d"),
+            (r"https://a.example/{{\_}}", "https://a.example/{_}"),
+            (r"https://a.example/\nothing{x}", r"https://a.example/\nothing{x}"),
+            ("\\", "\\"),
+            ("a{", "a{"),
+        ] {
+            assert_eq!(unescaped_address(text), expect, "{text}");
+        }
+        unescaped_address(&"{\\".repeat(100_000));
+        unescaped_address(&"{".repeat(100_000));
     }
 
     #[test]

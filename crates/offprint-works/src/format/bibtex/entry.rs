@@ -4,13 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::{read_names, split_keywords};
+use super::names::{read_names, split_keywords, without_braces};
 use super::syntax::{Entry, Field};
 use crate::problem::shortened;
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_preprint_server, language_code, page_range};
 use crate::text::date::{date_of_numbers, parse_date, parse_month};
-use crate::text::latex::latex_text;
+use crate::text::latex::{latex_text, unescaped_address};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
 
@@ -91,11 +91,17 @@ impl<'e> EntryFields<'e> {
     /// The value of a field in which TeX changes nothing: an address or an identifier.
     fn verbatim(&self, names: &[&str]) -> Option<(String, usize)> {
         let field = self.field(names)?;
-        let value = field.value.trim().trim_matches(['{', '}']);
-        let value = value.strip_prefix("\\url{").unwrap_or(value);
-        let plain =
-            value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#");
-        Some((plain.replace("{\\textless}", "<").replace("{\\textgreater}", ">"), field.line))
+        let mut value = field.value.trim();
+        // Programs write up to three pairs of braces.
+        for _ in 0..3 {
+            value = without_braces(value).unwrap_or(value).trim();
+        }
+        if let Some(group) = value.strip_prefix("\\url")
+            && let Some(inner) = without_braces(group.trim())
+        {
+            value = inner.trim();
+        }
+        Some((unescaped_address(value), field.line))
     }
 }
 
@@ -435,6 +441,21 @@ mod tests {
         ] {
             let reading = read_works("a.bib", format!("{entry}, title = {{T}}}}").as_bytes());
             assert_eq!(reading.works[0].work.kind, WorkKind::Article, "{entry}");
+        }
+    }
+
+    #[test]
+    fn identifiers_and_addresses_are_not_escaped() {
+        for (fields, doi, url) in [
+            (r"doi = {10.5555/978-3{\_}28}", "10.5555/978-3_28", ""),
+            (r"doi = {{10.5555/a{\_}}}", "10.5555/a_", ""),
+            (r"url = {\url{https://a.example/?x=1{\&}y=2}}", "", "https://a.example/?x=1&y=2"),
+            (r"url = {{\url{https://a.example/x\_y}}}", "", "https://a.example/x_y"),
+            ("doi = {10.5555/a_b}", "10.5555/a_b", ""),
+        ] {
+            let text = format!("@article{{a, title = {{T}}, {fields}}}");
+            let work = &read_works("a.bib", text.as_bytes()).works[0].work;
+            assert_eq!((work.doi.as_str(), work.url.as_str()), (doi, url), "{fields}");
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn read_names(value: &str, unknown: &mut Vec<String>) -> (Vec<Contrib
 }
 
 fn read_name(name: &str, unknown: &mut Vec<String>) -> Contributor {
-    if is_in_braces(name) {
+    if without_braces(name).is_some() {
         return group(&plain(name, unknown));
     }
     if name.contains("family") && name.contains('=') {
@@ -101,11 +101,9 @@ fn plain(text: &str, unknown: &mut Vec<String>) -> String {
     one_line(&latex_text(text, unknown))
 }
 
-/// Whether one pair of braces contains all of a name.
-fn is_in_braces(name: &str) -> bool {
-    let Some(inner) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
-        return false;
-    };
+/// What one pair of braces contains, if it contains all of a text.
+pub(super) fn without_braces(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))?;
     let mut depth = 0usize;
     let mut is_escaped = false;
     for byte in inner.bytes() {
@@ -113,12 +111,12 @@ fn is_in_braces(name: &str) -> bool {
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
             b'{' => depth += 1,
-            b'}' if depth == 0 => return false,
+            b'}' if depth == 0 => return None,
             b'}' => depth -= 1,
             _ => {}
         }
     }
-    true
+    Some(inner)
 }
 
 /// The keywords of a field: between semicolons, if there are any, else between commas. One in braces
