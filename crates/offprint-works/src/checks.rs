@@ -9,6 +9,7 @@ use offprint_base::IdentifierKind;
 
 use crate::library::{Library, MergedWork, WorkPlace, is_notice, may_be_same, title_key};
 use crate::problem::{Problem, shortened};
+use crate::status_marks::{MarkedStatus, marked_status};
 use crate::work::{Work, WorkKind};
 
 /// A problem of a library, in one of its files.
@@ -27,7 +28,7 @@ pub struct LibraryProblem {
 
 /// What is doubtful: contradictions, works twice in one file, keys and identifiers of two works, works
 /// that may be the same, DOIs without a title, impossible years, works without an identifier or an
-/// address, and malformed identifiers. In the order of files and lines.
+/// address, malformed identifiers, and titles that may say that the work was retracted. In the order of files and lines.
 ///
 /// `this_year` is the year of the build: works of the year after the next one cannot exist.
 pub fn check_library(library: &Library, this_year: i16) -> Vec<LibraryProblem> {
@@ -143,6 +144,17 @@ fn check_work(merged: &MergedWork, this_year: i16, found: &mut Vec<LibraryProble
         }
     }
     check_identifiers(work, &mut warn);
+    if let Some(MarkedStatus::Doubtful(kind, mark)) = marked_status(work, "") {
+        let message = format!(
+            "the title begins with `{mark}`, but nothing says whether this is the work or a notice \
+             about it"
+        );
+        let help = format!(
+            "if it is the work, add it to `status.toml` with `status = \"{}\"`",
+            kind.name()
+        );
+        warn(message, &help);
+    }
     if is_unidentified(work) {
         let title = shortened(&work.title);
         let message =

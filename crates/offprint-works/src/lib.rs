@@ -20,6 +20,7 @@ mod status_change;
 mod status_check;
 mod status_file;
 mod status_list;
+mod status_marks;
 mod text;
 mod work;
 mod writer;

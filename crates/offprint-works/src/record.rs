@@ -6,7 +6,8 @@
 use offprint_base::{IdentifierKind, find_identifiers};
 
 use crate::problem::{Problem, shortened};
-use crate::reading::{LocatedWork, Reading, StatusStatement};
+use crate::reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
+use crate::status_marks::{MarkedStatus, marked_status};
 use crate::text::abstract_text::{readable_heading, split_abstract};
 use crate::text::name::is_doubtful_group;
 use crate::text::plain::{one_line, plain_text, without_full_stop};
@@ -314,6 +315,14 @@ impl<'r> RecordReader<'r> {
         });
     }
 
+    /// Adds what the title or the type says about the status.
+    fn add_marked_status(&mut self) {
+        let source = self.reading.format.map_or("", WorkFormat::source);
+        if let Some(MarkedStatus::Stated(change)) = marked_status(&self.work, source) {
+            self.status(change);
+        }
+    }
+
     /// Adds the work to what was read. A record that says nothing about a work is a problem.
     pub(crate) fn finish(mut self) {
         settle_preprint(&mut self.work);
@@ -321,6 +330,7 @@ impl<'r> RecordReader<'r> {
         let has_name = |person: &Contributor| !person.family.is_empty() || !person.given.is_empty();
         self.work.authors.retain(has_name);
         self.work.editors.retain(has_name);
+        self.add_marked_status();
         self.work.status.sort_by_key(|change| change.date);
         let work = &self.work;
         let says_nothing = work.title.is_empty()

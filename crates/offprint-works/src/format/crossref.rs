@@ -246,22 +246,4 @@ fn read_status(work: &Value, record: &mut RecordReader<'_>) {
             });
         }
     }
-    // Publishers mark the title of a retracted article.
-    let title = record.work.title.clone();
-    let marks = [
-        ("RETRACTED:", StatusKind::Retracted),
-        ("RETRACTED ARTICLE:", StatusKind::Retracted),
-        ("WITHDRAWN:", StatusKind::Withdrawn),
-    ];
-    for (mark, kind) in marks {
-        if title.starts_with(mark) && !record.work.status.iter().any(|change| change.kind == kind) {
-            record.status(StatusChange {
-                kind,
-                date: crate::work::PartialDate::default(),
-                notice: String::new(),
-                reason: format!("the title begins with `{mark}`"),
-                source: "Crossref".to_owned(),
-            });
-        }
-    }
 }

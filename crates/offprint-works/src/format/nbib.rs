@@ -113,16 +113,7 @@ fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
     {
         record.title(title);
     }
-    if is_marked_retracted(&record) {
-        record.status(change(StatusKind::Retracted, "", PartialDate::default()));
-    }
     record.finish();
-}
-
-/// Whether the record has the type of retracted articles, but nothing says where it was retracted.
-fn is_marked_retracted(record: &RecordReader<'_>) -> bool {
-    record.work.publication_types.iter().any(|kind| kind == "Retracted Publication")
-        && !record.work.status.iter().any(|change| change.kind == StatusKind::Retracted)
 }
 
 fn kind_of(record: &RecordReader<'_>) -> WorkKind {

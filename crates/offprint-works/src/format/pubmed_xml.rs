@@ -61,11 +61,6 @@ fn read_citation(
     {
         read_correction(correction, &mut record);
     }
-    let is_marked =
-        record.work.publication_types.iter().any(|kind| kind == "Retracted Publication");
-    if is_marked && !record.work.status.iter().any(|change| change.kind == StatusKind::Retracted) {
-        record.status(status_change(StatusKind::Retracted, ""));
-    }
     record.finish();
 }
 

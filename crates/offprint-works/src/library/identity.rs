@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use offprint_base::{IdentifierKind, transliterate};
 
 use super::place::WorkPlace;
+use crate::status_marks::title_mark;
 use crate::work::{Work, WorkKind};
 
 /// The statements in groups, by their positions. Groups and their members are in order.
@@ -158,7 +159,8 @@ fn kind_class(kind: WorkKind) -> u8 {
 
 /// Whether a work is a notice about another one.
 pub(crate) fn is_notice(work: &Work) -> bool {
-    const TYPES: [&str; 4] = [
+    const TYPES: [&str; 5] = [
+        "Retraction",
         "Retraction of Publication",
         "Published Erratum",
         "Expression of Concern",
@@ -190,10 +192,10 @@ pub(crate) fn is_notice(work: &Work) -> bool {
 /// What two spellings of a title have in common: its letters and digits. Marks of retraction before
 /// it belong to its status.
 pub(crate) fn title_key(title: &str) -> String {
+    let title = title_mark(title).map_or(title, |mark| mark.rest);
     let lower = title.to_lowercase();
     let mut rest = lower.trim_start_matches('[');
-    for mark in ["retracted article:", "retracted:", "withdrawn:", "removed:", "temporary removal:"]
-    {
+    for mark in ["removed:", "temporary removal:"] {
         rest = rest.strip_prefix(mark).unwrap_or(rest);
     }
     let key = transliterate(rest);
