@@ -21,6 +21,7 @@ mod status_check;
 mod status_file;
 mod status_list;
 mod status_marks;
+mod status_note;
 mod text;
 mod work;
 mod writer;

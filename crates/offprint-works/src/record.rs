@@ -8,6 +8,7 @@ use offprint_base::{IdentifierKind, find_identifiers};
 use crate::problem::{Problem, shortened};
 use crate::reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
 use crate::status_marks::{MarkedStatus, marked_status};
+use crate::status_note::{BETWEEN_NOTES, parse_status_note};
 use crate::text::abstract_text::{readable_heading, split_abstract};
 use crate::text::name::is_doubtful_group;
 use crate::text::plain::{one_line, plain_text, without_full_stop};
@@ -164,16 +165,35 @@ impl<'r> RecordReader<'r> {
         }
     }
 
-    /// `SN` of RIS and the like: an ISSN or an ISBN, which their lengths tell apart.
+    /// `SN` of RIS and the like: an ISSN or an ISBN, which their lengths tell apart. Of a report it may
+    /// be the number of the report.
     pub(crate) fn serial_number(&mut self, text: &str, line: usize) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '-' | 'x' | 'X' | '–' | '‐');
+        let is_number = |part: &str| {
+            IdentifierKind::Isbn.parse(part).is_ok() || IdentifierKind::Issn.parse(part).is_ok()
+        };
+        let has_number = is_number(text) || text.split(|c: char| !is_sign(c)).any(is_number);
+        if !has_number && self.work.kind == WorkKind::Report && self.work.number.is_empty() {
+            self.work.number = one_line(text);
+            return;
+        }
         let digits = |text: &str| {
             text.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count()
         };
         let longest = text.split(['(', ',', ';', ' ']).map(digits).max().unwrap_or(0);
+        let problems = self.reading.problems.len();
         match longest.max(if digits(text) <= 13 { digits(text) } else { 0 }) {
-            0 => {}
             10 | 13 => self.isbns(text, line),
             _ => self.issns(text, line),
+        }
+        if !has_number && self.reading.problems.len() == problems {
+            let message =
+                format!("`{}` is neither an ISBN nor an ISSN, and is not kept", shortened(text));
+            self.warn(line, message, "correct it, or remove it");
         }
     }
 
@@ -217,17 +237,26 @@ impl<'r> RecordReader<'r> {
     }
 
     /// A note of the person who keeps the file; identifiers that it names with a label
-    /// (`PMID: 12345678`, as Zotero writes them) become those of the work.
+    /// (`PMID: 12345678`, as Zotero writes them) become those of the work, and what exports say about its
+    /// status becomes its status.
     pub(crate) fn note(&mut self, text: &str) {
         let text = text.trim();
         if text.is_empty() {
             return;
         }
-        let mut kept: Vec<&str> = Vec::new();
+        let mut kept: Vec<String> = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if !self.labelled_identifier(line) {
-                kept.push(line);
+            if self.labelled_identifier(line) {
+                continue;
             }
+            let mut parts: Vec<&str> = Vec::new();
+            for part in line.split(BETWEEN_NOTES) {
+                match parse_status_note(part) {
+                    Some(change) => change.add_to(&mut self.work.status),
+                    None => parts.push(part),
+                }
+            }
+            kept.push(parts.join(BETWEEN_NOTES));
         }
         let text = plain_text(&kept.join("\n"));
         if !self.work.note.is_empty() && !text.is_empty() {

@@ -78,14 +78,19 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
         0 => json_date(item.get("event-date")),
         _ => record.work.date,
     };
-    if json_field(item, "status").eq_ignore_ascii_case("retracted") {
-        record.status(StatusChange {
-            kind: StatusKind::Retracted,
+    // The note of an export may say when.
+    let status = json_field(item, "status").to_lowercase();
+    if let Some(kind @ (StatusKind::Retracted | StatusKind::Withdrawn)) =
+        StatusKind::from_name(status.trim())
+    {
+        let change = StatusChange {
+            kind,
             date: crate::work::PartialDate::default(),
             notice: String::new(),
             reason: String::new(),
             source: String::new(),
-        });
+        };
+        change.add_to(&mut record.work.status);
     }
     record.finish();
 }

@@ -80,7 +80,10 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     }
     record.work.pages = page_range(&text(&["pages"]));
     record.work.volume = text(&["volume"]);
-    record.work.issue = text(&["number"]);
+    match record.work.kind {
+        WorkKind::Report => record.work.number = text(&["number"]),
+        _ => record.work.issue = text(&["number"]),
+    }
     record.work.edition = text(&["edition"]);
     record.work.publisher = text(&["publisher"]);
     record.work.place = text(&["pub-location"]);

@@ -351,11 +351,32 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
     }
 }
 
+fn fill(place: &mut String, value: &str) {
+    if place.is_empty() {
+        *place = one_line(value);
+    }
+}
+
+/// Whether a work of a kind appears in volumes with issues, so that its number is that of an issue.
+fn is_in_volumes(kind: WorkKind) -> bool {
+    matches!(
+        kind,
+        WorkKind::Article
+            | WorkKind::Magazine
+            | WorkKind::News
+            | WorkKind::ConferencePaper
+            | WorkKind::Chapter
+            | WorkKind::Entry
+            | WorkKind::Book
+    )
+}
+
 fn read_number(field: &Field, database: &str, record: &mut RecordReader<'_>) {
     let value = field.value.trim();
     let is_of_pubmed = is_pubmed(database);
     match field.tag() {
         "VL" => record.work.volume = one_line(value),
+        "M1" if !is_in_volumes(record.work.kind) => fill(&mut record.work.number, value),
         // `M1` is the issue in Mendeley and EndNote, if there is no `IS`.
         "IS" => record.work.issue = one_line(value),
         "M1" if record.work.issue.is_empty() && value.len() <= 10 => {
@@ -426,7 +447,8 @@ fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
         let message = format!("`{}` is not a year", shortened(&field.value));
         record.warn(field.line, message, "write four digits: `PY  - 2025`");
     }
-    if let Some((date, _)) = date(&["ED"]) {
+    // `ED` is an editor in most files.
+    if let Some((date, _)) = date(&["ED"]).filter(|(date, _)| date.year != 0) {
         record.work.online_date = date;
     }
     if let Some((date, _)) = date(&["Y2"]) {
@@ -485,6 +507,23 @@ mod tests {
         ] {
             let (_, problems) = record(fields);
             assert_eq!(problems.first().map(String::as_str), expect, "{fields}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_reports_are_no_serial_numbers() {
+        for (fields, number, problems) in [
+            ("TY  - RPRT\nTI  - A\nSN  - TR-2025-12", "TR-2025-12", 0),
+            ("TY  - RPRT\nTI  - A\nSN  - TA999", "TA999", 0),
+            ("TY  - RPRT\nTI  - A\nM1  - TA999", "TA999", 0),
+            ("TY  - RPRT\nTI  - A\nIS  - 17\nSN  - 0378-5955", "17", 0),
+            ("TY  - RPRT\nTI  - A\nSN  - 978-0-306-40615-7", "", 0),
+            ("TY  - JOUR\nTI  - A\nSN  - TA999", "", 1),
+            ("TY  - JOUR\nTI  - A\nSN  - 0378-5955 (Print)", "", 0),
+            ("TY  - JOUR\nTI  - A\nSN  - ", "", 0),
+        ] {
+            let (found, told) = works(&format!("{fields}\nER  - \n"));
+            assert_eq!((found[0].number.as_str(), told.len()), (number, problems), "{fields}");
         }
     }
 

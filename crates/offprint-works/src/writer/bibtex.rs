@@ -195,6 +195,9 @@ fn write_container(work: &Work, entry: &mut Entry) {
 }
 
 fn write_date(work: &Work, entry: &mut Entry) {
+    // A field of our own, which others ignore: `eventdate` and `urldate` are other days.
+    let online = work.online_date;
+    entry.field("onlinedate", &iso_date(online.year, online.month, online.day));
     let date = work.date;
     if date.year == 0 {
         return;
@@ -228,6 +231,12 @@ fn write_identifiers(work: &Work, entry: &mut Entry) {
         false => {
             entry.verbatim("eprint", &work.arxiv);
             entry.field("eprinttype", "arxiv");
+            entry.verbatim("pmid", &work.pmid);
+        }
+        // A preprint has the number of its server.
+        true if work.kind == WorkKind::Preprint && !work.number.is_empty() => {
+            entry.verbatim("eprint", &work.number);
+            entry.verbatim("eprinttype", &work.container);
             entry.verbatim("pmid", &work.pmid);
         }
         true if !work.pmid.is_empty() => {

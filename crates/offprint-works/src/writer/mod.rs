@@ -12,7 +12,8 @@ pub use coins::to_coins;
 pub use csl_json::to_csl_json;
 pub use ris::to_ris;
 
-use crate::work::{StatusChange, StatusKind, Work};
+use crate::status_note::{BETWEEN_NOTES, status_note};
+use crate::work::Work;
 
 /// A family name in its particles and the rest: `van de`, `Berg`.
 fn split_particles(family: &str) -> (&str, &str) {
@@ -28,42 +29,10 @@ fn split_particles(family: &str) -> (&str, &str) {
     (family[..at].trim_end(), &family[at..])
 }
 
-/// What a reader of an export has to know: `Retracted 2026-01-05: https://doi.org/10.5555/…`. Empty if
-/// nothing happened to the work.
-fn status_note(work: &Work) -> String {
-    let notes: Vec<String> = work.status.iter().map(described_status).collect();
-    notes.join("; ")
-}
-
-fn described_status(change: &StatusChange) -> String {
-    let name = match change.kind {
-        StatusKind::Preprint => "Preprint",
-        StatusKind::Published => "Published",
-        StatusKind::Superseded => "Superseded",
-        StatusKind::Corrected => "Corrected",
-        StatusKind::ExpressionOfConcern => "Expression of concern",
-        StatusKind::Withdrawn => "Withdrawn",
-        StatusKind::Retracted => "Retracted",
-    };
-    let date = iso_date(change.date.year, change.date.month, change.date.day);
-    let notice = match change.notice.starts_with("10.") {
-        true => format!("https://doi.org/{}", change.notice),
-        false => change.notice.clone(),
-    };
-    let mut text = name.to_owned();
-    if !date.is_empty() {
-        text = format!("{text} {date}");
-    }
-    if !notice.is_empty() {
-        text = format!("{text}: {notice}");
-    }
-    text
-}
-
 /// The note of the person who keeps the file, and the status.
 fn note_with_status(work: &Work) -> String {
     let parts = [work.note.clone(), status_note(work)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(BETWEEN_NOTES)
 }
 
 /// `2025-03-04`, `2025-03`, `2025`, or nothing.

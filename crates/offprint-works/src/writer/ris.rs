@@ -9,6 +9,7 @@ use crate::work::{Contributor, PartialDate, Work, WorkKind};
 /// work is in its note.
 pub fn to_ris(work: &Work) -> String {
     let mut out = String::new();
+    let online = slashed(work.online_date);
     let mut tag = |name: &str, value: &str| {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if !value.is_empty() {
@@ -40,7 +41,9 @@ pub fn to_ris(work: &Work) -> String {
     }
     tag("DA", &slashed(work.date));
     tag("VL", &work.volume);
+    // The number of a report is in `IS`, that of other works in `M1`, beside the issue.
     tag("IS", if work.kind == WorkKind::Report { &work.number } else { &work.issue });
+    tag("M1", if has_own_number(work.kind) { &work.number } else { "" });
     let (first, last) = work.pages.split_once('–').unwrap_or((&work.pages, ""));
     // Several ranges stay in one field.
     match last.contains(['–', ',']) || first.contains(',') {
@@ -51,6 +54,8 @@ pub fn to_ris(work: &Work) -> String {
         }
     }
     tag("ET", &work.edition);
+    // As EndNote and PubMed write the day of the online publication.
+    tag("ET", if work.edition.is_empty() { &online } else { "" });
     tag("PB", &work.publisher);
     tag("CY", &work.place);
     tag("M3", &work.genre);
@@ -78,6 +83,21 @@ pub fn to_ris(work: &Work) -> String {
     tag("N1", &note_with_status(work));
     out.push_str("ER  - \n");
     out
+}
+
+/// Whether works of a kind have a number that is not that of an issue.
+fn has_own_number(kind: WorkKind) -> bool {
+    !matches!(
+        kind,
+        WorkKind::Report
+            | WorkKind::Article
+            | WorkKind::Magazine
+            | WorkKind::News
+            | WorkKind::ConferencePaper
+            | WorkKind::Chapter
+            | WorkKind::Entry
+            | WorkKind::Book
+    )
 }
 
 fn code(kind: WorkKind) -> &'static str {

@@ -78,6 +78,23 @@ impl Numbers {
         }
     }
 
+    fn status(&mut self) -> Vec<StatusChange> {
+        const KINDS: [StatusKind; 3] =
+            [StatusKind::Corrected, StatusKind::ExpressionOfConcern, StatusKind::Retracted];
+        let change = |kind, year, notice: &str| StatusChange {
+            kind,
+            date: PartialDate { year, month: 1, day: 5 },
+            notice: notice.to_owned(),
+            reason: String::new(),
+            source: String::new(),
+        };
+        let count = self.below(4);
+        let notices = ["10.5555/a_b(1)", "https://example.org/a_b?c=1", "10.5555/n--1"];
+        (0..count)
+            .map(|at| change(KINDS[at], 2025 + i16::try_from(at).unwrap_or(0), notices[at]))
+            .collect()
+    }
+
     fn work(&mut self) -> Work {
         let month = self.below(13);
         let day = if month == 0 { 0 } else { self.below(29) };
@@ -102,6 +119,13 @@ impl Numbers {
             url: self.pick(&["", "https://example.org/a_b?c=1&d=%20#e"]).to_owned(),
             accessed: PartialDate { year: 2025, month: 1, day: 2 },
             language: self.pick(&["", "en", "de"]).to_owned(),
+            online_date: PartialDate {
+                year: 2000,
+                month: u8::try_from(self.below(12) + 1).unwrap_or(1),
+                day: u8::try_from(self.below(29)).unwrap_or(0),
+            },
+            note: self.pick(&["", "Read twice; cited on p. 3"]).to_owned(),
+            status: self.status(),
             keywords: vec!["Depressive Disorder, Major".to_owned(), self.text(1)],
             sections: vec![
                 AbstractSection {
@@ -279,4 +303,42 @@ fn every_kind_has_a_type_that_is_read_again_in_csl_json() {
         ..Work::default()
     };
     check("x.json", &to_csl_json(&registration).to_string(), &registration);
+}
+
+#[test]
+fn numbers_are_read_again() {
+    for (kind, number, container) in [
+        (WorkKind::Report, "TR-2025-12", ""),
+        (WorkKind::Report, "TA999", ""),
+        (WorkKind::Standard, "EX 1234", ""),
+        (WorkKind::Patent, "EX1234567B1", ""),
+        (WorkKind::Preprint, "2025.01.02.1", "medRxiv"),
+        (WorkKind::Preprint, "ab3cd", "Example Server"),
+    ] {
+        let work = Work {
+            key: "k".to_owned(),
+            title: "Nothing".to_owned(),
+            container: container.to_owned(),
+            number: number.to_owned(),
+            kind,
+            ..Work::default()
+        };
+        check("x.json", &to_csl_json(&work).to_string(), &work);
+        check("x.bib", &to_bibtex(&work), &work);
+        check("x.ris", &to_ris(&work), &work);
+    }
+}
+
+#[test]
+fn editors_do_not_hide_the_day_of_the_online_publication() {
+    let editor = Contributor {
+        family: "Example".to_owned(),
+        given: "Anna".to_owned(),
+        ..Contributor::default()
+    };
+    let online_date = PartialDate { year: 2025, month: 2, day: 3 };
+    let work = Work { editors: vec![editor], online_date, ..example() };
+    let reading = read_works("x.ris", to_ris(&work).as_bytes());
+    assert_eq!(reading.works[0].work.online_date, online_date);
+    assert_eq!(reading.works[0].work.editors, work.editors);
 }
