@@ -332,6 +332,19 @@ impl<'r> RecordReader<'r> {
         }
     }
 
+    /// Takes one number in the field of pages for the number of pages, if the work is a book or a thesis:
+    /// programs write it there, as they have no other field.
+    pub(crate) fn settle_page_count(&mut self) {
+        let is_complete = matches!(self.work.kind, WorkKind::Book | WorkKind::Thesis);
+        if is_complete
+            && self.work.page_count.is_empty()
+            && let Some(count) = number_of_pages(&self.work.pages)
+        {
+            self.work.page_count = count.to_owned();
+            self.work.pages.clear();
+        }
+    }
+
     /// What the record says about another work. `doi` or `pmid` may be empty.
     pub(crate) fn statement(&mut self, doi: &str, pmid: &str, change: StatusChange) {
         let of = if doi.is_empty() { format!("PMID {pmid}") } else { doi.to_owned() };
@@ -390,6 +403,26 @@ impl<'r> RecordReader<'r> {
             raw_key: self.raw_key,
         });
     }
+}
+
+/// The number in `412`, `412 p.`, `412 Seiten` and `xii, 412 pages`; `None` for a range or a number that begins
+/// with a letter.
+fn number_of_pages(pages: &str) -> Option<&str> {
+    let is_roman = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| "ivxlc".contains(c.to_ascii_lowercase()))
+    };
+    let number = match pages.split_once(',') {
+        Some((front, rest)) if is_roman(front.trim()) => rest.trim(),
+        Some(_) => return None,
+        None => pages.trim(),
+    };
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = number[digits..].trim();
+    let is_unit = unit.chars().all(|c| c.is_alphabetic() || c == '.');
+    (digits > 0
+        && is_unit
+        && (unit.is_empty() || number[digits..].starts_with(' ') || unit.len() <= 2))
+        .then_some(&number[..digits])
 }
 
 /// Servers of preprints, by their own names in lower case. What they publish is a preprint, whatever
@@ -570,7 +603,52 @@ pub(crate) fn language_code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{language_code, page_range};
+    use super::{language_code, number_of_pages, page_range};
+    use crate::read_works;
+
+    #[test]
+    fn numbers_of_pages_are_told_from_pages() {
+        for (text, expect) in [
+            ("412", Some("412")),
+            ("412 p.", Some("412")),
+            ("412p", Some("412")),
+            ("xii, 412 pages", Some("412")),
+            ("188 Seiten", Some("188")),
+            ("1–412", None),
+            ("e412", None),
+            ("12, 15", None),
+            ("S12", None),
+            ("", None),
+        ] {
+            assert_eq!(number_of_pages(text), expect, "{text}");
+        }
+        for (name, text, pages, count) in [
+            ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 412\nER  - \n", "", "412"),
+            ("a.ris", "TY  - THES\nTI  - A\nSP  - 188\nER  - \n", "", "188"),
+            ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 12\nEP  - 19\nER  - \n", "12–19", ""),
+            ("a.ris", "TY  - CHAP\nTI  - A\nSP  - 12\nER  - \n", "12", ""),
+            ("a.ris", "TY  - JOUR\nTI  - A\nSP  - 412\nER  - \n", "412", ""),
+            ("a.bib", "@book{a, title = {A}, pages = {412}}", "", "412"),
+            ("a.bib", "@book{a, title = {A}, pages = {12}, pagetotal = {412}}", "12", "412"),
+            ("a.bib", "@article{a, title = {A}, pages = {412}}", "412", ""),
+            (
+                "a.json",
+                r#"[{"id": "a", "type": "book", "title": "A", "page": "12", "number-of-pages": 412}]"#,
+                "12",
+                "412",
+            ),
+            (
+                "a.xml",
+                "<xml><records><record><ref-type name=\"Thesis\">32</ref-type><titles><title>A</title>\
+                 </titles><pages>188</pages></record></records></xml>",
+                "",
+                "188",
+            ),
+        ] {
+            let work = &read_works(name, text.as_bytes()).works[0].work;
+            assert_eq!((work.pages.as_str(), work.page_count.as_str()), (pages, count), "{text}");
+        }
+    }
 
     #[test]
     fn pages_are_ranges_with_complete_numbers() {

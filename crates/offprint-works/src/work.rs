@@ -38,6 +38,8 @@ pub struct Work {
     pub issue: String,
     /// The pages as a range, or the article number: `1143–1153`, `e2034`.
     pub pages: String,
+    /// How many pages a book or a thesis has: `412`. It is no page.
+    pub page_count: String,
     /// The edition of a book: `3`.
     pub edition: String,
     /// The publisher; of a thesis the university, of a report the institution.

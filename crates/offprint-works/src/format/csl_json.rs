@@ -108,6 +108,7 @@ fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
     record.work.volume = text("volume");
     record.work.issue = text("issue");
     record.work.pages = page_range(&first(&["page", "article-number"]));
+    record.work.page_count = text("number-of-pages");
     record.work.edition = text("edition");
     record.work.publisher = text("publisher");
     record.work.place = first(&["publisher-place", "event-place"]);

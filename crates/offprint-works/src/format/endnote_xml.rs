@@ -79,6 +79,7 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
         author.affiliations.push(address);
     }
     record.work.pages = page_range(&text(&["pages"]));
+    record.settle_page_count();
     record.work.volume = text(&["volume"]);
     match record.work.kind {
         WorkKind::Report => record.work.number = text(&["number"]),

@@ -194,6 +194,7 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     let written =
         if pages.1.is_empty() || is_range { pages.0 } else { format!("{}-{}", pages.0, pages.1) };
     record.work.pages = page_range(&written);
+    record.settle_page_count();
     if record.work.pages.is_empty()
         && let Some(number) = value("C7")
     {

@@ -172,6 +172,7 @@ pub fn add_missing(work: &mut Work, other: Work) {
         volume,
         issue,
         pages,
+        page_count,
         edition,
         publisher,
         place,

@@ -37,6 +37,7 @@ pub fn to_bibtex(work: &Work) -> String {
         }
     }
     entry.field("pages", &tex(&work.pages).replace('–', "--"));
+    entry.text("pagetotal", &work.page_count);
     entry.text("edition", &work.edition);
     let publisher = match work.kind {
         WorkKind::Thesis | WorkKind::Report => "institution",

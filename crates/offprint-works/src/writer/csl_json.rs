@@ -36,6 +36,7 @@ pub fn to_csl_json(work: &Work) -> Value {
     set("volume", json!(work.volume));
     set("issue", json!(work.issue));
     set("page", json!(work.pages.replace('–', "-")));
+    set("number-of-pages", json!(work.page_count));
     set("edition", json!(work.edition));
     set("publisher", json!(work.publisher));
     set("publisher-place", json!(work.place));

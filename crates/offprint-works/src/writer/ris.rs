@@ -45,6 +45,8 @@ pub fn to_ris(work: &Work) -> String {
     tag("IS", if work.kind == WorkKind::Report { &work.number } else { &work.issue });
     tag("M1", if has_own_number(work.kind) { &work.number } else { "" });
     let (first, last) = work.pages.split_once('–').unwrap_or((&work.pages, ""));
+    // RIS has no other field for the number of pages.
+    tag("SP", if work.pages.is_empty() { &work.page_count } else { "" });
     // Several ranges stay in one field.
     match last.contains(['–', ',']) || first.contains(',') {
         true => tag("SP", &work.pages),

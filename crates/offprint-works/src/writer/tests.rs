@@ -342,3 +342,19 @@ fn editors_do_not_hide_the_day_of_the_online_publication() {
     assert_eq!(reading.works[0].work.online_date, online_date);
     assert_eq!(reading.works[0].work.editors, work.editors);
 }
+
+#[test]
+fn the_number_of_pages_is_read_again() {
+    for kind in [WorkKind::Book, WorkKind::Thesis] {
+        let work = Work {
+            key: "k".to_owned(),
+            title: "Nothing".to_owned(),
+            page_count: "412".to_owned(),
+            kind,
+            ..Work::default()
+        };
+        check("x.json", &to_csl_json(&work).to_string(), &work);
+        check("x.bib", &to_bibtex(&work), &work);
+        check("x.ris", &to_ris(&work), &work);
+    }
+}

@@ -315,6 +315,8 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     }
     record.work.volume = fields.text(&["volume"]);
     record.work.pages = page_range(&fields.text(&["pages", "eid", "article-number", "articleno"]));
+    record.work.page_count = fields.text(&["pagetotal", "numpages"]);
+    record.settle_page_count();
     record.work.edition = fields.text(&["edition"]);
     record.work.publisher =
         match &*fields.text(&["publisher", "institution", "school", "organization"]) {
