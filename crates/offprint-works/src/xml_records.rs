@@ -350,6 +350,21 @@ pub(crate) fn node_text_without(node: Node<'_, '_>, left_out: &[&str]) -> String
     crate::text::plain::one_line(&out)
 }
 
+/// Whether an element is a superscript (`true`) or a subscript: `<sup>`, or a style of EndNote:
+/// `<style face="bold superscript">`.
+fn script(node: Node<'_, '_>) -> Option<bool> {
+    match node.tag_name().name() {
+        "sup" => Some(true),
+        "sub" | "inf" => Some(false),
+        "style" => node.attribute("face")?.split_ascii_whitespace().find_map(|face| match face {
+            "superscript" => Some(true),
+            "subscript" => Some(false),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
 /// Depth is limited by the splitter, so this ends.
 fn add_text(node: Node<'_, '_>, left_out: &[&str], out: &mut String) {
     for child in node.children() {
@@ -359,10 +374,14 @@ fn add_text(node: Node<'_, '_>, left_out: &[&str], out: &mut String) {
                 let name = child.tag_name().name();
                 match name {
                     name if left_out.contains(&name) => {}
-                    "sup" | "sub" | "inf" => {
+                    _ if let Some(is_raised) = script(child) => {
                         let mut inner = String::new();
                         add_text(child, left_out, &mut inner);
-                        out.push_str(&script_text(&inner, name == "sup"));
+                        // A style of EndNote includes the spaces around it.
+                        let after = &inner[inner.trim_end().len()..];
+                        let before = &inner[..inner.len() - inner.trim_start().len()];
+                        let text = script_text(&inner, is_raised);
+                        out.extend([before, &text, after]);
                     }
                     // TeX is the second form of a formula, and notes are no part of the text.
                     "tex-math" | "fn" | "object-id" | "label" | "annotation" => {}

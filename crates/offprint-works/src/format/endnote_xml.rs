@@ -155,3 +155,32 @@ fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'
         record.url(&node_text(url));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read_works;
+
+    #[test]
+    fn raised_and_lowered_styles_are_kept() {
+        for (title, expect) in [
+            (r#"10<style face="superscript">6</style> samples"#, "10⁶ samples"),
+            (
+                r#"<style face="normal">Ca</style><style face="superscript">2+</style> here"#,
+                "Ca²⁺ here",
+            ),
+            (
+                r#"CO<style face="subscript">2</style><style face="italic"> in vivo</style>"#,
+                "CO₂ in vivo",
+            ),
+            (r#"10<style face="bold superscript">-3 </style>mol"#, "10⁻³ mol"),
+            (r#"<style face="italic">In vivo</style> 6"#, "In vivo 6"),
+            (r#"Brand<style face="superscript">®</style>"#, "Brand®"),
+        ] {
+            let text = format!(
+                "<xml><records><record><titles><title>{title}</title></titles></record></records></xml>"
+            );
+            let reading = read_works("a.xml", text.as_bytes());
+            assert_eq!(reading.works[0].work.title, expect, "{title}");
+        }
+    }
+}
