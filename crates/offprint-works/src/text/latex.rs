@@ -9,7 +9,8 @@ const DEEPEST: usize = 60;
 
 /// What a text in LaTeX says, without braces and commands. Accents, letters, Greek, quotation marks
 /// and dashes become characters, `$^{2}$` and `\textsuperscript{2}` superscripts. The names of
-/// commands that are not known are added to the list; they stay in the text.
+/// commands that are not known are added to the list, and so are `$` and `~` where they are no sign of
+/// TeX but one of the text: `costs $5 to $10`, `at ~50 mg`. All these stay in the text.
 pub(crate) fn latex_text(text: &str, unknown: &mut Vec<String>) -> String {
     if !text.contains(['\\', '{', '}', '$', '~', '-', '`', '\'']) {
         return text.to_owned();
@@ -102,16 +103,25 @@ impl LatexReader<'_, '_> {
                 }
             }
             '}' => {}
-            '$' => {
+            '$' if self.is_math || self.begins_formula() => {
                 self.is_math = !self.is_math;
                 // `$$`
                 if self.peek() == Some('$') {
                     self.at += 1;
                 }
             }
+            '$' => {
+                self.unknown.push("$".to_owned());
+                out.push('$');
+            }
             '^' | '_' if self.is_math => {
                 let inner = self.argument(depth);
                 out.push_str(&script_text(&inner, c == '^'));
+            }
+            // After a space, a space that joins two words makes no sense.
+            '~' if out.is_empty() || out.ends_with([' ', '\n', '(', '[']) => {
+                self.unknown.push("~".to_owned());
+                out.push('~');
             }
             '~' => out.push(' '),
             '-' if self.is_math => out.push('−'),
@@ -142,6 +152,35 @@ impl LatexReader<'_, '_> {
             }
             c => out.push(c),
         }
+    }
+
+    /// Whether the `$` that was read begins a formula, by the rule of Pandoc: a formula ends, and has no
+    /// space at its beginning and its end, and no digit after it. One with a command is a formula
+    /// anyway. Each sign is read at most twice, since the next `$` is where this ends.
+    fn begins_formula(&self) -> bool {
+        let from = self.at + usize::from(self.peek() == Some('$'));
+        let rest = self.chars.get(from..).unwrap_or_default();
+        let mut is_escaped = false;
+        let mut has_command = false;
+        for (at, c) in rest.iter().enumerate() {
+            match c {
+                _ if is_escaped => {
+                    is_escaped = false;
+                    has_command |= c.is_ascii_alphabetic();
+                }
+                '\\' => is_escaped = true,
+                '$' => {
+                    let inner = &rest[..at];
+                    let end = at + 1 + usize::from(rest.get(at + 1) == Some(&'$'));
+                    let has_space = |c: Option<&char>| c.is_some_and(|c| c.is_whitespace());
+                    let is_tight = !has_space(inner.first()) && !has_space(inner.last());
+                    let is_number = rest.get(end).is_some_and(char::is_ascii_digit);
+                    return !inner.is_empty() && (has_command || is_tight && !is_number);
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Reads up to the brace that closes a group, of which the opening one was read.
@@ -483,6 +522,14 @@ mod tests {
             (r"\href{https://example.org}{a link} \url{x_y}", "a link x_y"),
             (r"$p \leq 0.05$, $\beta$-blocker, $-3$", "p ≤ 0.05, β-blocker, −3"),
             (r"\unknown{x} y", r"\unknownx y"),
+            ("costs $5 to $10 per dose", "costs $5 to $10 per dose"),
+            ("costs $5-10 or EUR 5", "costs $5-10 or EUR 5"),
+            ("between $5/$10 and $20", "between $5/$10 and $20"),
+            (r"of $ \alpha $ and $n$ = 3", "of α and n = 3"),
+            ("$n=3$, $x_1$ and $$y^2$$", "n=3, x₁ and y²"),
+            ("at ~50 mg in ~30%", "at ~50 mg in ~30%"),
+            ("(~50) and ~", "(~50) and ~"),
+            ("p.~5, Fig.~{2}, 5~mg", "p. 5, Fig. 2, 5 mg"),
             ("a } b { c", "a b c"),
             ("\\", "\\"),
         ] {
@@ -491,6 +538,9 @@ mod tests {
         let mut unknown = Vec::new();
         latex_text(r"\foo{x}\bar", &mut unknown);
         assert_eq!(unknown, ["foo", "bar"]);
+        let mut unknown = Vec::new();
+        latex_text("at ~5 mg for $5, $n$ and 6~mg", &mut unknown);
+        assert_eq!(unknown, ["~", "$"]);
     }
 
     #[test]
@@ -528,6 +578,8 @@ mod tests {
         latex_text(&"{".repeat(200_000), &mut Vec::new());
         latex_text(&"\\'".repeat(200_000), &mut Vec::new());
         latex_text(&"$^{".repeat(200_000), &mut Vec::new());
+        latex_text(&"$ ".repeat(200_000), &mut Vec::new());
+        latex_text(&"$".repeat(200_000), &mut Vec::new());
         latex_text(&"\\textsuperscript".repeat(20_000), &mut Vec::new());
         latex_text(&"\\textit[".repeat(20_000), &mut Vec::new());
     }

@@ -164,11 +164,24 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
     unknown.sort();
     unknown.dedup();
     for command in unknown.iter().take(5) {
-        let message = format!(
-            "`\\{}` is not a known command of LaTeX, and stays in the text",
-            shortened(command)
-        );
-        record.warn(entry.line, message, "write the character itself in its place");
+        let (message, help) = match &**command {
+            "$" => (
+                "`$` does not begin a formula, and stays in the text".to_owned(),
+                "write `\\$` for the sign, and `$…$` without spaces inside for a formula",
+            ),
+            "~" => (
+                "`~` after a space stays in the text".to_owned(),
+                "write `\\textasciitilde{}` for the sign, and remove it if it is a space",
+            ),
+            name => (
+                format!(
+                    "`\\{}` is not a known command of LaTeX, and stays in the text",
+                    shortened(name)
+                ),
+                "write the character itself in its place",
+            ),
+        };
+        record.warn(entry.line, message, help);
     }
     record.finish();
 }

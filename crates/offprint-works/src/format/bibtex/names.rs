@@ -98,6 +98,8 @@ fn read_parts(name: &str, unknown: &mut Vec<String>) -> Contributor {
 }
 
 fn plain(text: &str, unknown: &mut Vec<String>) -> String {
+    // `~` also separates the parts of a name.
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '~');
     one_line(&latex_text(text, unknown))
 }
 
