@@ -243,6 +243,14 @@ pub(crate) fn json_date(value: Option<&Value>) -> crate::work::PartialDate {
         };
         return date_of_numbers(number(0), number(1), number(2));
     }
+    parse_date(&json_date_text(value))
+}
+
+/// A date that is written as one text; empty if it is written in parts.
+pub(crate) fn json_date_text(value: &Value) -> String {
+    if let Value::String(text) = value {
+        return text.clone();
+    }
     let written = ["raw", "literal", "date-time"].iter().find_map(|key| value.get(key));
-    written.map(|text| parse_date(&json_text(text))).unwrap_or_default()
+    written.map(json_text).unwrap_or_default()
 }

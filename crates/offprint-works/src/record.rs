@@ -10,9 +10,12 @@ use crate::reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
 use crate::status_marks::{MarkedStatus, marked_status};
 use crate::status_note::{BETWEEN_NOTES, parse_status_note};
 use crate::text::abstract_text::{readable_heading, split_abstract};
+use crate::text::date::{has_unread_words, is_in_calendar, parse_calendar_date};
 use crate::text::name::is_doubtful_group;
 use crate::text::plain::{one_line, plain_text, without_full_stop};
-use crate::work::{AbstractSection, Contributor, StatusChange, StatusKind, Work, WorkKind};
+use crate::work::{
+    AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
+};
 
 /// A record while it is read.
 pub(crate) struct RecordReader<'r> {
@@ -56,6 +59,30 @@ impl<'r> RecordReader<'r> {
         if self.work.title.is_empty() {
             plain_text(text).clone_into(&mut self.work.title);
             self.work.title = without_full_stop(&self.work.title).to_owned();
+        }
+    }
+
+    /// A date; what cannot be is left out and reported.
+    pub(crate) fn date(&mut self, text: &str, line: usize) -> PartialDate {
+        let (date, has_impossible_part) = parse_calendar_date(text);
+        if has_impossible_part {
+            self.warn_of_impossible_date(&one_line(text), date, line);
+        }
+        date
+    }
+
+    /// Reports that only a part of a date is in the calendar.
+    pub(crate) fn warn_of_impossible_date(&mut self, text: &str, date: PartialDate, line: usize) {
+        let message = format!("`{}` is not in the calendar: only {date} is kept", shortened(text));
+        self.warn(line, message, "correct the date");
+    }
+
+    /// Reports that a year has words or signs that say how sure it is, or which of several works of
+    /// that year it is.
+    pub(crate) fn warn_of_unread_words(&mut self, text: &str, date: PartialDate, line: usize) {
+        if date.year != 0 && has_unread_words(text) {
+            let message = format!("`{}` is read as the year {}", shortened(text), date.year);
+            self.warn(line, message, "write four digits; what else is known can be in a note");
         }
     }
 
@@ -357,6 +384,22 @@ impl<'r> RecordReader<'r> {
         });
     }
 
+    /// Leaves out days that their months do not have, which are stated in parts.
+    fn leave_out_impossible_days(&mut self) {
+        let work = &mut self.work;
+        let mut found = Vec::new();
+        for date in [&mut work.date, &mut work.online_date, &mut work.accessed] {
+            if !is_in_calendar(*date) {
+                let written = date.to_string();
+                date.day = 0;
+                found.push((written, *date));
+            }
+        }
+        for (written, date) in found {
+            self.warn_of_impossible_date(&written, date, self.line);
+        }
+    }
+
     /// Adds what the title or the type says about the status.
     fn add_marked_status(&mut self) {
         let source = self.reading.format.map_or("", WorkFormat::source);
@@ -373,6 +416,7 @@ impl<'r> RecordReader<'r> {
         self.work.authors.retain(has_name);
         self.work.editors.retain(has_name);
         self.add_marked_status();
+        self.leave_out_impossible_days();
         self.work.status.sort_by_key(|change| change.date);
         let work = &self.work;
         let says_nothing = work.title.is_empty()

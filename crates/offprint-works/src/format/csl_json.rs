@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
-use crate::json_records::{json_date, json_field, json_list, json_text, json_values};
+use crate::json_records::{
+    json_date, json_date_text, json_field, json_list, json_text, json_values,
+};
 use crate::problem::shortened;
 use crate::reading::Reading;
 use crate::record::{RecordReader, language_code, page_range};
 use crate::text::name::{group, parse_name, person};
 use crate::text::plain::{one_line, plain_text};
-use crate::work::{Contributor, StatusChange, StatusKind, WorkKind};
+use crate::work::{Contributor, PartialDate, StatusChange, StatusKind, WorkKind};
 
 pub(crate) fn read_csl_json(text: &str, reading: &mut Reading) {
     for (line, value) in json_values(text, reading) {
@@ -70,12 +72,11 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
     record.work.editors = names(item, "editor");
     read_texts(item, &mut record);
     read_identifiers(line, item, &mut record);
-    record.work.date = json_date(item.get("issued"));
-    record.work.online_date =
-        json_date(item.get("available-date").or_else(|| item.get("published-online")));
-    record.work.accessed = json_date(item.get("accessed"));
+    record.work.date = date(&mut record, item, &["issued"]);
+    record.work.online_date = date(&mut record, item, &["available-date", "published-online"]);
+    record.work.accessed = date(&mut record, item, &["accessed"]);
     record.work.date = match record.work.date.year {
-        0 => json_date(item.get("event-date")),
+        0 => date(&mut record, item, &["event-date"]),
         _ => record.work.date,
     };
     // The note of an export may say when.
@@ -85,7 +86,7 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
     {
         let change = StatusChange {
             kind,
-            date: crate::work::PartialDate::default(),
+            date: PartialDate::default(),
             notice: String::new(),
             reason: String::new(),
             source: String::new(),
@@ -93,6 +94,51 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
         change.add_to(&mut record.work.status);
     }
     record.finish();
+}
+
+/// The date of the first of these variables that is there. What cannot be, is no date, or is not kept, is
+/// reported.
+fn date(record: &mut RecordReader<'_>, item: &Value, keys: &[&str]) -> PartialDate {
+    let Some(value) = keys.iter().find_map(|key| item.get(*key)) else {
+        return PartialDate::default();
+    };
+    let line = record.line;
+    let text = json_date_text(value);
+    let parts: Vec<String> = json_list(value, "date-parts")
+        .first()
+        .and_then(Value::as_array)
+        .map(|parts| parts.iter().map(json_text).collect())
+        .unwrap_or_default();
+    let has_parts = parts.iter().any(|part| !part.trim().is_empty());
+    let found = match has_parts {
+        true => record.date(&parts.join("-"), line),
+        false => record.date(&text, line),
+    };
+    // Years of less than four digits, which no other format has.
+    let found = if found.year == 0 { json_date(Some(value)) } else { found };
+    if !has_parts && !text.trim().is_empty() {
+        match found.year {
+            0 => {
+                let message = format!("`{}` is not a date", shortened(text.trim()));
+                record.warn(line, message, "write it in parts: `{\"date-parts\": [[2025, 3, 4]]}`");
+            }
+            _ => record.warn_of_unread_words(&text, found, line),
+        }
+    }
+    let season = json_field(value, "season");
+    let is_circa = match value.get("circa") {
+        None | Some(Value::Null | Value::Bool(false)) => false,
+        Some(circa) => json_text(circa) != "0",
+    };
+    if !season.is_empty() && found.month == 0 {
+        let message = format!("the season `{}` is not kept", shortened(&season));
+        record.warn(line, message, "write the month, if it is known");
+    }
+    if is_circa {
+        let message = format!("the date {found} is an estimate, which is not kept");
+        record.warn(line, message, "say so in the article that cites the work");
+    }
+    found
 }
 
 fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
@@ -197,4 +243,45 @@ fn read_name(name: &Value) -> Contributor {
         person.orcid = found;
     }
     person
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read_works;
+
+    #[test]
+    fn doubtful_dates_are_reported() {
+        for (issued, expect, problem) in [
+            (
+                r#"{"date-parts": [[2022, 2, 30]]}"#,
+                "2022-02",
+                "`2022-2-30` is not in the calendar: only 2022-02 is kept",
+            ),
+            (
+                r#"{"date-parts": [[2022, 13]]}"#,
+                "2022",
+                "`2022-13` is not in the calendar: only 2022 is kept",
+            ),
+            (r#"{"literal": "in press"}"#, "", "`in press` is not a date"),
+            (r#"{"literal": "c. 1999"}"#, "1999", "`c. 1999` is read as the year 1999"),
+            (r#"{"date-parts": [[2022]], "season": "1"}"#, "2022", "the season `1` is not kept"),
+            (
+                r#"{"date-parts": [[1850]], "circa": true}"#,
+                "1850",
+                "the date 1850 is an estimate, which is not kept",
+            ),
+            (r#"{"date-parts": [["2021", "3"]]}"#, "2021-03", ""),
+            (r#"{"raw": "2021-03-04"}"#, "2021-03-04", ""),
+            (r#"{"date-parts": [[2021, 3], [2021, 4]]}"#, "2021-03", ""),
+            (r#"{"date-parts": [[900]]}"#, "0900", ""),
+            (r#"{"date-parts": [[]]}"#, "", ""),
+        ] {
+            let text =
+                format!(r#"[{{"id": "a", "type": "book", "title": "T", "issued": {issued}}}]"#);
+            let reading = read_works("a.json", text.as_bytes());
+            assert_eq!(reading.works[0].work.date.to_string(), expect, "{issued}");
+            let told = reading.problems.first().map_or("", |problem| &problem.message);
+            assert_eq!((told, reading.problems.len()), (problem, usize::from(!problem.is_empty())));
+        }
+    }
 }

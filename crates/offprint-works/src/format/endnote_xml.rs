@@ -85,7 +85,11 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
         WorkKind::Report => record.work.number = text(&["number"]),
         _ => record.work.issue = text(&["number"]),
     }
-    record.work.edition = text(&["edition"]);
+    // EndNote puts the day of the online publication here, as in RIS.
+    match text(&["edition"]) {
+        day if parse_date(&day).month != 0 => record.work.online_date = record.date(&day, line),
+        edition => record.work.edition = edition,
+    }
     record.work.publisher = text(&["publisher"]);
     record.work.place = text(&["pub-location"]);
     record.work.genre = text(&["work-type"]);
@@ -108,20 +112,27 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
 }
 
 fn read_dates(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
-    let year = parse_date(&text_at(node, &["dates", "year"]));
-    let day = parse_date(&text_at(node, &["dates", "pub-dates", "date"]));
+    let line = record.line;
+    let year = record.date(&text_at(node, &["dates", "year"]), line);
+    record.warn_of_unread_words(&text_at(node, &["dates", "year"]), year, line);
+    let day = record.date(&text_at(node, &["dates", "pub-dates", "date"]), line);
+    if day.year != 0 && year.year != 0 && day.year != year.year {
+        let message =
+            format!("the date is in {}, but the year is {}, which is read", day.year, year.year);
+        record.warn(line, message, "correct the wrong one, or remove it");
+    }
     record.work.date = if day.year == year.year && day.month != 0 { day } else { year };
     if day.year == 0 && year.year != 0 {
         // `Mar 4`: the day without the year, which is in its own element.
         let written = text_at(node, &["dates", "pub-dates", "date"]);
-        let complete = parse_date(&format!("{} {written}", year.year));
+        let complete = record.date(&format!("{} {written}", year.year), line);
         record.work.date = date_of_numbers(
             i64::from(year.year),
             i64::from(complete.month),
             i64::from(complete.day),
         );
     }
-    record.work.accessed = parse_date(&text_at(node, &["access-date"]));
+    record.work.accessed = record.date(&text_at(node, &["access-date"]), line);
 }
 
 fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'_>) {
@@ -159,6 +170,25 @@ fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'
 #[cfg(test)]
 mod tests {
     use crate::read_works;
+
+    #[test]
+    fn a_day_in_the_edition_is_that_of_the_online_publication() {
+        for (written, edition, online) in [
+            ("2020/05/22", "", "2020-05-22"),
+            ("22 May 2020", "", "2020-05-22"),
+            ("3rd", "3rd", ""),
+            ("2020", "2020", ""),
+            ("Second edition", "Second edition", ""),
+        ] {
+            let text = format!(
+                "<xml><records><record><titles><title>A</title></titles>\
+                 <edition>{written}</edition></record></records></xml>"
+            );
+            let work = &read_works("a.xml", text.as_bytes()).works[0].work;
+            let found = (work.edition.as_str(), work.online_date.to_string());
+            assert_eq!(found, (edition, online.to_owned()), "{written}");
+        }
+    }
 
     #[test]
     fn raised_and_lowered_styles_are_kept() {

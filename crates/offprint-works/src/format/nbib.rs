@@ -93,8 +93,13 @@ fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
         let names = fields.iter().filter(|field| field.tag == "AU");
         record.work.authors = names.map(|field| parse_name(&field.value)).collect();
     }
-    record.work.date = value("DP").map(parse_date).unwrap_or_default();
-    record.work.online_date = value("DEP").map(parse_date).unwrap_or_default();
+    let dated = |tag: &str| fields.iter().find(|field| field.tag == tag);
+    if let Some(field) = dated("DP") {
+        record.work.date = record.date(&field.value, field.line);
+    }
+    if let Some(field) = dated("DEP") {
+        record.work.online_date = record.date(&field.value, field.line);
+    }
     let written = fields.iter().find(|field| field.tag == "DP" && !field.value.trim().is_empty());
     if let Some(field) = written.filter(|_| record.work.date.year == 0) {
         let message = format!("`{}` is not a date", shortened(&field.value));

@@ -333,7 +333,9 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
         "PB" => set(&mut record.work.publisher),
         "CY" | "PP" => set(&mut record.work.place),
         // EndNote puts the day of the online publication here.
-        "ET" if parse_date(value).month != 0 => record.work.online_date = parse_date(value),
+        "ET" if parse_date(value).month != 0 => {
+            record.work.online_date = record.date(value, field.line);
+        }
         "ET" => set(&mut record.work.edition),
         "LA" => record.work.language = language_code(value),
         "M3" => {
@@ -420,19 +422,22 @@ fn read_number(field: &Field, database: &str, record: &mut RecordReader<'_>) {
 }
 
 fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
+    let first_line = |field: &Field| field.value.lines().next().unwrap_or_default().to_owned();
     let date = |tags: &[&str]| {
         let dates = fields.iter().filter(|field| tags.contains(&field.tag()));
         dates
-            .map(|field| (parse_date(field.value.lines().next().unwrap_or_default()), field))
+            .map(|field| (parse_date(&first_line(field)), field))
             .max_by_key(|(date, _)| (date.year != 0, date.month != 0, date.day != 0))
     };
     let year = date(&["PY", "Y1"]);
     let day = date(&["DA"]);
     // EndNote writes `Mar 4` without the year.
     let day = day.map(|(date, field)| match (&year, date.year) {
-        (Some((year, _)), 0) => (parse_date(&format!("{} {}", year.year, field.value)), field),
-        _ => (date, field),
+        (Some((year, _)), 0) => (format!("{} {}", year.year, first_line(field)), field),
+        _ => (first_line(field), field),
     });
+    let year = year.map(|(_, field)| (record.date(&first_line(field), field.line), field));
+    let day = day.map(|(text, field)| (record.date(&text, field.line), field));
     record.work.date = match (&year, &day) {
         // The day belongs to the year; a different one is another date.
         (Some((year, _)), Some((day, _))) if day.year == year.year && day.month != 0 => *day,
@@ -440,20 +445,45 @@ fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
         (_, Some((day, _))) => *day,
         _ => PartialDate::default(),
     };
-    if let Some((date, field)) = year
-        && date.year == 0
-        && !field.value.trim().is_empty()
-        && record.work.date.year == 0
-    {
-        let message = format!("`{}` is not a year", shortened(&field.value));
-        record.warn(field.line, message, "write four digits: `PY  - 2025`");
+    let Some((stated, chosen)) = year else {
+        return read_other_dates(&date, record);
+    };
+    if stated.year == 0 && !chosen.value.trim().is_empty() && record.work.date.year == 0 {
+        let message = format!("`{}` is not a year", shortened(&chosen.value));
+        record.warn(chosen.line, message, "write four digits: `PY  - 2025`");
     }
+    // What follows the day is a remark: `2025/03/04/Epub`.
+    let written = chosen.value.split('/').next().unwrap_or_default();
+    record.warn_of_unread_words(written, stated, chosen.line);
+    let others = fields
+        .iter()
+        .filter(|field| matches!(field.tag(), "PY" | "Y1" | "DA") && field.tag() != chosen.tag());
+    for field in others {
+        let other = parse_date(&first_line(field)).year;
+        if other != 0 && stated.year != 0 && other != stated.year {
+            let message = format!(
+                "`{}` is in {other}, but `{}` in {}, which is read",
+                field.tag(),
+                chosen.tag(),
+                stated.year
+            );
+            record.warn(field.line, message, "correct the wrong one, or remove it");
+        }
+    }
+    read_other_dates(&date, record);
+}
+
+/// Reads the days on which the work appeared online, and on which somebody looked at its address.
+fn read_other_dates<'f>(
+    date: &impl Fn(&[&str]) -> Option<(PartialDate, &'f Field)>,
+    record: &mut RecordReader<'_>,
+) {
     // `ED` is an editor in most files.
-    if let Some((date, _)) = date(&["ED"]).filter(|(date, _)| date.year != 0) {
-        record.work.online_date = date;
+    if let Some((_, field)) = date(&["ED"]).filter(|(date, _)| date.year != 0) {
+        record.work.online_date = record.date(&field.value, field.line);
     }
-    if let Some((date, _)) = date(&["Y2"]) {
-        record.work.accessed = date;
+    if let Some((_, field)) = date(&["Y2"]) {
+        record.work.accessed = record.date(&field.value, field.line);
     }
 }
 
@@ -525,6 +555,42 @@ mod tests {
         ] {
             let (found, told) = works(&format!("{fields}\nER  - \n"));
             assert_eq!((found[0].number.as_str(), told.len()), (number, problems), "{fields}");
+        }
+    }
+
+    #[test]
+    fn doubtful_dates_are_reported() {
+        for (fields, date, problem) in [
+            (
+                "Y1  - 2022/02/30",
+                "2022-02",
+                "`2022/02/30` is not in the calendar: only 2022-02 is kept",
+            ),
+            (
+                "PY  - 2021\nDA  - 2020/12/30",
+                "2021",
+                "`DA` is in 2020, but `PY` in 2021, which is read",
+            ),
+            (
+                "PY  - 2021\nY1  - 2020/12/30",
+                "2020-12-30",
+                "`PY` is in 2021, but `Y1` in 2020, which is read",
+            ),
+            ("PY  - c. 1999", "1999", "`c. 1999` is read as the year 1999"),
+            (
+                "PY  - 2021\nY2  - 2024/31/12",
+                "2021",
+                "`2024/31/12` is not in the calendar: only 2024 is kept",
+            ),
+            ("PY  - 2021\nDA  - Mar 4", "2021-03-04", ""),
+            ("PY  - 2021\nDA  - 2021/03/04", "2021-03-04", ""),
+            ("PY  - 2021/03//Epub", "2021-03", ""),
+            ("PY  - 2021///Spring", "2021", ""),
+            ("DA  - 2021/03/04", "2021-03-04", ""),
+        ] {
+            let (work, problems) = record(fields);
+            let told = problems.first().map_or("", String::as_str);
+            assert_eq!((&*work.date.to_string(), told), (date, problem), "{fields}");
         }
     }
 

@@ -42,7 +42,42 @@ pub(crate) fn is_in_calendar(date: PartialDate) -> bool {
 /// 2025`, `March 4, 2025`, `2025`; of a range the beginning. Seasons are left out. The unknown date
 /// if there is no year.
 pub(crate) fn parse_date(text: &str) -> PartialDate {
-    let start = text.trim().split('T').next().filter(|t| t.len() >= 8).unwrap_or(text.trim());
+    date_parts(text).date()
+}
+
+/// As [`parse_date`], without a day that its month does not have; and whether a part of the text is
+/// impossible, and left out: `2025-02-30`, `2025-13-01`.
+pub(crate) fn parse_calendar_date(text: &str) -> (PartialDate, bool) {
+    let parts = date_parts(text);
+    let date = parts.date();
+    let has_impossible_part = date.year != 0 && !parts.is_possible();
+    match is_in_calendar(date) {
+        true => (date, has_impossible_part),
+        false => (PartialDate { day: 0, ..date }, true),
+    }
+}
+
+/// Whether a text says more of a year than its number: `c. 1999`, `1999?`, `2021a`. Months, seasons and
+/// the endings of numbers are read or left out by their meaning.
+pub(crate) fn has_unread_words(text: &str) -> bool {
+    const SEASONS: [&str; 5] = ["spring", "summer", "autumn", "fall", "winter"];
+    let text = without_time(text).to_lowercase();
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_read = |word: &str| {
+        parse_month(word).is_some()
+            || SEASONS.contains(&word)
+            || ["st", "nd", "rd", "th"].contains(&word)
+    };
+    text.contains('?') || words.into_iter().any(|word| !is_read(word))
+}
+
+fn without_time(text: &str) -> &str {
+    let text = text.trim();
+    text.split('T').next().filter(|day| day.len() >= 8).unwrap_or(text)
+}
+
+fn date_parts(text: &str) -> Parts {
+    let start = without_time(text);
     let mut parts = Parts::default();
     let mut token = String::new();
     // Two months that a hyphen joins are a range, and so is what follows a dash.
@@ -63,7 +98,7 @@ pub(crate) fn parse_date(text: &str) -> PartialDate {
             break;
         }
     }
-    parts.date()
+    parts
 }
 
 #[derive(Default)]
@@ -96,6 +131,15 @@ impl Parts {
         }
     }
 
+    /// Whether month and day can be. BibLaTeX and EDTF write seasons as the months 21 to 41, without a
+    /// day.
+    fn is_possible(&self) -> bool {
+        let number = |at: usize| self.numbers.get(at).copied().unwrap_or(0);
+        let day = number(usize::from(self.month.is_none()));
+        let is_month = matches!(number(0), 0..=12) || day == 0 && matches!(number(0), 21..=41);
+        (self.month.is_some() || is_month) && matches!(day, 0..=31)
+    }
+
     fn date(&self) -> PartialDate {
         if self.year == 0 {
             return PartialDate::default();
@@ -122,7 +166,7 @@ pub(crate) fn parse_us_date(text: &str) -> PartialDate {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_in_calendar, parse_date, parse_us_date};
+    use super::{has_unread_words, is_in_calendar, parse_calendar_date, parse_date, parse_us_date};
     use crate::work::PartialDate;
 
     #[test]
@@ -167,6 +211,45 @@ mod tests {
             ("2020", true),
         ] {
             assert_eq!(is_in_calendar(parse_us_date(text)), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_parts_are_left_out() {
+        for (text, expect, is_impossible) in [
+            ("2022-02-30", "2022-02", true),
+            ("2022/02/30//", "2022-02", true),
+            ("2022-13-01", "2022", true),
+            ("2024-31-12", "2024", true),
+            ("2022 Apr 31", "2022-04", true),
+            ("20220230", "2022-02", true),
+            ("2024-02-29", "2024-02-29", false),
+            ("2021-21", "2021", false),
+            ("2022/00/00", "2022", false),
+            ("2022///Spring", "2022", false),
+            ("2025 Dec 15-31", "2025-12-15", false),
+            ("2025-03-04 10:45", "2025-03-04", false),
+            ("", "", false),
+        ] {
+            let (date, found) = parse_calendar_date(text);
+            assert_eq!((date.to_string().as_str(), found), (expect, is_impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_beside_a_year_are_found() {
+        for text in ["c. 1999", "1999?", "2021a", "2021 in press", "ca 1850"] {
+            assert!(has_unread_words(text), "{text}");
+        }
+        for text in [
+            "1999",
+            "[1999]",
+            "2021 Mar 4",
+            "4th March 2021",
+            "Winter 2021",
+            "2021-03-04T10:00:00Z",
+        ] {
+            assert!(!has_unread_words(text), "{text}");
         }
     }
 }

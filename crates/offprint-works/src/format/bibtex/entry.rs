@@ -12,7 +12,7 @@ use crate::record::{RecordReader, is_preprint_server, language_code, page_range}
 use crate::text::date::{date_of_numbers, parse_date, parse_month};
 use crate::text::latex::{latex_text, unescaped_address};
 use crate::text::plain::{one_line, plain_text};
-use crate::work::{PartialDate, WorkKind};
+use crate::work::WorkKind;
 
 /// Fields of the work in which a chapter or a paper appeared, and what they are for the part.
 const INHERITED: [(&str, &str); 14] = [
@@ -377,42 +377,79 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
 }
 
 fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let line_of = |fields: &EntryFields<'_>, names: &[&str], record: &RecordReader<'_>| {
+        fields.field(names).map_or(record.line, |field| field.line)
+    };
     let date = fields.text(&["date"]);
     let range_start = date.split('/').next().unwrap_or_default();
-    record.work.date = match range_start.len() {
-        0 => PartialDate::default(),
-        _ => parse_date(range_start),
-    };
-    let year = fields.text(&["year"]);
-    if record.work.date.year == 0 && !year.is_empty() {
-        let parsed = parse_date(&year);
-        if parsed.year == 0 {
-            let line = fields.field(&["year"]).map_or(record.line, |field| field.line);
-            let message = format!("`{}` is not a year", shortened(&year));
-            record.warn(line, message, "write four digits: year = {2025}");
-        }
-        let month = fields.text(&["month"]);
-        // `4 mar` and `mar 4` of programs that join the day to it.
-        let words = || month.split([' ', '-', '/', '.', ',', '~']).filter(|word| !word.is_empty());
-        let name = words().find_map(|word| {
-            if word.parse::<u8>().is_ok() && words().count() > 1 { None } else { parse_month(word) }
-        });
-        let day = match words().count() {
-            0 | 1 => fields.text(&["day"]).parse().unwrap_or(0),
-            _ => words().find_map(|word| word.parse::<i64>().ok()).unwrap_or(0),
-        };
-        record.work.date = match name {
-            Some(month) if parsed.month == 0 => {
-                date_of_numbers(i64::from(parsed.year), i64::from(month), day)
-            }
-            _ => parsed,
-        };
+    let date_line = line_of(fields, &["date"], record);
+    if !range_start.is_empty() {
+        record.work.date = record.date(range_start, date_line);
+        record.warn_of_unread_words(range_start, record.work.date, date_line);
     }
-    record.work.accessed = parse_date(&fields.text(&["urldate", "lastaccessed"]));
-    record.work.online_date = parse_date(&fields.text(&["eventdate-online", "onlinedate"]));
+    let year = fields.text(&["year"]);
+    let year_line = line_of(fields, &["year"], record);
+    if record.work.date.year == 0 && !year.is_empty() {
+        read_year(&year, year_line, fields, record);
+    } else if record.work.date.year == 0 && !range_start.is_empty() {
+        let message = format!("`{}` is not a date", shortened(range_start));
+        record.warn(date_line, message, "write the year first: date = {2025-03-04}");
+    } else if let Some(own) = fields.entry.value(&["year"])
+        && fields.entry.value(&["date"]).is_some()
+    {
+        // A file for BibTeX and BibLaTeX has both.
+        let stated = parse_date(&latex_text(&own.value, &mut Vec::new())).year;
+        if stated != 0 && stated != record.work.date.year {
+            let message =
+                format!("`year` is {stated}, but `date` is {}, which is read", record.work.date);
+            record.warn(year_line, message, "correct one of them, or remove the wrong one");
+        }
+    }
+    let accessed = fields.text(&["urldate", "lastaccessed"]);
+    let line = line_of(fields, &["urldate", "lastaccessed"], record);
+    record.work.accessed = record.date(&accessed, line);
+    let online = fields.text(&["eventdate-online", "onlinedate"]);
+    let line = line_of(fields, &["eventdate-online", "onlinedate"], record);
+    record.work.online_date = record.date(&online, line);
     if one_line(&record.work.title).is_empty() && record.work.note.is_empty() {
         let printed = fields.text(&["howpublished"]);
         record.note(&printed);
+    }
+}
+
+/// Reads `year`, `month` and `day`.
+fn read_year(year: &str, line: usize, fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let parsed = record.date(year, line);
+    if parsed.year == 0 {
+        let message = format!("`{}` is not a year", shortened(year));
+        record.warn(line, message, "write four digits: year = {2025}");
+    }
+    record.warn_of_unread_words(year, parsed, line);
+    let month = fields.text(&["month"]);
+    // `4 mar` and `mar 4` of programs that join the day to it.
+    let words = || month.split([' ', '-', '/', '.', ',', '~']).filter(|word| !word.is_empty());
+    let name = words().find_map(|word| {
+        if word.parse::<u8>().is_ok() && words().count() > 1 { None } else { parse_month(word) }
+    });
+    let day = match words().count() {
+        0 | 1 => fields.text(&["day"]),
+        _ => words().find(|word| word.parse::<i64>().is_ok()).unwrap_or_default().to_owned(),
+    };
+    record.work.date = match name {
+        Some(month) if parsed.month == 0 => {
+            date_of_numbers(i64::from(parsed.year), i64::from(month), day.parse().unwrap_or(0))
+        }
+        _ => parsed,
+    };
+    for (field, value, is_read, what) in [
+        ("month", &month, name.is_some() || month.is_empty(), "a month"),
+        ("day", &day, record.work.date.day != 0 || day.is_empty(), "a day of a month"),
+    ] {
+        if record.work.date.year != 0 && !is_read {
+            let line = fields.field(&[field]).map_or(record.line, |field| field.line);
+            let message = format!("`{}` is not {what}, and is not kept", shortened(value));
+            record.warn(line, message, "correct it, or remove it");
+        }
     }
 }
 
@@ -471,6 +508,52 @@ mod tests {
             let text = format!("@article{{a, title = {{T}}, {fields}}}");
             let work = &read_works("a.bib", text.as_bytes()).works[0].work;
             assert_eq!((work.doi.as_str(), work.url.as_str()), (doi, url), "{fields}");
+        }
+    }
+
+    #[test]
+    fn doubtful_dates_are_reported() {
+        for (fields, date, problem) in [
+            (
+                "date = {2022-02-30}",
+                "2022-02",
+                "`2022-02-30` is not in the calendar: only 2022-02 is kept",
+            ),
+            (
+                "date = {2022-13-01}",
+                "2022",
+                "`2022-13-01` is not in the calendar: only 2022 is kept",
+            ),
+            ("year = {2022}, month = {13}", "2022", "`13` is not a month, and is not kept"),
+            (
+                "year = {2022}, month = feb, day = {30}",
+                "2022-02",
+                "`2022-02-30` is not in the calendar: only 2022-02 is kept",
+            ),
+            (
+                "year = {2022}, month = feb, day = {45}",
+                "2022-02",
+                "`45` is not a day of a month, and is not kept",
+            ),
+            (
+                "year = {2020}, date = {2021-04-05}",
+                "2021-04-05",
+                "`year` is 2020, but `date` is 2021-04-05, which is read",
+            ),
+            ("year = {c. 1999}", "1999", "`c. 1999` is read as the year 1999"),
+            ("year = {2021a}", "2021", "`2021a` is read as the year 2021"),
+            ("date = {soon}", "", "`soon` is not a date"),
+            ("year = {2021}, date = {2021-04-05}", "2021-04-05", ""),
+            ("date = {2021-21}", "2021", ""),
+            ("date = {2021-03/2021-04}", "2021-03", ""),
+            ("year = {2021}, month = {4 mar}", "2021-03-04", ""),
+            ("year = 2021, month = {JAN-FEB}", "2021-01", ""),
+        ] {
+            let text = format!("@article{{a, title = {{T}}, {fields}}}");
+            let reading = read_works("a.bib", text.as_bytes());
+            assert_eq!(reading.works[0].work.date.to_string(), date, "{fields}");
+            let told = reading.problems.first().map_or("", |problem| &problem.message);
+            assert_eq!((told, reading.problems.len()), (problem, usize::from(!problem.is_empty())));
         }
     }
 }
