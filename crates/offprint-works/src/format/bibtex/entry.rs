@@ -160,6 +160,7 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
     read_details(&mut fields, &mut record);
     read_dates(&mut fields, &mut record);
     add_eprint(&fields, &mut record);
+    warn_of_rivals(entry, &mut record);
     let mut unknown = fields.unknown;
     unknown.sort();
     unknown.dedup();
@@ -184,6 +185,27 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
         record.warn(entry.line, message, help);
     }
     record.finish();
+}
+
+/// Warns of fields that an entry has twice with different values: only the first is read.
+fn warn_of_rivals(entry: &Entry, record: &mut RecordReader<'_>) {
+    let mut known: FxHashMap<&str, &Field> = FxHashMap::default();
+    for field in entry.fields.iter().filter(|field| !field.value.trim().is_empty()) {
+        let Some(first) = known.get(&*field.name) else {
+            known.insert(&field.name, field);
+            continue;
+        };
+        let (kept, other) = (one_line(&first.value), one_line(&field.value));
+        if kept != other {
+            let message = format!(
+                "`{}` is in the entry twice: `{}` and `{}`",
+                field.name,
+                shortened(&kept),
+                shortened(&other)
+            );
+            record.warn(field.line, message, "only the first is read: remove the wrong one");
+        }
+    }
 }
 
 fn read_titles(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
@@ -555,5 +577,31 @@ mod tests {
             let told = reading.problems.first().map_or("", |problem| &problem.message);
             assert_eq!((told, reading.problems.len()), (problem, usize::from(!problem.is_empty())));
         }
+    }
+
+    #[test]
+    fn fields_with_two_values_are_reported() {
+        for (fields, expect) in [
+            ("year = 2020, year = 2021", Some("`year` is in the entry twice: `2020` and `2021`")),
+            (
+                "doi = {10.5555/a},\n DOI = {10.5555/b}",
+                Some("`doi` is in the entry twice: `10.5555/a` and `10.5555/b`"),
+            ),
+            (
+                "author = {A, B}, author = {C, D}",
+                Some("`author` is in the entry twice: `A, B` and `C, D`"),
+            ),
+            ("year = 2020, year = {2020}", None),
+            ("author = {A,  B}, author = {A, B}", None),
+            ("journal = {A}, journal = {}", None),
+            ("url = {https://a.example}, urldate = {2020-01-02}", None),
+        ] {
+            let text = format!("@article{{a, title = {{T}}, {fields}}}");
+            let problems = read_works("a.bib", text.as_bytes()).problems;
+            assert_eq!(problems.first().map(|problem| &*problem.message), expect, "{fields}");
+        }
+        let text = "@article{a,\n title = {T},\n title = {U},\n}";
+        let reading = read_works("a.bib", text.as_bytes());
+        assert_eq!((reading.works[0].work.title.as_str(), reading.problems[0].line), ("T", 3));
     }
 }
