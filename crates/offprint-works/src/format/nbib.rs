@@ -37,6 +37,7 @@ fn tagged_line(line: &str) -> Option<(&str, &str)> {
 }
 
 pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
+    let mut ends = RecordEnds::default();
     let mut fields: Vec<Field<'_>> = Vec::new();
     let mut stray = None;
     let mut after_blank = false;
@@ -50,6 +51,7 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
         // Records are separated by empty lines, and begin with the number.
         let begins = tagged.is_some_and(|(tag, _)| tag == "PMID" || after_blank && tag == "STAT");
         if begins && fields.iter().any(|field| field.tag == "PMID") {
+            ends.add(&fields);
             read_record(&std::mem::take(&mut fields), reading);
         }
         match tagged {
@@ -66,8 +68,10 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
         after_blank = false;
     }
     if !fields.is_empty() {
+        ends.add(&fields);
         read_record(&fields, reading);
     }
+    ends.report(reading);
     if let Some((line, text)) = stray {
         reading.problems.push(
             Problem::warning(
@@ -76,6 +80,39 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
             )
             .help("remove it"),
         );
+    }
+}
+
+/// How the records of PubMed end: with `SO`, the source in one line. A record that begins as one of
+/// PubMed and does not end so was cut.
+#[derive(Default)]
+struct RecordEnds {
+    /// The last lines of records of PubMed without `SO`.
+    open: Vec<usize>,
+    /// The last line of the last record, if it is one of them.
+    last: Option<usize>,
+    has_source: bool,
+}
+
+impl RecordEnds {
+    fn add(&mut self, fields: &[Field<'_>]) {
+        let has = |tag: &str| fields.iter().any(|field| field.tag == tag);
+        let is_open = has("PMID") && (has("OWN") || has("STAT")) && !has("SO");
+        self.has_source |= has("SO");
+        self.last = fields.last().filter(|_| is_open).map(|field| field.line);
+        self.open.extend(self.last);
+    }
+
+    /// Reports records that were cut. Programs that write no `SO` at all are not PubMed, but the end of
+    /// the file may be missing all the same.
+    fn report(&self, reading: &mut Reading) {
+        let cut = if self.has_source { &*self.open } else { self.last.as_slice() };
+        for line in cut {
+            reading.problems.push(
+                Problem::warning(*line, "this record ends without `SO`, so its end may be missing")
+                    .help("download it again, or add what is missing"),
+            );
+        }
     }
 }
 
@@ -313,5 +350,29 @@ fn read_status(field: &Field<'_>, record: &mut RecordReader<'_>) {
     if !doi.is_empty() || !pmid.is_empty() {
         change.date = record.work.date;
         record.statement(&doi, &pmid, change);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read_works;
+
+    #[test]
+    fn records_that_were_cut_are_reported() {
+        const BEGINNING: &str = "PMID- 90000001\nOWN - NLM\nSTAT- MEDLINE\nTI  - A sam";
+        const COMPLETE: &str = "PMID- 90000002\nSTAT- Publisher\nTI  - B\nSO  - Ex J. 2020.\n";
+        for (text, lines) in [
+            (BEGINNING.to_owned(), vec![4]),
+            (format!("{COMPLETE}\n{BEGINNING}"), vec![9]),
+            (format!("{BEGINNING}\n\n{COMPLETE}"), vec![4]),
+            (format!("{BEGINNING}\n\n{}", BEGINNING.replace('1', "3")), vec![9]),
+            (COMPLETE.to_owned(), vec![]),
+            (format!("{COMPLETE}\n{COMPLETE}"), vec![]),
+            ("PMID- 90000001\nTI  - A sample\n".to_owned(), vec![]),
+        ] {
+            let problems = read_works("a.nbib", text.as_bytes()).problems;
+            let found: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+            assert_eq!(found, lines, "{text}\n{problems:?}");
+        }
     }
 }
