@@ -28,6 +28,7 @@ pub(crate) fn work_item(work: &Work, index: usize, language: &str, style: &Style
         fields.names("author", &work.authors, style);
         fields.names("editor", &work.editors, style);
     }
+    fields.names("translator", &work.translators, style);
     let genre = genre(work, language);
     add_title(&mut fields, work, &genre, style);
     add_container(&mut fields, work, kind, style);
@@ -40,6 +41,7 @@ pub(crate) fn work_item(work: &Work, index: usize, language: &str, style: &Style
     fields.text("issue", &work.issue);
     fields.text("page", &work.pages);
     fields.text("edition", &edition_number(&work.edition));
+    fields.text("version", &work.version);
     fields.prose("publisher-place", &work.place);
     fields.prose("collection-title", &work.series);
     fields.prose("original-title", &work.original_title);

@@ -170,12 +170,29 @@ impl<'t> Iterator for JsonRecords<'t> {
     }
 }
 
-/// The records of a file as values, each with its line. One that cannot be read is a problem.
-pub(crate) fn json_values(text: &str, reading: &mut Reading) -> Vec<(usize, Value)> {
+/// A record of a file.
+pub(crate) struct JsonRecord<'t> {
+    /// The line on which it begins.
+    pub(crate) line: usize,
+    /// As it is written.
+    pub(crate) text: &'t str,
+    pub(crate) value: Value,
+}
+
+impl JsonRecord<'_> {
+    /// The line of a key.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
+        let before = self.text.find(&format!("\"{key}\"")).unwrap_or(0);
+        self.line + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..before]).count()
+    }
+}
+
+/// The records of a file as values. One that cannot be read is a problem.
+pub(crate) fn json_values<'t>(text: &'t str, reading: &mut Reading) -> Vec<JsonRecord<'t>> {
     let mut values = Vec::new();
     for (line, record) in JsonRecords::new(text) {
         match serde_json::from_str::<Value>(record) {
-            Ok(value) => values.push((line, value)),
+            Ok(value) => values.push(JsonRecord { line, text: record, value }),
             Err(error) => {
                 let message =
                     format!("the record is not valid JSON: {}", shortened(&reason(&error)));

@@ -86,6 +86,23 @@ impl<'r> RecordReader<'r> {
         }
     }
 
+    /// Reports a part of the record for which works have no field.
+    pub(crate) fn warn_of_dropped(&mut self, field: &str, value: &str, line: usize) {
+        let value = shortened(&one_line(value));
+        let message = format!("`{field}` is not kept: `{value}`");
+        self.warn(line, message, "if readers need it, write it in the article that cites the work");
+    }
+
+    /// The article number, which is printed in the place of pages.
+    pub(crate) fn article_number(&mut self, number: &str, field: &str, line: usize) {
+        let number = one_line(number);
+        if self.work.pages.is_empty() {
+            self.work.pages = page_range(&number);
+        } else if !number.is_empty() && self.work.pages != page_range(&number) {
+            self.warn_of_dropped(field, &number, line);
+        }
+    }
+
     /// An identifier of the work in its normal form, if the text is one; a problem if not.
     pub(crate) fn identifier(
         &mut self,
@@ -415,6 +432,7 @@ impl<'r> RecordReader<'r> {
         let has_name = |person: &Contributor| !person.family.is_empty() || !person.given.is_empty();
         self.work.authors.retain(has_name);
         self.work.editors.retain(has_name);
+        self.work.translators.retain(has_name);
         self.add_marked_status();
         self.leave_out_impossible_days();
         self.work.status.sort_by_key(|change| change.date);

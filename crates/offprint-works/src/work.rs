@@ -20,6 +20,8 @@ pub struct Work {
     pub authors: Vec<Contributor>,
     /// The editors of the book or the report.
     pub editors: Vec<Contributor>,
+    /// The translators.
+    pub translators: Vec<Contributor>,
     /// What it appeared in: the journal, the book, the website, the proceedings.
     pub container: String,
     /// The abbreviated name of the journal, as MEDLINE writes it: `Am J Psychiatry`.
@@ -42,6 +44,8 @@ pub struct Work {
     pub page_count: String,
     /// The edition of a book: `3`.
     pub edition: String,
+    /// The version of a program, a set of data or a document: `2.1`.
+    pub version: String,
     /// The publisher; of a thesis the university, of a report the institution.
     pub publisher: String,
     /// Where the publisher is.

@@ -69,6 +69,9 @@ fn describe_work(work: &Work, out: &mut String) {
     for person in &work.editors {
         field("editor", &contributor(person));
     }
+    for person in &work.translators {
+        field("translator", &contributor(person));
+    }
     field("container", &work.container);
     field("container_short", &work.container_short);
     field("event", &work.event);
@@ -84,7 +87,9 @@ fn describe_work(work: &Work, out: &mut String) {
         ("volume", &work.volume),
         ("issue", &work.issue),
         ("pages", &work.pages),
+        ("page_count", &work.page_count),
         ("edition", &work.edition),
+        ("version", &work.version),
         ("publisher", &work.publisher),
         ("place", &work.place),
         ("number", &work.number),

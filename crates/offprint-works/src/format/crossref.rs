@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::json_records::{json_date, json_field, json_list, json_text, json_values};
+use crate::json_records::{JsonRecord, json_date, json_field, json_list, json_text, json_values};
 use crate::reading::Reading;
 use crate::record::{RecordReader, language_code, page_range, push_new};
 use crate::text::name::{group, parse_name, person};
@@ -11,7 +11,7 @@ use crate::text::plain::{one_line, plain_text};
 use crate::work::{Contributor, StatusChange, StatusKind, WorkKind};
 
 pub(crate) fn read_crossref(text: &str, reading: &mut Reading) {
-    for (line, value) in json_values(text, reading) {
+    for JsonRecord { line, value, .. } in json_values(text, reading) {
         // The answer about one work, if it was not found by its list.
         match value.get("message").filter(|message| message.is_object()) {
             Some(message) => read_work(line, message, reading),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::json_records::{
-    json_date, json_date_text, json_field, json_list, json_text, json_values,
+    JsonRecord, json_date, json_date_text, json_field, json_list, json_text, json_values,
 };
 use crate::problem::shortened;
 use crate::reading::Reading;
@@ -13,8 +13,8 @@ use crate::text::plain::{one_line, plain_text};
 use crate::work::{Contributor, PartialDate, StatusChange, StatusKind, WorkKind};
 
 pub(crate) fn read_csl_json(text: &str, reading: &mut Reading) {
-    for (line, value) in json_values(text, reading) {
-        read_item(line, &value, reading);
+    for item in json_values(text, reading) {
+        read_item(&item, reading);
     }
 }
 
@@ -50,7 +50,8 @@ fn kind_of(name: &str) -> Option<WorkKind> {
     })
 }
 
-fn read_item(line: usize, item: &Value, reading: &mut Reading) {
+fn read_item(json: &JsonRecord<'_>, reading: &mut Reading) {
+    let (line, item) = (json.line, &json.value);
     let mut record = RecordReader::new(line, reading);
     record.raw_key = json_field(item, "id");
     // Zotero's own ids are addresses, which nobody cites by.
@@ -70,20 +71,20 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
     record.title(&json_field(item, "title"));
     record.work.authors = names(item, "author");
     record.work.editors = names(item, "editor");
+    record.work.translators = names(item, "translator");
     read_texts(item, &mut record);
+    read_article_number(json, &mut record);
+    report_what_is_not_kept(json, &mut record);
     read_identifiers(line, item, &mut record);
-    record.work.date = date(&mut record, item, &["issued"]);
-    record.work.online_date = date(&mut record, item, &["available-date", "published-online"]);
-    record.work.accessed = date(&mut record, item, &["accessed"]);
+    record.work.date = date(&mut record, json, &["issued"]);
+    record.work.online_date = date(&mut record, json, &["available-date", "published-online"]);
+    record.work.accessed = date(&mut record, json, &["accessed"]);
     record.work.date = match record.work.date.year {
-        0 => date(&mut record, item, &["event-date"]),
+        0 => date(&mut record, json, &["event-date"]),
         _ => record.work.date,
     };
     // The note of an export may say when.
-    let status = json_field(item, "status").to_lowercase();
-    if let Some(kind @ (StatusKind::Retracted | StatusKind::Withdrawn)) =
-        StatusKind::from_name(status.trim())
-    {
+    if let Some(kind) = stated_status(&json_field(item, "status")) {
         let change = StatusChange {
             kind,
             date: PartialDate::default(),
@@ -98,11 +99,10 @@ fn read_item(line: usize, item: &Value, reading: &mut Reading) {
 
 /// The date of the first of these variables that is there. What cannot be, is no date, or is not kept, is
 /// reported.
-fn date(record: &mut RecordReader<'_>, item: &Value, keys: &[&str]) -> PartialDate {
-    let Some(value) = keys.iter().find_map(|key| item.get(*key)) else {
-        return PartialDate::default();
-    };
-    let line = record.line;
+fn date(record: &mut RecordReader<'_>, json: &JsonRecord<'_>, keys: &[&str]) -> PartialDate {
+    let stated = keys.iter().find_map(|key| Some((key, json.value.get(*key)?)));
+    let Some((key, value)) = stated else { return PartialDate::default() };
+    let line = json.line_of(key);
     let text = json_date_text(value);
     let parts: Vec<String> = json_list(value, "date-parts")
         .first()
@@ -153,7 +153,8 @@ fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
     record.work.series = text("collection-title");
     record.work.volume = text("volume");
     record.work.issue = text("issue");
-    record.work.pages = page_range(&first(&["page", "article-number"]));
+    record.work.pages = page_range(&text("page"));
+    record.work.version = text("version");
     record.work.page_count = text("number-of-pages");
     record.work.edition = text("edition");
     record.work.publisher = text("publisher");
@@ -181,6 +182,75 @@ fn read_texts(item: &Value, record: &mut RecordReader<'_>) {
     record.work.license = one_line(&json_field(item, "license"));
     record.note(&json_field(item, "note"));
     record.note(&json_field(item, "annote"));
+}
+
+/// The number of an article is in `article-number`, or in `number` if there are no pages.
+fn read_article_number(json: &JsonRecord<'_>, record: &mut RecordReader<'_>) {
+    let key = "article-number";
+    record.article_number(&plain_text(&json_field(&json.value, key)), key, json.line_of(key));
+    let is_in_journal = record.work.kind == WorkKind::Article && !record.work.container.is_empty();
+    let is_trial = offprint_base::TrialNumber::parse(&record.work.number).is_ok();
+    if is_in_journal && !is_trial && record.work.pages.is_empty() {
+        record.work.pages = page_range(&std::mem::take(&mut record.work.number));
+    }
+}
+
+/// Variables of CSL that say something about the work which works have no field for, beside the roles of
+/// people.
+const NOT_KEPT: [&str; 11] = [
+    "number-of-volumes",
+    "volume-title",
+    "part-number",
+    "part-title",
+    "chapter-number",
+    "supplement-number",
+    "section",
+    "medium",
+    "scale",
+    "original-date",
+    "reviewed-title",
+];
+
+/// More of them in one record are not reported, since the line of each is searched.
+const MOST_NOT_KEPT: usize = 20;
+
+fn report_what_is_not_kept(json: &JsonRecord<'_>, record: &mut RecordReader<'_>) {
+    let is_person =
+        |value: &Value| ["family", "literal", "given"].iter().any(|part| value.get(part).is_some());
+    let fields = json.value.as_object().into_iter().flatten();
+    let dropped = fields.filter_map(|(key, value)| {
+        let people = value.as_array().filter(|list| list.iter().any(is_person));
+        let is_read = matches!(&**key, "author" | "editor" | "translator");
+        match people.filter(|_| !is_read) {
+            Some(people) => {
+                let people = people.iter().map(read_name).map(|person| shown_name(&person));
+                Some((key, people.collect::<Vec<_>>().join("; ")))
+            }
+            None if NOT_KEPT.contains(&&**key) => match json_text(value) {
+                text if text.is_empty() => Some((key, json_date(Some(value)).to_string())),
+                text => Some((key, text)),
+            },
+            None => None,
+        }
+    });
+    for (key, value) in dropped.filter(|(_, value)| !value.is_empty()).take(MOST_NOT_KEPT) {
+        record.warn_of_dropped(key, &value, json.line_of(key));
+    }
+    let status = json_field(&json.value, "status");
+    if !status.is_empty() && stated_status(&status).is_none() {
+        record.warn_of_dropped("status", &status, json.line_of("status"));
+    }
+}
+
+fn shown_name(person: &Contributor) -> String {
+    let parts = [&*person.family, &*person.given];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The status of a work that `status` states, as Zotero and we write it.
+fn stated_status(text: &str) -> Option<StatusKind> {
+    StatusKind::from_name(&text.trim().to_lowercase())
+        .filter(|kind| matches!(kind, StatusKind::Retracted | StatusKind::Withdrawn))
 }
 
 fn read_identifiers(line: usize, item: &Value, record: &mut RecordReader<'_>) {
@@ -283,5 +353,44 @@ mod tests {
             let told = reading.problems.first().map_or("", |problem| &problem.message);
             assert_eq!((told, reading.problems.len()), (problem, usize::from(!problem.is_empty())));
         }
+    }
+
+    #[test]
+    fn numbers_versions_and_roles_are_kept_or_reported() {
+        for (fields, pages, number, told) in [
+            (r#""number": "e77""#, "e77", "", None),
+            (r#""article-number": 77"#, "77", "", None),
+            (r#""page": "1-9", "number": "e77""#, "1–9", "e77", None),
+            (
+                r#""page": "1-9", "article-number": "77""#,
+                "1–9",
+                "",
+                Some("`article-number` is not kept: `77`"),
+            ),
+            (
+                "\n\"collection-editor\": [{\"family\": \"Sample\", \"given\": \"Anna\"}]",
+                "",
+                "",
+                Some("`collection-editor` is not kept: `Sample, Anna`"),
+            ),
+            (r#""status": "in press""#, "", "", Some("`status` is not kept: `in press`")),
+            (r#""number-of-volumes": 3"#, "", "", Some("`number-of-volumes` is not kept: `3`")),
+        ] {
+            let text = format!(
+                r#"[{{"id": "a", "type": "article-journal", "container-title": "J", "title": "T", {fields}}}]"#
+            );
+            let reading = read_works("a.json", text.as_bytes());
+            let work = &reading.works[0].work;
+            assert_eq!((work.pages.as_str(), work.number.as_str()), (pages, number), "{fields}");
+            let found = reading.problems.first();
+            assert_eq!(found.map(|problem| &*problem.message), told, "{fields}");
+            assert!(found.is_none_or(|p| p.line == if fields.starts_with('\n') { 2 } else { 1 }));
+        }
+        let text = r#"[{"id": "a", "type": "software", "title": "T", "version": "2.1",
+            "translator": [{"family": "Sample", "given": "Anna"}]}]"#;
+        let reading = read_works("a.json", text.as_bytes());
+        let work = &reading.works[0].work;
+        assert_eq!((work.version.as_str(), work.translators[0].family.as_str()), ("2.1", "Sample"));
+        assert_eq!(reading.problems, []);
     }
 }

@@ -61,19 +61,7 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     .unwrap_or_default();
     record.work.series = text(&["titles", "tertiary-title"]);
     record.work.original_title = text(&["titles", "translated-title"]);
-    for (list, is_author) in [("authors", true), ("secondary-authors", false)] {
-        let people = element(node, &["contributors", list]);
-        for name in people.into_iter().flat_map(|list| children(list, "author").collect::<Vec<_>>())
-        {
-            let name = node_text(name);
-            record.warn_of_doubtful_groups(&name, line);
-            let name = parse_name(&name);
-            match is_author {
-                true => record.work.authors.push(name),
-                false => record.work.editors.push(name),
-            }
-        }
-    }
+    read_people(node, &mut record);
     let address = text(&["auth-address"]);
     if let Some(author) = record.work.authors.first_mut().filter(|_| !address.is_empty()) {
         author.affiliations.push(address);
@@ -109,6 +97,28 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     record.note(&text(&["notes"]));
     record.note(&text(&["research-notes"]));
     record.finish();
+}
+
+/// Reads the people of each role. What the second, third and fourth are depends on the type: a thesis has
+/// supervisors, a chapter the editors of its book, of the series, and translators.
+fn read_people(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
+    let kind = record.work.kind;
+    let is_of_book = matches!(kind, WorkKind::Book | WorkKind::Chapter | WorkKind::Entry);
+    for list in ["authors", "secondary-authors", "tertiary-authors", "subsidiary-authors"] {
+        let people = element(node, &["contributors", list]);
+        for name in people.into_iter().flat_map(|list| children(list, "author").collect::<Vec<_>>())
+        {
+            let name = node_text(name);
+            record.warn_of_doubtful_groups(&name, record.line);
+            let person = parse_name(&name);
+            match list {
+                "authors" => record.work.authors.push(person),
+                "secondary-authors" if kind != WorkKind::Thesis => record.work.editors.push(person),
+                "subsidiary-authors" if is_of_book => record.work.translators.push(person),
+                list => record.warn_of_dropped(list, &name, record.line),
+            }
+        }
+    }
 }
 
 fn read_dates(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
@@ -187,6 +197,27 @@ mod tests {
             let work = &read_works("a.xml", text.as_bytes()).works[0].work;
             let found = (work.edition.as_str(), work.online_date.to_string());
             assert_eq!(found, (edition, online.to_owned()), "{written}");
+        }
+    }
+
+    #[test]
+    fn people_have_the_role_of_their_list_and_type() {
+        for (kind, list, editors, translators, told) in [
+            ("Thesis", "tertiary-authors", 0, 0, 1),
+            ("Thesis", "secondary-authors", 0, 0, 1),
+            ("Book Section", "secondary-authors", 1, 0, 0),
+            ("Book Section", "tertiary-authors", 0, 0, 1),
+            ("Book", "subsidiary-authors", 0, 1, 0),
+        ] {
+            let text = format!(
+                "<xml><records><record><ref-type name=\"{kind}\">1</ref-type><contributors><{list}>\
+                 <author>Sample, Anna</author></{list}></contributors><titles><title>A</title>\
+                 </titles></record></records></xml>"
+            );
+            let reading = read_works("a.xml", text.as_bytes());
+            let work = &reading.works[0].work;
+            let found = (work.editors.len(), work.translators.len(), reading.problems.len());
+            assert_eq!(found, (editors, translators, told), "{kind} {list}");
         }
     }
 

@@ -169,9 +169,10 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     let database = fields.iter().filter(|field| matches!(field.tag(), "DB" | "DP"));
     let database: Vec<&str> = database.map(|field| &*field.value).collect();
     let database = database.join(" ");
+    let has_author = value("AU").or(value("A1")).is_some_and(|name| !name.trim().is_empty());
     let mut pages = (String::new(), String::new());
     for field in fields {
-        read_people(field, is_parted, &mut record);
+        read_people(field, is_parted, has_author, &mut record);
         read_text(field, has_title, &mut record);
         read_number(field, &database, &mut record);
         match field.tag() {
@@ -195,10 +196,11 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
         if pages.1.is_empty() || is_range { pages.0 } else { format!("{}-{}", pages.0, pages.1) };
     record.work.pages = page_range(&written);
     record.settle_page_count();
-    if record.work.pages.is_empty()
-        && let Some(number) = value("C7")
-    {
-        record.work.pages = one_line(number);
+    if let Some(field) = fields.iter().find(|field| field.tag() == "C7") {
+        record.article_number(&field.value, "C7", field.line);
+    }
+    if let Some(field) = fields.iter().find(|field| field.tag() == "NV") {
+        record.warn_of_dropped("NV", &field.value, field.line);
     }
     // `T2` is the conference if the proceedings have a name.
     if record.work.kind == WorkKind::ConferencePaper && !record.work.event.is_empty() {
@@ -245,10 +247,41 @@ fn has_parted_name(field: &Field) -> bool {
 }
 
 fn is_people_tag(tag: &str) -> bool {
-    matches!(tag, "AU" | "A1" | "A2" | "A3" | "ED")
+    matches!(tag, "AU" | "A1" | "A2" | "A3" | "A4" | "ED")
 }
 
-fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
+/// What people of a tag did, as far as works have a field for it.
+enum Role {
+    Editor,
+    Translator,
+}
+
+/// What `A2`, `A3` and `A4` are, which depends on the type: in a thesis supervisors, in a film producers, in
+/// a book the editors of its series, or its own, if it has no author.
+fn role_of(tag: &str, kind: WorkKind, has_author: bool) -> Option<Role> {
+    let is_of_book = matches!(
+        kind,
+        WorkKind::Book | WorkKind::Chapter | WorkKind::Entry | WorkKind::ConferencePaper
+    );
+    let has_other_roles = matches!(
+        kind,
+        WorkKind::Thesis
+            | WorkKind::Patent
+            | WorkKind::Legislation
+            | WorkKind::Video
+            | WorkKind::Audio
+            | WorkKind::Presentation
+            | WorkKind::PersonalCommunication
+    );
+    match tag {
+        "A2" if !has_other_roles => Some(Role::Editor),
+        "A3" if kind == WorkKind::Book && !has_author => Some(Role::Editor),
+        "A4" if is_of_book || kind == WorkKind::Article => Some(Role::Translator),
+        _ => None,
+    }
+}
+
+fn read_people(field: &Field, is_parted: bool, has_author: bool, record: &mut RecordReader<'_>) {
     // Where people have commas, what has none is a group: `Example Data Archive`.
     let is_taken_for_group = |name: &str| {
         let parsed = parse_name(name);
@@ -270,8 +303,6 @@ fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
         false => parse_name(name),
     };
     let has_name = !field.value.trim().is_empty();
-    let is_of_book =
-        matches!(record.work.kind, WorkKind::Chapter | WorkKind::ConferencePaper | WorkKind::Entry);
     match field.tag() {
         "AU" | "A1" => {
             // Some programs put all authors in one line.
@@ -279,15 +310,13 @@ fn read_people(field: &Field, is_parted: bool, record: &mut RecordReader<'_>) {
                 field.value.split(['\n', ';']).map(str::trim).filter(|name| !name.is_empty());
             record.work.authors.extend(people.map(parse_name));
         }
-        "A2" if has_name && (record.work.kind == WorkKind::Book || is_of_book) => {
-            record.work.editors.push(parse_name(&field.value));
-        }
-        "ED" | "A3" if has_name => {
-            record.work.editors.push(parse_name(&field.value));
-        }
-        "A2" if has_name => {
-            // Translators, supervisors and others have no field; series editors are editors.
-            record.work.editors.push(parse_name(&field.value));
+        "ED" if has_name => record.work.editors.push(parse_name(&field.value)),
+        "A2" | "A3" | "A4" if has_name => {
+            match role_of(field.tag(), record.work.kind, has_author) {
+                Some(Role::Editor) => record.work.editors.push(parse_name(&field.value)),
+                Some(Role::Translator) => record.work.translators.push(parse_name(&field.value)),
+                None => record.warn_of_dropped(field.tag(), &field.value, field.line),
+            }
         }
         "AD" => {
             // The address of the authors that were named.
@@ -333,6 +362,9 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
         "PB" => set(&mut record.work.publisher),
         "CY" | "PP" => set(&mut record.work.place),
         // EndNote puts the day of the online publication here.
+        "ET" if matches!(record.work.kind, WorkKind::Software | WorkKind::Dataset) => {
+            set(&mut record.work.version);
+        }
         "ET" if parse_date(value).month != 0 => {
             record.work.online_date = record.date(value, field.line);
         }
@@ -591,6 +623,35 @@ mod tests {
             let (work, problems) = record(fields);
             let told = problems.first().map_or("", String::as_str);
             assert_eq!((&*work.date.to_string(), told), (date, problem), "{fields}");
+        }
+    }
+
+    #[test]
+    fn people_have_the_role_of_their_tag_and_type() {
+        for (kind, fields, editors, translators, told) in [
+            ("THES", "AU  - A, B\nA3  - Sample, Sven", "", "", "`A3` is not kept: `Sample, Sven`"),
+            ("THES", "AU  - A, B\nA2  - Sample, Sven", "", "", "`A2` is not kept: `Sample, Sven`"),
+            ("BOOK", "AU  - A, B\nA3  - Sample, Sam", "", "", "`A3` is not kept: `Sample, Sam`"),
+            ("BOOK", "A3  - Sample, Sam", "Sample", "", ""),
+            ("BOOK", "AU  - A, B\nA4  - Sample, Tom", "", "Sample", ""),
+            ("BOOK", "AU  - A, B\nA2  - Sample, Eve", "Sample", "", ""),
+            (
+                "CHAP",
+                "AU  - A, B\nA2  - Sample, Eve\nA3  - Series, S",
+                "Sample",
+                "",
+                "`A3` is not kept: `Series, S`",
+            ),
+            ("JOUR", "AU  - A, B\nED  - Sample, Eve", "Sample", "", ""),
+            ("VIDEO", "AU  - A, B\nA3  - Sample, Eve", "", "", "`A3` is not kept: `Sample, Eve`"),
+        ] {
+            let (found, problems) = works(&format!("TY  - {kind}\nTI  - A\n{fields}\nER  - \n"));
+            let family = |people: &[crate::work::Contributor]| {
+                people.first().map(|person| person.family.clone()).unwrap_or_default()
+            };
+            let found = (family(&found[0].editors), family(&found[0].translators));
+            assert_eq!(found, (editors.to_owned(), translators.to_owned()), "{fields}");
+            assert_eq!(problems.join(""), told, "{fields}");
         }
     }
 

@@ -174,6 +174,7 @@ pub fn add_missing(work: &mut Work, other: Work) {
         pages,
         page_count,
         edition,
+        version,
         publisher,
         place,
         number,
@@ -194,6 +195,7 @@ pub fn add_missing(work: &mut Work, other: Work) {
     }
     merge_people(&mut work.authors, other.authors);
     merge_people(&mut work.editors, other.editors);
+    merge_people(&mut work.translators, other.translators);
     for (date, other) in [
         (&mut work.date, other.date),
         (&mut work.online_date, other.online_date),

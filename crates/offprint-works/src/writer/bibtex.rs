@@ -16,6 +16,7 @@ pub fn to_bibtex(work: &Work) -> String {
     let _ = writeln!(entry.out, "@{}{{{},", entry_type(work), key_of(work));
     entry.people("author", &work.authors);
     entry.people("editor", &work.editors);
+    entry.people("translator", &work.translators);
     entry.field("title", &protected_title(&work.title));
     entry.text("origtitle", &work.original_title);
     write_container(work, &mut entry);
@@ -39,6 +40,7 @@ pub fn to_bibtex(work: &Work) -> String {
     entry.field("pages", &tex(&work.pages).replace('–', "--"));
     entry.text("pagetotal", &work.page_count);
     entry.text("edition", &work.edition);
+    entry.text("version", &work.version);
     let publisher = match work.kind {
         WorkKind::Thesis | WorkKind::Report => "institution",
         _ => "publisher",

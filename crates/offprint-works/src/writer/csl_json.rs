@@ -26,6 +26,7 @@ pub fn to_csl_json(work: &Work) -> Value {
     set("original-title", json!(work.original_title));
     set("author", work.authors.iter().map(name).collect());
     set("editor", work.editors.iter().map(name).collect());
+    set("translator", work.translators.iter().map(name).collect());
     set("container-title", json!(work.container));
     set("container-title-short", json!(work.container_short));
     set("event-title", json!(work.event));
@@ -38,6 +39,7 @@ pub fn to_csl_json(work: &Work) -> Value {
     set("page", json!(work.pages.replace('–', "-")));
     set("number-of-pages", json!(work.page_count));
     set("edition", json!(work.edition));
+    set("version", json!(work.version));
     set("publisher", json!(work.publisher));
     set("publisher-place", json!(work.place));
     set("genre", json!(work.genre));

@@ -25,6 +25,9 @@ pub fn to_ris(work: &Work) -> String {
     for editor in &work.editors {
         tag(if matches!(work.kind, WorkKind::Article) { "ED" } else { "A2" }, &name(editor));
     }
+    for translator in &work.translators {
+        tag("A4", &name(translator));
+    }
     tag("TI", &work.title);
     tag("TT", &work.original_title);
     let is_book = matches!(work.kind, WorkKind::Book | WorkKind::Thesis | WorkKind::Report);
@@ -55,9 +58,10 @@ pub fn to_ris(work: &Work) -> String {
             tag("EP", last);
         }
     }
-    tag("ET", &work.edition);
+    let is_versioned = matches!(work.kind, WorkKind::Software | WorkKind::Dataset);
+    tag("ET", if is_versioned { &work.version } else { &work.edition });
     // As EndNote and PubMed write the day of the online publication.
-    tag("ET", if work.edition.is_empty() { &online } else { "" });
+    tag("ET", if work.edition.is_empty() && !is_versioned { &online } else { "" });
     tag("PB", &work.publisher);
     tag("CY", &work.place);
     tag("M3", &work.genre);

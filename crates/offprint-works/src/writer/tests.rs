@@ -358,3 +358,30 @@ fn the_number_of_pages_is_read_again() {
         check("x.ris", &to_ris(&work), &work);
     }
 }
+
+#[test]
+fn versions_and_translators_are_read_again() {
+    let translator = Contributor {
+        family: "Sample".to_owned(),
+        given: "Anna".to_owned(),
+        ..Contributor::default()
+    };
+    for (kind, version, translators) in [
+        (WorkKind::Software, "2.1", vec![]),
+        (WorkKind::Dataset, "2021-03-04", vec![]),
+        (WorkKind::Book, "", vec![translator.clone()]),
+        (WorkKind::Chapter, "", vec![translator]),
+    ] {
+        let work = Work {
+            key: "k".to_owned(),
+            title: "Nothing".to_owned(),
+            version: version.to_owned(),
+            translators,
+            kind,
+            ..Work::default()
+        };
+        check("x.json", &to_csl_json(&work).to_string(), &work);
+        check("x.bib", &to_bibtex(&work), &work);
+        check("x.ris", &to_ris(&work), &work);
+    }
+}

@@ -32,6 +32,39 @@ const INHERITED: [(&str, &str); 14] = [
     ("issn", "issn"),
 ];
 
+/// The number of an article in a journal without pages, in BibLaTeX and the exports of databases.
+const ARTICLE_NUMBERS: [&str; 5] =
+    ["eid", "article-number", "articleno", "art_number", "article_number"];
+
+/// Fields of BibLaTeX and of databases that say something about the work which works have no field for.
+/// Others, such as `file` and `timestamp`, are about the record.
+const NOT_KEPT: [&str; 24] = [
+    "advisor",
+    "supervisor",
+    "editora",
+    "editorb",
+    "editorc",
+    "bookauthor",
+    "annotator",
+    "commentator",
+    "introduction",
+    "foreword",
+    "afterword",
+    "collaboration",
+    "holder",
+    "titleaddon",
+    "booktitleaddon",
+    "issuetitle",
+    "part",
+    "chapter",
+    "volumes",
+    "venue",
+    "eventdate",
+    "origdate",
+    "origpublisher",
+    "reprinttitle",
+];
+
 pub(super) fn read_entries(entries: &[Entry], reading: &mut Reading) {
     let keys: FxHashMap<String, usize> =
         entries.iter().enumerate().map(|(at, entry)| (entry.key.to_lowercase(), at)).collect();
@@ -160,6 +193,13 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
     read_details(&mut fields, &mut record);
     read_dates(&mut fields, &mut record);
     add_eprint(&fields, &mut record);
+    read_howpublished(&mut fields, &mut record);
+    for name in NOT_KEPT {
+        if let Some(field) = entry.value(&[name]).filter(|field| !field.value.trim().is_empty()) {
+            let value = plain_text(&latex_text(&field.value, &mut Vec::new()));
+            record.warn_of_dropped(name, &value, field.line);
+        }
+    }
     warn_of_rivals(entry, &mut record);
     let mut unknown = fields.unknown;
     unknown.sort();
@@ -185,6 +225,23 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
         record.warn(entry.line, message, help);
     }
     record.finish();
+}
+
+/// What is not an address says what the work is: `NICE guideline NG222`.
+fn read_howpublished(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
+    let Some(line) = fields.field(&["howpublished"]).map(|field| field.line) else { return };
+    let text = fields.text(&["howpublished"]);
+    let is_known = text.contains("http")
+        || [&record.work.genre, &record.work.publisher, &record.work.container, &record.work.note]
+            .iter()
+            .any(|known| known.contains(&*text));
+    if is_known {
+        return;
+    }
+    match record.work.genre.is_empty() {
+        true => record.work.genre = text,
+        false => record.warn_of_dropped("howpublished", &text, line),
+    }
 }
 
 /// Warns of fields that an entry has twice with different values: only the first is read.
@@ -245,16 +302,17 @@ fn read_titles(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
 }
 
 fn read_people(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
-    for (names, is_author) in [(["author"], true), (["editor"], false)] {
-        let Some(field) = fields.field(&names) else { continue };
+    for name in ["author", "editor", "translator"] {
+        let Some(field) = fields.field(&[name]) else { continue };
         let (people, has_others) = read_names(&field.value, &mut fields.unknown);
         if has_others {
             let message = "the names end with `and others`, so the other authors are not known";
             record.warn(field.line, message, "add their names");
         }
-        match is_author {
-            true => record.work.authors = people,
-            false => record.work.editors = people,
+        match name {
+            "author" => record.work.authors = people,
+            "editor" => record.work.editors = people,
+            _ => record.work.translators = people,
         }
     }
     // Reports without authors: the institution is in its own field.
@@ -349,7 +407,14 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
         }
     }
     record.work.volume = fields.text(&["volume"]);
-    record.work.pages = page_range(&fields.text(&["pages", "eid", "article-number", "articleno"]));
+    record.work.pages = page_range(&fields.text(&["pages"]));
+    for name in ARTICLE_NUMBERS {
+        if let Some(field) = fields.field(&[name]) {
+            let number = plain_text(&latex_text(&field.value, &mut fields.unknown));
+            record.article_number(&number, name, field.line);
+        }
+    }
+    record.work.version = fields.text(&["version"]);
     record.work.page_count = fields.text(&["pagetotal", "numpages"]);
     record.settle_page_count();
     record.work.edition = fields.text(&["edition"]);
@@ -603,5 +668,39 @@ mod tests {
         let text = "@article{a,\n title = {T},\n title = {U},\n}";
         let reading = read_works("a.bib", text.as_bytes());
         assert_eq!((reading.works[0].work.title.as_str(), reading.problems[0].line), ("T", 3));
+    }
+
+    #[test]
+    fn article_numbers_versions_and_roles_are_kept_or_reported() {
+        let work_of = |fields: &str| {
+            let text = format!("@article{{a, title = {{T}}, {fields}}}");
+            let reading = read_works("a.bib", text.as_bytes());
+            let told: Vec<String> = reading.problems.iter().map(|p| p.message.clone()).collect();
+            (reading.works.into_iter().next().unwrap().work, told)
+        };
+        for fields in [
+            "eid = {918273}",
+            "art_number = {918273}",
+            "Article-Number = {{918273}}",
+            "articleno = 918273",
+            "pages = {918273}, eid = {918273}",
+        ] {
+            let (work, told) = work_of(fields);
+            assert_eq!((work.pages.as_str(), told.len()), ("918273", 0), "{fields}");
+        }
+        let (work, told) = work_of("pages = {1--12}, eid = {77}");
+        assert_eq!(
+            (work.pages.as_str(), told),
+            ("1–12", vec!["`eid` is not kept: `77`".to_owned()])
+        );
+        let (work, told) = work_of("version = {2.1}, translator = {Sample, Anna}");
+        assert_eq!((work.version.as_str(), told.len()), ("2.1", 0));
+        assert_eq!(work.translators[0].family, "Sample");
+        let (work, told) = work_of("howpublished = {Example guideline EX222}");
+        assert_eq!((work.genre.as_str(), told.len()), ("Example guideline EX222", 0));
+        let (work, told) = work_of("howpublished = {\\url{https://a.example}}");
+        assert_eq!((work.genre.as_str(), told.len()), ("", 0));
+        let (_, told) = work_of("supervisor = {Sample, Anna}, file = {a.pdf}, timestamp = {2020}");
+        assert_eq!(told, ["`supervisor` is not kept: `Sample, Anna`"]);
     }
 }
