@@ -2,6 +2,8 @@
 //!
 //! Must not depend on formats.
 
+use offprint_base::IdentifierKind;
+
 use crate::problem::Problem;
 use crate::work::{StatusChange, Work};
 
@@ -65,10 +67,11 @@ pub struct LocatedWork {
 
 impl LocatedWork {
     /// The work with the key that texts can cite it by: `[@shelton2025]`. Empty if the file gives none
-    /// that can stand in a text: a number alone is a number of a database.
+    /// that can stand in a text: a number alone is a number of a database, and an address or a DOI that
+    /// is no key of the file is written by a program, and nobody cites by it.
     pub fn into_keyed_work(self) -> Work {
         let mut work = self.work;
-        if work.key.is_empty() {
+        if work.key.is_empty() && !is_identifier(&self.raw_key) {
             work.key = self.raw_key;
         }
         let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
@@ -77,6 +80,11 @@ impl LocatedWork {
         }
         work
     }
+}
+
+/// Whether what a file calls a record is an address or a DOI, which programs write there.
+pub(crate) fn is_identifier(raw_key: &str) -> bool {
+    raw_key.contains("://") || IdentifierKind::Doi.parse(raw_key).is_ok()
 }
 
 /// What a record says about the status of another work: a notice of retraction names the article
@@ -104,4 +112,32 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// The format; `None` if it is not known.
     pub format: Option<WorkFormat>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Library, read_works};
+
+    #[test]
+    fn identifiers_are_no_keys() {
+        for (name, text, expect) in [
+            ("a.json", r#"[{"id": "http://zotero.org/users/1/items/A1", TYPE"#, "lee2021"),
+            ("a.json", r#"[{"id": "10.5555/a.b", TYPE"#, "lee2021"),
+            ("a.json", r#"[{"id": "https://doi.org/10.5555/a.b", TYPE"#, "lee2021"),
+            ("a.json", r#"[{"id": "123", TYPE"#, "lee2021"),
+            ("a.json", r#"[{"DOI": "10.5555/a.b", "indexed": {}, TYPE"#, "lee2021"),
+            ("a.json", r#"[{"id": "leeSample", TYPE"#, "leeSample"),
+            ("a.json", r#"[{"id": "http://a.example/1", "citation-key": "lee:21", TYPE"#, "lee:21"),
+            // What the file itself calls the entry is its key.
+            ("a.bib", "@book{10.5555/a.b, title={A}, author={Lee, M}, year=2021}", "10.5555/a.b"),
+        ] {
+            let of_type = r#""type": "article-journal", "title": "A", "author":
+                [{"family": "Lee", "given": "M"}], "issued": {"date-parts": [[2021]]}}]"#;
+            let text = text.replace("TYPE", of_type);
+            let found = read_works(name, text.as_bytes()).works.remove(0);
+            let line = found.line;
+            let library = Library::new(vec![(name.to_owned(), line, found.into_keyed_work())]);
+            assert_eq!(library.works()[0].work.key, expect, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::json_records::{
     JsonRecord, json_date, json_date_text, json_field, json_list, json_text, json_values,
 };
 use crate::problem::shortened;
-use crate::reading::Reading;
+use crate::reading::{Reading, is_identifier};
 use crate::record::{RecordReader, language_code, page_range};
 use crate::text::name::{group, parse_name, person};
 use crate::text::plain::{one_line, plain_text};
@@ -56,7 +56,7 @@ fn read_item(json: &JsonRecord<'_>, reading: &mut Reading) {
     record.raw_key = json_field(item, "id");
     // Zotero's own ids are addresses, which nobody cites by.
     record.work.key = match json_field(item, "citation-key") {
-        key if key.is_empty() && !record.raw_key.contains("://") => record.raw_key.clone(),
+        key if key.is_empty() && !is_identifier(&record.raw_key) => record.raw_key.clone(),
         key => key,
     };
     let kind = json_field(item, "type");
