@@ -30,7 +30,7 @@ mod xml_records;
 pub use checks::{LibraryProblem, check_library, is_unidentified};
 pub use library::{
     Contradiction, Library, MergedWork, SharedIdentifier, SharedKey, StatedValue, WorkPlace,
-    add_missing, key_base,
+    add_missing, key_base, undated_key,
 };
 pub use problem::{Problem, ProblemSeverity};
 pub use reader::{detect_work_format, read_works};

@@ -3,7 +3,7 @@
 //! Must not touch files.
 
 use offprint_base::{IdentifierKind, transliterate};
-use offprint_works::Work;
+use offprint_works::{Work, undated_key};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The works of a library, by what identifies them.
@@ -74,9 +74,12 @@ fn identifiers_of(work: &Work) -> [String; 3] {
     [named("doi", &work.doi), named("pmid", &work.pmid), named("pmcid", &work.pmcid)]
 }
 
-/// Title and year; `None` if one of them is unknown.
+/// Title and year; of a work without a year what else tells it from others. `None` if that is too little.
 fn title_key(work: &Work) -> Option<String> {
     let year = if work.date.year > 0 { work.date.year } else { work.online_date.year };
     let title = transliterate(&work.title);
-    (year > 0 && !title.is_empty()).then(|| format!("{year} {title}"))
+    match year > 0 && !title.is_empty() {
+        true => Some(format!("{year} {title}")),
+        false => undated_key(work).map(|key| format!("undated {key}")),
+    }
 }

@@ -71,6 +71,7 @@ pub(super) fn group_statements(statements: &[(WorkPlace, Work)]) -> Grouping {
     let mut conflicts = Vec::new();
     join_by_identifiers(&mut sets, &mut conflicts);
     join_by_title(&mut sets);
+    join_undated(&mut sets);
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut places: FxHashMap<usize, usize> = FxHashMap::default();
     for at in 0..statements.len() {
@@ -212,6 +213,38 @@ pub(crate) fn name_of_first_author(work: &Work) -> String {
     first.map(|person| transliterate(&person.family)).unwrap_or_default()
 }
 
+/// What tells a work without a year from others with the same title: its kind, its first author, and
+/// its address or what it appeared in. `None` if it has a year, or if these say too little.
+pub fn undated_key(work: &Work) -> Option<String> {
+    let title = title_key(&work.title);
+    if title.is_empty() || work.date.year != 0 || work.online_date.year != 0 {
+        return None;
+    }
+    let address = work.url.split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
+    let place = match address.is_empty() {
+        true => [&work.container, &work.publisher].map(|name| transliterate(name)).join(" "),
+        false => address.to_owned(),
+    };
+    let author = name_of_first_author(work);
+    // `Editorial` by somebody is none of this.
+    let is_generic = title.split('-').count() < 4;
+    let says_enough = !address.is_empty() || !author.is_empty() && !is_generic;
+    let kind = kind_class(work.kind);
+    says_enough.then(|| format!("{kind} {author} {title} {place}"))
+}
+
+/// Joins statements without a year that say the same: an export that was imported twice.
+fn join_undated(sets: &mut Sets<'_>) {
+    let statements = sets.statements;
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for (at, (_, work)) in statements.iter().enumerate() {
+        if let Some(key) = undated_key(work) {
+            let first = *known.entry(key).or_insert(at);
+            sets.join(first, at, 3);
+        }
+    }
+}
+
 fn join_by_title(sets: &mut Sets<'_>) {
     let statements = sets.statements;
     let mut known: FxHashMap<(String, i16, u8, bool), Vec<usize>> = FxHashMap::default();
@@ -286,4 +319,62 @@ fn abbreviates(short: &str, long: &str) -> bool {
         .split('-')
         .filter(|word| !["the", "of", "and", "for", "in"].contains(word))
         .all(|word| words.any(|other| other.starts_with(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::work::{Contributor, Work, WorkKind};
+    use crate::{Library, LocatedWork, read_works};
+
+    #[test]
+    fn undated_works_are_known_by_title_kind_and_place() {
+        let plain = || Work {
+            title: "On the sleep of samples in winter".to_owned(),
+            kind: WorkKind::Thesis,
+            authors: vec![Contributor { family: "Sample".to_owned(), ..Contributor::default() }],
+            publisher: "University of Examples".to_owned(),
+            ..Work::default()
+        };
+        let url = |url: &str| Work { url: url.to_owned(), kind: WorkKind::WebPage, ..plain() };
+        for (first, second, count) in [
+            (plain(), plain(), 1),
+            (url("https://a.example/x"), url("http://a.example/x/"), 1),
+            (
+                Work { title: "FAQ".to_owned(), ..url("https://a.example/x") },
+                Work { title: "FAQ".to_owned(), ..url("https://a.example/x") },
+                1,
+            ),
+            (plain(), Work { publisher: "Example Institute".to_owned(), ..plain() }, 2),
+            (plain(), Work { kind: WorkKind::Book, ..plain() }, 2),
+            (url("https://a.example/x"), url("https://a.example/y"), 2),
+            (
+                Work { doi: "10.5555/a".to_owned(), ..plain() },
+                Work { doi: "10.5555/b".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { title: "Editorial".to_owned(), ..plain() },
+                Work { title: "Editorial".to_owned(), ..plain() },
+                2,
+            ),
+        ] {
+            let statements = vec![("a".to_owned(), 1, first), ("b".to_owned(), 1, second)];
+            let library = Library::new(statements.clone());
+            assert_eq!(library.works().len(), count, "{statements:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_read_twice_has_its_works_once() {
+        let text = "@thesis{sample_sleep, title={On the sleep of samples}, author={Sample, A}}\n\
+                    @online{page, title={FAQ}, url={https://a.example/f}, urldate={2025-01-02}}";
+        let works = |name: &str| -> Vec<(String, usize, Work)> {
+            let found: Vec<LocatedWork> = read_works("a.bib", text.as_bytes()).works;
+            let keyed =
+                found.into_iter().map(|of| (name.to_owned(), of.line, of.into_keyed_work()));
+            keyed.collect()
+        };
+        let library = Library::new([works("a.bib"), works("b.bib")].concat());
+        assert_eq!((library.works().len(), library.shared_keys().len()), (2, 0));
+    }
 }

@@ -15,6 +15,7 @@ use self::merge::merge_statements;
 use crate::reading::StatusStatement;
 use crate::work::Work;
 
+pub use self::identity::undated_key;
 pub(crate) use self::identity::{is_notice, may_be_same, title_key};
 pub use self::merge::{Contradiction, StatedValue, add_missing};
 pub use self::place::{MergedWork, WorkPlace};
@@ -41,7 +42,8 @@ pub struct SharedKey {
 ///
 /// Two statements are one work if they have the same DOI, PubMed number, PubMed Central number or
 /// arXiv number; if both are registrations of the same number; or if they have the same title, year
-/// and first author in the same journal and no identifier says otherwise. Statements with different
+/// and first author in the same journal and no identifier says otherwise; or if both have no year, and the
+/// same title, kind, first author, and address or publisher. Statements with different
 /// DOIs are different works. A trial's number does not identify a publication, a preprint is not its
 /// article, a notice of retraction is not what it retracts, and a paper is not the abstract of a talk.
 ///
