@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::date;
 use crate::date_reader::DateReader;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
 
@@ -15,6 +16,9 @@ const LONGEST_LABEL: usize = 40;
 
 /// Names between a label and a date are not longer, in characters.
 const LONGEST_NAMES: usize = 60;
+
+/// Longer words beside a label or a time are not `on`, `at`, `le`, `GMT` or the like.
+const LONGEST_PARTICLE: usize = 4;
 
 /// What the label before a date says about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,6 +171,85 @@ pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
     let between = &near[..span.start];
     // `Last reviewed by Dr Lee on …` is about the same day; a full stop ends what is said.
     (date.year() >= 1990 && !between.contains(['.', ';'])).then_some(date)
+}
+
+/// Whether a short line says no more than when a text was published or changed, by whom, and at
+/// what time. A line with any other word reports something: `Withdrawn on 1 May 2026`,
+/// `Valid until 1 May 2026`.
+pub(crate) fn is_only_date(text: &str, authors: &[String], today: Date) -> bool {
+    let dates = date::find_dates(text, today);
+    let mut begin = 0;
+    let mut around = Vec::with_capacity(dates.len() + 1);
+    for (_, span) in &dates {
+        around.push(&text[begin..span.start]);
+        begin = span.end;
+    }
+    around.push(&text[begin..]);
+    !dates.is_empty() && around.into_iter().all(|words| says_nothing_but_label(words, authors))
+}
+
+/// Whether the words beside a date are its label, a time of day, or the authors.
+fn says_nothing_but_label(words: &str, authors: &[String]) -> bool {
+    let mut lower = words.to_lowercase();
+    for author in authors.iter().map(|author| author.to_lowercase()) {
+        lower = lower.replace(author.as_str(), " ");
+    }
+    lower.split(['|', '·', '•', '—', '–']).all(|part| {
+        let mut rest = part.to_owned();
+        let mut has_label = false;
+        let labels =
+            [Category::PublishedLabels, Category::UpdatedLabels, Category::ReviewDateLabels];
+        let mut labels: Vec<&str> = labels.into_iter().flat_map(phrases).copied().collect();
+        // `last updated` before `updated`.
+        labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        for label in labels {
+            if let Some(at) = whole_word_at(&rest, label) {
+                rest.replace_range(at..at + label.len(), " ");
+                has_label = true;
+            }
+        }
+        let mut has_time = false;
+        for word in rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')) {
+            let word = word.trim_matches(['.', ':', '/', '-', '@', '：', '。']);
+            let is_time = is_time_of_day(word);
+            has_time |= is_time;
+            let is_short = word.chars().count() <= LONGEST_PARTICLE && !word.contains(is_digit);
+            let is_particle = is_short && (has_label || has_time);
+            let is_known = is_phrase(Category::ByWords, word)
+                || is_phrase(Category::Weekdays, word)
+                || is_phrase(Category::WeekdayAbbreviations, word);
+            if !(word.is_empty() || is_time || is_particle || is_known) {
+                return false;
+            }
+        }
+        true
+    })
+}
+
+/// Where a phrase is in a text, between other signs than letters.
+fn whole_word_at(text: &str, phrase: &str) -> Option<usize> {
+    text.match_indices(phrase).map(|(at, _)| at).find(|at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !is_letter(before) && (!is_letter(after) || !phrase.is_ascii())
+    })
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
+/// Whether a word is `10:30`, `10.30`, `7h05`, `5pm` or the like.
+fn is_time_of_day(word: &str) -> bool {
+    let (hours, rest) = word.split_at(word.find(|c: char| !c.is_ascii_digit()).unwrap_or(0));
+    let minutes = rest.strip_prefix([':', '.', 'h']);
+    let is_minutes = minutes.is_some_and(|rest| {
+        rest.len() >= 2
+            && rest.bytes().take(2).all(|byte| byte.is_ascii_digit())
+            && rest.chars().all(|c| is_digit(c) || matches!(c, ':' | 'a' | 'p' | 'm' | '.'))
+    });
+    (1..=2).contains(&hours.len()) && (is_minutes || matches!(rest, "am" | "pm" | "a.m" | "p.m"))
 }
 
 /// Whether a short line says what happened or will happen on a day that it begins with: `12 May 2025:

@@ -5,9 +5,9 @@
 
 use jiff::civil::Date;
 
-use crate::date_labels::names_event;
+use crate::byline;
+use crate::date_labels::is_only_date;
 use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
-use crate::{byline, date};
 
 /// What is known about the article before its blocks are judged.
 #[derive(Default, Debug)]
@@ -54,12 +54,8 @@ pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'
     if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
         return Some("how to cite the article");
     }
-    let dates = date::find_dates(text, known.today);
-    if let Some((_, range)) = dates.first() {
-        let rest = text.len() - range.len();
-        if rest < 60 && !text.ends_with('.') && !names_event(text, range) {
-            return Some("a date");
-        }
+    if is_only_date(text, known.authors, known.today) {
+        return Some("a date");
     }
     let named = known
         .authors
