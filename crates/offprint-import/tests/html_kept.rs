@@ -70,3 +70,67 @@ fn a_date_with_its_label_goes() {
         check_gone(&format!("<p>{line}</p><p>{PROSE}</p><p>{MORE}</p>"), line);
     }
 }
+
+#[test]
+fn only_works_after_the_references_are_citations() {
+    let references = "<h2>References</h2><div><ol><li>Hald T (1975). On tablets. Oslo: Fjell. p. 88.</li>\
+                      <li>Kell M. Pills. J Ex. 2021;3:40-44.</li></ol></div>";
+    let import =
+        |after: &str| import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{references}{after}"));
+    for (after, word) in [
+        (
+            "<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>Zorbal</td><td>1 mg</td></tr></table>",
+            "Zorbal",
+        ),
+        (
+            "<table><tr><td>Ward A</td><td>4417</td></tr><tr><td>Ward B</td><td>4418</td></tr></table>",
+            "4418",
+        ),
+        ("<ul><li>Ward A: bleep 4417</li><li>Ward B: bleep 4418</li></ul>", "4418"),
+        ("<div><ul><li>Keep the box dry</li><li>Keep it closed</li></ul></div>", "closed"),
+    ] {
+        let imported = import(after);
+        assert!(body_of(&imported).contains(word), "{word}:\n{}", imported.text);
+        assert_eq!(imported.text.matches("[[citations]]").count(), 2, "{}", imported.text);
+    }
+    let more = "<div><ol><li>Roe K. More tablets. J Ex. 2022;4:1-9.</li><li>Poe L. Most. J Ex. 2023;5:2.</li></ol></div>";
+    assert_eq!(import(more).text.matches("[[citations]]").count(), 4);
+    let navigation = "<div role=navigation><table><tr><th>Tablets</th></tr><tr><td><a href=b>Zorbal</a></td></tr></table></div>";
+    assert_eq!(import(navigation).text.matches("[[citations]]").count(), 2);
+}
+
+#[test]
+fn a_table_under_sources_is_a_list_of_works_only_with_works() {
+    let import = |rows: &str| {
+        let table = format!("<h2>Sources</h2><table>{rows}</table>");
+        import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{table}<p>{PROSE}</p>"))
+    };
+    let values =
+        import("<tr><th>Lake</th><th>Litres</th></tr><tr><td>Upper lake</td><td>40</td></tr>");
+    assert!(body_of(&values).contains("Upper lake"), "{}", values.text);
+    let works = import(
+        "<tr><td>1.</td><td>Doe J. On doses. J Ex. 2020;1:2.</td></tr><tr><td>2.</td><td>Roe R. More. J Ex. 2021;1:2.</td></tr>",
+    );
+    assert_eq!(works.text.matches("[[citations]]").count(), 2, "{}", works.text);
+}
+
+#[test]
+fn a_number_in_an_element_is_no_part_of_a_reference() {
+    let import =
+        |list: &str| import_body(&format!("<p>{PROSE}</p><p>{MORE}</p><h2>References</h2>{list}"));
+    for list in [
+        "<ul><li><span class=bullet>1</span><span>Oduya P</span>. Pills. J Ex. 2019;7:11.</li><li><span class=bullet>2</span><span>Kell M</span>. Seizures. J Ex. 2021;3:40.</li></ul>",
+        "<ul><li><span>1</span>Oduya P. Pills. J Ex. 2019;7:11.</li><li><span>2</span>Kell M. Seizures. J Ex. 2021;3:40.</li></ul>",
+        "<ul><li><div><b>[1]</b></div><div>Oduya P. Pills. J Ex. 2019;7:11.</div></li><li><div><b>[2]</b></div><div>Kell M. Seizures. J Ex. 2021;3:40.</div></li></ul>",
+    ] {
+        let text = import(list).text;
+        assert!(text.contains("text = \"Oduya P. Pills. J Ex. 2019;7:11.\""), "{text}");
+        assert!(text.contains("text = \"Kell M. Seizures. J Ex. 2021;3:40.\""), "{text}");
+    }
+    // A number that does not count is part of a title or a name.
+    let text = import("<ul><li><b>18</b>F-PET of sleep. Kell M. J Ex. 2021;3:40.</li><li><b>5</b>-HT and sleep. Oduya P. J Ex. 2019;7:11.</li></ul>").text;
+    assert!(text.contains("18F-PET of sleep") && text.contains("5-HT and sleep"), "{text}");
+    let text =
+        import("<ol><li><i>3</i>rd survey of sleep. Oduya P. J Ex. 2019;7:11.</li></ol>").text;
+    assert!(text.contains("3rd survey of sleep"), "{text}");
+}

@@ -25,8 +25,13 @@ pub(super) struct PrintedEntry {
     pub(super) names: Vec<String>,
 }
 
-/// The entries in an element: one, unless line breaks separate several.
-pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<PrintedEntry> {
+/// The entries in an element: one, unless line breaks separate several. `number` is the element
+/// with its number, which is no part of its text.
+pub(super) fn printed_entries(
+    document: &HtmlDocument,
+    entry: NodeId,
+    number: Option<NodeId>,
+) -> Vec<PrintedEntry> {
     let mut lines = vec![PrintedEntry::default()];
     let mut is_gap = false;
     // Whether an element of its own begins: the authors, the title.
@@ -48,14 +53,16 @@ pub(super) fn printed_entries(document: &HtmlDocument, entry: NodeId) -> Vec<Pri
             is_gap |= tag.is_some_and(Tag::is_block);
             is_part |= tag.is_some_and(Tag::is_block);
             // `Doe et al., 2018` above the entry itself.
-            if line.text.is_empty() && is_label(document, current) {
+            if line.text.is_empty() && is_label(document, current) || number == Some(current) {
                 is_walked = false;
             }
             add_names(document, current, &mut line.names);
             if tag == Some(Tag::A) {
                 let words = document.text_within(current, 60);
                 let href = document.attribute(current, "href").unwrap_or_default();
-                if is_back_link(&words, href) || is_lookup_link(&words) {
+                if is_back_link(&words, href)
+                    || is_lookup_link(&words) && !is_label_of_next(document, current)
+                {
                     is_walked = false;
                 }
                 if !is_walked || href.contains("doi.org/") {
@@ -122,6 +129,36 @@ fn is_label(document: &HtmlDocument, node: NodeId) -> bool {
         && std::iter::successors(document.next(node), |at| document.next(*at)).any(|after| {
             document.tag(after).is_some() && !document.text_within(after, 40).is_empty()
         })
+}
+
+/// The elements with the numbers of entries, if each entry begins with one and they count on by one:
+/// `<span>1</span>Doe J`. A number that does not count belongs to its entry: `<b>5</b>-HT`.
+pub(super) fn entry_numbers(document: &HtmlDocument, entries: &[NodeId]) -> Vec<NodeId> {
+    let numbers: Option<Vec<(NodeId, usize)>> =
+        entries.iter().map(|entry| first_number(document, *entry)).collect();
+    let numbers = numbers.unwrap_or_default();
+    let counts_on = numbers.windows(2).all(|pair| pair[0].1 + 1 == pair[1].1);
+    let is_count = counts_on && (numbers.len() >= 2 || numbers.first().is_some_and(|n| n.1 == 1));
+    if is_count { numbers.into_iter().map(|(node, _)| node).collect() } else { Vec::new() }
+}
+
+/// The first element in an entry, if it consists of a number.
+fn first_number(document: &HtmlDocument, entry: NodeId) -> Option<(NodeId, usize)> {
+    let mut at = entry;
+    for _ in 0..4 {
+        let first = document.children(at).find(|child| {
+            document.tag(*child).is_some()
+                || document.text(*child).is_some_and(|text| !text.trim().is_empty())
+        })?;
+        document.tag(first)?;
+        let text = document.text_within(first, 20);
+        let digits = text.trim_matches(['[', ']', '(', ')', '.', ' ']);
+        if (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return digits.parse().ok().map(|number| (first, number));
+        }
+        at = first;
+    }
+    None
 }
 
 /// Removes the numbers of entries that nothing separates from the text, if the lines are counted by
@@ -214,6 +251,14 @@ pub(super) fn number_length(text: &str) -> usize {
         Some(_) if open == 1 || text[end..].starts_with(char::is_alphabetic) => end,
         _ => 0,
     }
+}
+
+/// Whether a link is the label of what follows it: `doi:10.5555/a`, with an explanation of `doi`.
+fn is_label_of_next(document: &HtmlDocument, link: NodeId) -> bool {
+    document.next(link).and_then(|next| document.text(next)).is_some_and(|next| {
+        let next = next.trim_start();
+        next.starts_with(':')
+    })
 }
 
 /// Whether a link next to an entry points to a service that has the work.

@@ -13,7 +13,7 @@ use crate::html::note_marks::{heading_of_notes, is_note_heading};
 use crate::html::notes;
 use crate::html::notes_and_references::NotesAndReferences;
 use crate::html::printed_entries::{
-    PrintedEntry, bare_words, looks_like_entry, number_length, printed_entries,
+    PrintedEntry, bare_words, entry_numbers, looks_like_entry, number_length, printed_entries,
 };
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
@@ -32,8 +32,10 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
     let mut entries: Vec<PrintedEntry> = Vec::new();
     for list in &lists {
         found.is_numbered |= list.is_numbered;
-        for entry in &list.entries {
-            for mut printed in printed_entries(document, *entry) {
+        let numbers = entry_numbers(document, &list.entries);
+        for (position, entry) in list.entries.iter().enumerate() {
+            let number = numbers.get(position).copied();
+            for mut printed in printed_entries(document, *entry, number) {
                 if entries.len() == MOST_ENTRIES {
                     break;
                 }
@@ -83,7 +85,7 @@ fn are_linked_web_pages(
     let mut is_linked = 0;
     let mut entries = 0;
     for entry in &list.entries {
-        for printed in printed_entries(document, *entry) {
+        for printed in printed_entries(document, *entry, None) {
             entries += 1;
             is_linked += usize::from(printed.names.iter().any(|name| linked.contains(&**name)));
             let is_page = !printed.links.is_empty() && {
@@ -145,7 +147,7 @@ fn find_reference_lists(document: &HtmlDocument, body: NodeId) -> Vec<ReferenceL
             }
         }
         if tag == Tag::P && begins_with_reference_heading(document, id) {
-            let printed = printed_entries(document, id);
+            let printed = printed_entries(document, id, None);
             if printed.len() >= 2 {
                 taken.insert(id);
                 found.push(ReferenceList { entries: vec![id], is_numbered: true, nodes: vec![id] });
@@ -258,7 +260,12 @@ fn list_under_heading(
         let inner = list_entries(document, current);
         if inner.len() >= 2 || matches!(tag, Tag::Ol | Tag::Ul) && !inner.is_empty() {
             let is_text = inner.iter().any(|entry| document.text_within(*entry, 3000).len() > 2500);
-            if is_text {
+            // A list of names or a table of doses may follow the references, or have the heading
+            // `Sources`.
+            let needs_proof = !entries_found.is_empty()
+                || inner.iter().any(|entry| document.is(*entry, Tag::Tr))
+                || is_navigation(document, current);
+            if is_text || needs_proof && !are_mostly_works(document, &inner) {
                 break;
             }
             entries_found.extend(inner);
@@ -302,6 +309,18 @@ fn list_under_heading(
     })
 }
 
+/// Whether an element says that it is for moving to other pages.
+fn is_navigation(document: &HtmlDocument, id: NodeId) -> bool {
+    document.is(id, Tag::Nav) || document.attribute(id, "role") == Some("navigation")
+}
+
+/// Whether most entries look like works.
+fn are_mostly_works(document: &HtmlDocument, entries: &[NodeId]) -> bool {
+    let works =
+        entries.iter().filter(|entry| looks_like_entry(&document.text_within(**entry, 3000)));
+    works.count() * 2 > entries.len()
+}
+
 /// Whether readers see numbers before the entries: they are items of an ordered list, or most begin
 /// with a number.
 fn is_numbered_list(document: &HtmlDocument, entries: &[NodeId]) -> bool {
@@ -317,7 +336,7 @@ fn is_numbered_list(document: &HtmlDocument, entries: &[NodeId]) -> bool {
                     .is_some_and(|rest| rest.starts_with(char::is_uppercase))
         })
         .count();
-    numbered * 2 > entries.len()
+    numbered * 2 > entries.len() || !entry_numbers(document, entries).is_empty()
 }
 
 /// A block that cites one work under a label, as science news do: `Journal reference: …`.
