@@ -134,3 +134,62 @@ fn a_number_in_an_element_is_no_part_of_a_reference() {
         import("<ol><li><i>3</i>rd survey of sleep. Oduya P. J Ex. 2019;7:11.</li></ol>").text;
     assert!(text.contains("3rd survey of sleep"), "{text}");
 }
+
+#[test]
+fn a_figure_that_opens_larger_stays() {
+    let links =
+        "<ul><li><a href=a>Download figure</a></li><li><a href=b>Open in new tab</a></li></ul>";
+    for inner in [
+        format!(
+            "<div><a href=F1.large.jpg><img alt='A curve of doses' src=F1.gif></a>{links}</div>"
+        ),
+        format!(
+            "<div><a href='https://x.example/F1.png?size=l'><img alt='A curve' src='https://x.example/F1.gif'></a>{links}</div>"
+        ),
+        format!(
+            "<div class=wrap><div><a href=F1.jpg><img alt='' src=F1.gif></a>{links}</div></div>"
+        ),
+    ] {
+        check_kept(&format!("<p>{PROSE}</p>{inner}<p>{MORE}</p>"), "F1.gif");
+        check_gone(&format!("<p>{PROSE}</p>{inner}<p>{MORE}</p>"), "Open in new tab");
+    }
+    // A picture that leads to another page is a teaser.
+    let teaser = "<div><a href=/other><img alt='Another page' src=F2.gif></a><ul><li><a href=/a>Other tablets</a></li><li><a href=/b>More tablets</a></li></ul></div>";
+    check_gone(&format!("<p>{PROSE}</p>{teaser}<p>{MORE}</p>"), "F2.gif");
+}
+
+#[test]
+fn the_header_of_a_part_is_its_title() {
+    let table =
+        "<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>Zorbal</td><td>5 mg</td></tr></table>";
+    for (inner, words) in [
+        (
+            format!("<div><header><span>Table 1. </span>Tablets per day</header>{table}</div>"),
+            "Tablets per day",
+        ),
+        (
+            format!("<section class=box><header>Over 65 years</header><p>{MORE}</p></section>"),
+            "Over 65 years",
+        ),
+        (
+            "<aside><header>Over 65 years</header><p>Half a tablet.</p><footer>From the ward manual</footer></aside>".to_owned(),
+            "From the ward manual",
+        ),
+        (
+            "<aside><header>Over 65 years</header><p>Half a tablet.</p></aside>".to_owned(),
+            "Over 65 years",
+        ),
+    ] {
+        check_kept(
+            &format!("<p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p>{inner}<p>{MORE}</p>"),
+            words,
+        );
+    }
+    for (header, words) in [
+        ("<header>By Bo Ray, reporter</header>", "Bo Ray"),
+        ("<header><a href=/n>News</a> of the ward</header>", "of the ward"),
+        ("<header>On <time datetime=2025-03-03>3 March</time></header>", "3 March"),
+    ] {
+        check_gone(&format!("{header}<p>{PROSE}</p><p>{MORE}</p>"), words);
+    }
+}

@@ -20,6 +20,7 @@ use crate::html::subtitle::contains_subtitle;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
 use crate::markdown::image::is_caption;
+use crate::markdown::image_source::is_image_file;
 use crate::markdown::link::is_on_same_page;
 use crate::markdown::{is_callout, is_data_table};
 use crate::omission::{FEWEST_WORDS, is_sentence};
@@ -88,6 +89,9 @@ const NAMES_LINKS: ElementPurposes = ElementPurposes::RELATED.with(ElementPurpos
 
 /// A shorter text in a link is a button.
 const SHORTEST_CARD: usize = 25;
+
+/// A longer element is no box and no table with its caption, in bytes of text.
+const LONGEST_PART: usize = 8000;
 
 /// What the frame of a quotation may be named that the article shows from another site.
 const EMBEDS_QUOTATIONS: ElementPurposes =
@@ -198,6 +202,7 @@ impl<'a> NamedElement<'a> {
                     && stats.images == 0
                     && !self.is_in(Tag::Figure)
                     && !self.heads_section()
+                    && !self.heads_part()
                     && !contains_subtitle(self.document, self.node) =>
             {
                 Some("the article header")
@@ -240,6 +245,32 @@ impl<'a> NamedElement<'a> {
             && first.is_some_and(|level| level >= 2)
             && headings.all(|level| level >= 2)
             && self.document.descendants(self.node).all(|inner| !self.document.is(inner, Tag::Time))
+    }
+
+    /// Whether it is the caption of a table or the title of a box: the element around it is a small
+    /// part of the article, and it contains nothing to click and no day.
+    fn heads_part(&self) -> bool {
+        let Some(part) = self.document.parent(self.node) else { return false };
+        let is_small = || {
+            let length = self.document.text_within(part, LONGEST_PART).len();
+            length < LONGEST_PART && length * 2 < self.page.total as usize
+        };
+        self.stats.anchors == 0
+            && !matches!(self.document.tag(part), Some(Tag::Article | Tag::Main | Tag::Body))
+            && self.document.descendants(self.node).all(|inner| {
+                self.document.tag(inner).and_then(Tag::heading_level).is_none()
+                    && !self.document.is(inner, Tag::Time)
+            })
+            && is_small()
+    }
+
+    /// Whether it is the last line of a box without links: where the words in it are from.
+    fn ends_box(&self) -> bool {
+        self.stats.anchors == 0
+            && self.document.parent(self.node).is_some_and(|above| {
+                self.document.is(above, Tag::Aside)
+                    && !purposes_of_element(self.document, above).any(ElementPurposes::SIDEBAR)
+            })
     }
 
     /// Whether it is a `figure` that contains a caption and nothing else.
@@ -379,6 +410,7 @@ impl<'a> NamedElement<'a> {
     fn ends_part_of_article(&self) -> bool {
         self.is_in(Tag::Blockquote)
             || self.is_in(Tag::Figure)
+            || self.ends_box()
             || self.stats.link_density() < 0.3 && self.follows_table()
     }
 
@@ -528,8 +560,19 @@ impl<'a> NamedElement<'a> {
             && self.is_light
             && !(self.stats.images > 0 && (self.is_above_caption() || self.contains_caption()))
             && !self.contains_quotation()
+            && !(self.stats.images > 0 && self.contains_enlarged_image())
             && !matches!(self.tag, Tag::Table | Tag::Td | Tag::Tr | Tag::Tbody)
             && self.tag.heading_level().is_none()
+    }
+
+    /// Whether an image in it is a link to a file with that image: a figure that opens larger, and no
+    /// teaser of another page.
+    fn contains_enlarged_image(&self) -> bool {
+        self.document.descendants(self.node).any(|inner| {
+            self.document.is(inner, Tag::A)
+                && self.document.attribute(inner, "href").is_some_and(is_larger_image)
+                && self.document.descendants(inner).any(|image| self.document.is(image, Tag::Img))
+        })
     }
 
     /// Whether the element after it is a caption.
@@ -556,4 +599,9 @@ impl<'a> NamedElement<'a> {
             length * 2 > self.stats.text as usize
         })
     }
+}
+
+/// Whether an address, also one relative to the page, is that of an image.
+fn is_larger_image(address: &str) -> bool {
+    is_image_file(&format!("/{address}"))
 }

@@ -93,7 +93,7 @@ fn is_placeholder(address: &str) -> bool {
 }
 
 /// Whether a text is an address of a file with the extension of an image.
-fn is_image_file(value: &str) -> bool {
+pub(crate) fn is_image_file(value: &str) -> bool {
     let value = value.trim();
     let address = value.split([' ', ',']).next().unwrap_or_default();
     let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();

@@ -21,7 +21,7 @@ mod formula_check;
 pub(super) mod formula_fallback;
 mod heading_link;
 pub(super) mod image;
-mod image_source;
+pub(crate) mod image_source;
 mod inline;
 pub(super) mod link;
 mod link_card;
