@@ -193,3 +193,28 @@ fn the_header_of_a_part_is_its_title() {
         check_gone(&format!("{header}<p>{PROSE}</p><p>{MORE}</p>"), words);
     }
 }
+
+#[test]
+fn a_review_is_no_publication() {
+    let import = |stated: &str, lines: &str| {
+        import_page(&format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title>\
+             <script type='application/ld+json'>{{\"@type\":\"WebPage\"{stated}}}</script></head><body><main>\
+             <h1>Tablets for sleep</h1><p>{PROSE}</p><p>{MORE}</p><p>{lines}</p></main></body></html>"
+        ))
+    };
+    let modified = ",\"dateModified\":\"2025-08-19T09:00:00+00:00\"";
+    let reviewed = "Page last reviewed: 19 August 2025<br>Next review due: 19 August 2028";
+    let imported = import(modified, reviewed);
+    assert!(!imported.text.contains("published = "), "{}", imported.text);
+    assert!(
+        imported.warnings.iter().any(|line| line.contains("last reviewed on 2025-08-19")),
+        "{:?}",
+        imported.warnings
+    );
+    // A change on another day is one, and a stated publication is one.
+    let imported = import(",\"dateModified\":\"2025-09-02\"", reviewed);
+    assert!(imported.text.contains("2025-09-02"), "{}", imported.text);
+    let imported = import(",\"datePublished\":\"2025-08-19\"", reviewed);
+    assert!(imported.text.contains("2025-08-19"), "{}", imported.text);
+}

@@ -106,6 +106,12 @@ pub(super) fn read_dates(
             .map(|day| Sourced::new(day, "a line on the change near the title", 0.7))
     });
     if article.published.is_none() {
+        // A review of the text is neither a change nor its publication.
+        let text = document.text_within(content::body_element(document), REVIEW_BYTES);
+        article.last_review = last_review(&text, &reader).filter(|day| fits(*day));
+        let is_review =
+            |updated: &Sourced<Date>| article.last_review.is_some_and(|day| day == updated.value);
+        article.updated = article.updated.take_if(|updated| !is_review(updated));
         // The date of the last change is better than no date, but less reliable.
         article.published = article.updated.as_ref().map(|updated| {
             Sourced::new(
@@ -122,7 +128,6 @@ pub(super) fn read_dates(
             .or_else(|| posted_day(&text, title.as_deref(), &reader))
             .filter(|day| fits(*day));
         article.published = labelled.map(|day| Sourced::new(day, "a label on the page", 0.5));
-        article.last_review = last_review(&text, &reader).filter(|day| fits(*day));
     }
     if let (Some(published), Some(updated)) = (&article.published, &article.updated)
         && updated.value <= published.value
