@@ -218,3 +218,27 @@ fn a_review_is_no_publication() {
     let imported = import(",\"datePublished\":\"2025-08-19\"", reviewed);
     assert!(imported.text.contains("2025-08-19"), "{}", imported.text);
 }
+
+#[test]
+fn what_is_in_the_article_is_not_reported_as_left_out() {
+    let references = "<h2>References</h2><ol><li id=b1>Oduya P, Brandt S. Pills. J Ex. 2024;7:11.</li><li id=b2>Lindqvist A, Ferro M. Days. J Ex. 2022;9:44.</li></ol>";
+    for inner in [
+        "<p>Zorbal acts fast (<a href='#b1'>Oduya and Brandt, 2024</a>), but only in some (<a href='#b2'>Lindqvist et al., 2022</a>).</p>",
+        "<p>It is known.<sup><a href='#b1'>1</a>\u{2013}<a href='#b2'>2</a></sup> And <a href='#t1'>Table 1</a> shows it.<sup><a href='#b2'>2</a></sup></p>",
+    ] {
+        let imported = import_body(&format!("<p>{PROSE}</p>{inner}<p>{MORE}</p>{references}"));
+        assert!(imported.omissions.is_empty(), "{:?}\n{}", imported.left_out, imported.text);
+    }
+    let formula = r#"<p>The share is <span><span style="display: none;"><math alttext="{\displaystyle x={\frac {C}{K}}}"><semantics><mrow><mi>x</mi></mrow><annotation encoding="application/x-tex">{\displaystyle x={\frac {C}{K}}}</annotation></semantics></math></span><img src="https://w.example/s" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="{\displaystyle x={\frac {C}{K}}}"></span> here.</p>"#;
+    let imported = import_body(&format!("<p>{PROSE}</p>{formula}<p>{MORE}</p>"));
+    assert!(imported.omissions.is_empty(), "{:?}\n{}", imported.left_out, imported.text);
+    assert!(
+        imported.warnings.iter().all(|line| !line.contains("hides")),
+        "{:?}",
+        imported.warnings
+    );
+    // A formula that is hidden and nowhere else is reported.
+    let hidden = r#"<div style="display:none"><math alttext="y=2"><mi>y</mi><mo>=</mo><mn>2</mn></math></div>"#;
+    let imported = import_body(&format!("<p>{PROSE}</p>{hidden}<p>{MORE}</p>"));
+    assert!(!imported.omissions.is_empty(), "{}", imported.text);
+}

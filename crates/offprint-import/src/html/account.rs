@@ -69,7 +69,8 @@ impl PagePieces {
             let is_lost = !is_listed(block.node)
                 && !has_formula(document, block)
                 && !is_reference_title(article, block)
-                && !result.contains(block);
+                && !result.contains(&block.text, block.is_heading)
+                && !contains_without_marks(document, &result, block);
             if is_lost {
                 let found = lost_block(document, block);
                 match lost.last_mut() {
@@ -116,6 +117,30 @@ fn has_formula(document: &HtmlDocument, block: &LeafBlock) -> bool {
                 })
             })
     })
+}
+
+/// Whether a block is in the result but for its links to places on the page: those to references
+/// became citations, those to notes became marks.
+fn contains_without_marks(document: &HtmlDocument, result: &ResultText, block: &LeafBlock) -> bool {
+    let is_link = |node: NodeId| {
+        document.is(node, Tag::A)
+            && document.attribute(node, "href").is_some_and(|href| href.starts_with('#'))
+    };
+    let mut text = String::new();
+    let mut has_links = false;
+    for root in std::iter::once(&block.node).chain(&block.more) {
+        let mut node = Some(*root);
+        while let Some(current) = node {
+            let is_mark = is_link(current);
+            has_links |= is_mark;
+            if let Some(words) = document.text(current) {
+                text.push_str(words);
+            }
+            let inner = if is_mark { None } else { document.first_child(current) };
+            node = inner.or_else(|| document.after(current, *root));
+        }
+    }
+    has_links && result.contains(&text, block.is_heading)
 }
 
 fn lost_block(document: &HtmlDocument, block: &LeafBlock) -> RemovedBlock {
@@ -194,9 +219,9 @@ impl ResultText {
 
     /// Whether a piece is in the text: a heading or other short text as a line or with its letters,
     /// a longer one with half of its runs of three words.
-    fn contains(&self, block: &LeafBlock) -> bool {
-        let letters = letters_of(&block.text);
-        if block.is_heading && letters.len() < 2 * FEWEST_LETTERS {
+    fn contains(&self, text: &str, is_heading: bool) -> bool {
+        let letters = letters_of(text);
+        if is_heading && letters.len() < 2 * FEWEST_LETTERS {
             // A heading may contain words for programs that read pages aloud.
             let is_most =
                 |line: &String| line.len() * 2 >= letters.len() && letters.contains(line.as_str());
@@ -210,7 +235,7 @@ impl ResultText {
         if letters.len() < FEWEST_LETTERS || self.letters.contains(&letters) {
             return true;
         }
-        let own: Vec<u64> = three_word_runs(&word_hashes(&block.text)).collect();
+        let own: Vec<u64> = three_word_runs(&word_hashes(text)).collect();
         let hits = own.iter().filter(|run| self.runs.contains(run)).count();
         hits * 2 >= own.len().max(1)
     }
@@ -229,11 +254,16 @@ fn without_targets(markdown: &str) -> String {
     }
     let mut out = String::with_capacity(markdown.len());
     let mut rest = markdown.as_str();
-    while let Some(at) = rest.find("](") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        let end = after.find([')', ' ', '\n']).unwrap_or(after.len());
-        rest = &after[end..];
+    while let Some(at) = rest.find(']') {
+        let (before, after) = rest.split_at(at + 1);
+        // A citation or the mark of a note.
+        let mark = before.rfind('[').filter(|at| before[at + 1..].starts_with(['@', '^']));
+        out.push_str(&before[..mark.unwrap_or(before.len())]);
+        rest = after;
+        if let Some(target) = after.strip_prefix('(') {
+            let end = target.find([')', ' ', '\n']).unwrap_or(target.len());
+            rest = &target[end..];
+        }
     }
     out.push_str(rest);
     out

@@ -129,6 +129,8 @@ pub(super) struct HiddenContent {
     block: RemovedBlock,
     /// Whether it is content wherever it is.
     is_certain: bool,
+    /// The sources of its formulas, if it contains nothing else.
+    formulas: Vec<String>,
 }
 
 impl HiddenContent {
@@ -157,7 +159,8 @@ impl HiddenContent {
             RemovedBlock { words, is_structured, ..RemovedBlock::of_text(shown, "hidden text") };
         let is_certain =
             is_certain_content(document, id) && !text.to_lowercase().contains("cookie");
-        Some(Self { node: id, around: document.parent(id)?, text, block, is_certain })
+        let formulas = only_formulas(document, id);
+        Some(Self { node: id, around: document.parent(id)?, text, block, is_certain, formulas })
     }
 }
 
@@ -171,6 +174,7 @@ pub(super) fn hidden_in_article(
     body: &str,
 ) -> (Vec<RemovedBlock>, Vec<(Loss, Option<usize>)>) {
     let mut shown: Option<FxHashSet<u64>> = None;
+    let mut written: Option<FxHashSet<String>> = None;
     let (mut blocks, mut losses) = (Vec::new(), Vec::new());
     for content in hidden {
         let is_own = content.is_certain
@@ -180,7 +184,9 @@ pub(super) fn hidden_in_article(
             continue;
         }
         let shown = shown.get_or_insert_with(|| three_word_runs(&word_hashes(body)).collect());
-        if content.block.is_structured && is_repeated(&content.text, shown) {
+        if content.block.is_structured && is_repeated(&content.text, shown)
+            || are_written(&content.formulas, written.get_or_insert_with(|| formulas_of(body)))
+        {
             continue;
         }
         let name = content.block.excerpt.clone();
@@ -189,6 +195,50 @@ pub(super) fn hidden_in_article(
         blocks.push(content.block);
     }
     (blocks, losses)
+}
+
+/// The sources of the formulas in an element that contains nothing else, each with its `alttext` or
+/// its annotation. Empty if one has none.
+fn only_formulas(document: &HtmlDocument, element: NodeId) -> Vec<String> {
+    let mut formulas = Vec::new();
+    let mut node = Some(element);
+    while let Some(current) = node {
+        let is_formula = document.is(current, Tag::Math);
+        if is_formula {
+            let annotation = document
+                .descendants(current)
+                .find(|inner| document.is(*inner, Tag::Annotation))
+                .map(|inner| document.text_within(inner, LONGEST_TEXT));
+            let stated = document.attribute(current, "alttext").map(str::to_owned);
+            let Some(source) = stated.or(annotation) else { return Vec::new() };
+            formulas.push(bare_formula(&source));
+        } else if document.text(current).is_some_and(|text| !text.trim().is_empty()) {
+            return Vec::new();
+        }
+        let inner = if is_formula { None } else { document.first_child(current) };
+        node = inner.or_else(|| document.after(current, element));
+    }
+    formulas.retain(|formula| !formula.is_empty());
+    formulas
+}
+
+/// Whether the text has all of the formulas: a picture beside each shows the same source.
+fn are_written(formulas: &[String], written: &FxHashSet<String>) -> bool {
+    !formulas.is_empty() && formulas.iter().all(|formula| written.contains(formula))
+}
+
+/// What is between dollar signs in a text, and between others.
+fn formulas_of(body: &str) -> FxHashSet<String> {
+    body.split('$').filter(|part| !part.is_empty()).map(bare_formula).collect()
+}
+
+/// The source of a formula without white space and the size in which it is shown.
+fn bare_formula(text: &str) -> String {
+    let bare: String = text.split_whitespace().collect();
+    let inner = ["{\\displaystyle", "{\\textstyle"]
+        .iter()
+        .find_map(|size| bare.strip_prefix(size)?.strip_suffix('}'));
+    inner.map_or(bare.clone(), str::to_owned)
 }
 
 /// Whether nearly all of a text is shown too: pages have one table for wide screens and one for

@@ -77,13 +77,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::author_filter::AuthorFilter;
 use self::dom::NodeId;
 use self::hidden_content::{ArticlePlace, Openers, hidden_in_article};
-use crate::article::{Article, ImportHints, Loss, RemovedBlock, Sourced};
+use crate::article::{Article, ImportHints, Loss, LossKind, RemovedBlock, Sourced};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
 use crate::markdown;
 use crate::notices::notice_warnings;
 use crate::phrases::{Category, contains_phrase};
+
+/// Words with fewer letters may be anywhere in a text.
+const FEWEST_LETTERS: usize = 6;
+
+/// Of links to places on the page, the words of so many are searched for in the text.
+const MOST_CHECKED: usize = 300;
+
+/// So many bytes of the heading with the title are read.
+const LONGEST_HEADING: usize = 500;
 
 /// Imports a web page. Any text gives an article, if only an empty one.
 pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
@@ -254,7 +263,21 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article
         .losses
         .extend(losses.into_iter().map(|(loss, at)| Loss { line: at.and_then(line_at), ..loss }));
-    article.losses.extend(written.lost_links.into_iter().map(|link| Loss {
+    // A link to an entry of the references, which has another name, became a citation.
+    let is_in_body = |node: NodeId| {
+        let words = document.text_within(node, LONGEST_HEADING);
+        words.chars().filter(|c| c.is_alphanumeric()).nth(FEWEST_LETTERS).is_none()
+            || article.body.contains(words.as_str())
+    };
+    let lost_links: Vec<_> = written
+        .lost_links
+        .into_iter()
+        .enumerate()
+        .filter(|(position, link)| {
+            link.kind != LossKind::LinkToPlace || *position >= MOST_CHECKED || is_in_body(link.node)
+        })
+        .collect();
+    article.losses.extend(lost_links.into_iter().map(|(_, link)| Loss {
         kind: link.kind,
         name: link.address,
         line: document.source_start(link.node).and_then(line_at),
