@@ -79,7 +79,7 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
     let article = parts.article;
     let own = article.own_work.as_ref();
     let doi = article.doi.as_ref().map(|doi| &doi.value);
-    // A site, a URL, a number, a licence or a reviewer is needed: a date or an author alone would
+    // A site, a URL, a number, a licence, a reviewer or a status is needed: a date or an author alone would
     // only repeat the front matter.
     let is_about_source = article.site.is_some()
         || doi.is_some()
@@ -87,7 +87,8 @@ fn write_source(text: &mut String, parts: &ContentFileParts<'_>) {
         || article.url.is_some()
         || article.license.is_some()
         || !article.reviewed_by.is_empty()
-        || !article.affiliations.is_empty();
+        || !article.affiliations.is_empty()
+        || !article.statuses.is_empty();
     if !is_about_source {
         return;
     }

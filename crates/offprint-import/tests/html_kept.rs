@@ -220,6 +220,42 @@ fn a_review_is_no_publication() {
 }
 
 #[test]
+fn the_status_of_a_source_is_stated() {
+    let import = |head: &str, heading: &str, notice: &str| {
+        import_page(&format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title>{head}</head><body><main><article>\
+             <h1>{heading}</h1>{notice}<p>{PROSE}</p><p>{MORE}</p></article></main></body></html>"
+        ))
+    };
+    let preprint = "<meta name=citation_journal_title content=medRxiv><meta name=citation_doi content='10.1101/2026.07.30.26300123'>";
+    let imported = import(preprint, "Tablets for sleep", "");
+    assert!(imported.text.contains("status = \"preprint\""), "{}", imported.text);
+    let imported = import(
+        "<meta name=citation_title content='RETRACTED: Tablets for sleep'>",
+        "Tablets for sleep",
+        "",
+    );
+    assert!(imported.text.contains("status = \"retracted\""), "{}", imported.text);
+    let imported =
+        import("", "Tablets for sleep", "<p>This article has been retracted. See the notice.</p>");
+    assert!(!imported.text.contains("status ="), "{}", imported.text);
+    assert!(
+        imported.warnings.iter().any(|line| line.contains("status = \"retracted\"")),
+        "{:?}",
+        imported.warnings
+    );
+    let journal = "<meta name=citation_journal_title content='J Sleep'><meta name=citation_doi content='10.5555/a.1'>";
+    let imported =
+        import(journal, "Tablets for sleep", "<p>Ten papers were retracted in 2020.</p>");
+    assert!(!imported.text.contains("status ="), "{}", imported.text);
+    assert!(
+        !imported.warnings.iter().any(|line| line.contains("status")),
+        "{:?}",
+        imported.warnings
+    );
+}
+
+#[test]
 fn what_is_in_the_article_is_not_reported_as_left_out() {
     let references = "<h2>References</h2><ol><li id=b1>Oduya P, Brandt S. Pills. J Ex. 2024;7:11.</li><li id=b2>Lindqvist A, Ferro M. Days. J Ex. 2022;9:44.</li></ol>";
     for inner in [

@@ -35,6 +35,7 @@ pub use library::{
 pub use problem::{Problem, ProblemSeverity};
 pub use reader::{detect_work_format, read_works};
 pub use reading::{LocatedWork, Reading, StatusStatement, WorkFormat};
+pub use record::is_preprint_server;
 pub use status_check::{StatusComparison, StatusNews, compare_status, status_statements};
 pub use status_file::{
     StatusAddition, StatusEntry, StatusFile, add_to_status_file, read_status_file,

@@ -515,7 +515,7 @@ const PREPRINT_SERVERS: [&str; 20] = [
 /// Whether a journal, a publisher or a type of eprint is a server of preprints. MEDLINE adds what it
 /// is: `medRxiv : the preprint server for health sciences`; Google Scholar adds the number:
 /// `arXiv preprint arXiv:2401.00001`.
-pub(crate) fn is_preprint_server(name: &str) -> bool {
+pub fn is_preprint_server(name: &str) -> bool {
     let name = name.split([':', '(']).next().unwrap_or_default().trim().to_lowercase();
     let short = name.split(" preprint").next().unwrap_or_default();
     [name.as_str(), short].iter().any(|name| PREPRINT_SERVERS.contains(name))

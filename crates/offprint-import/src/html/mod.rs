@@ -50,6 +50,7 @@ pub(crate) mod panel_control;
 pub(crate) mod parse;
 mod printed_entries;
 mod publication_dates;
+mod publication_status;
 mod references;
 mod removals;
 mod removed_content;
@@ -124,6 +125,10 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
     let pieces = account::PagePieces::of_page(&document, body, head.base.as_ref());
     article.warnings.extend(notice_warnings(pieces.texts()));
+    let title = article.title.as_ref().map(|title| title.value.as_str());
+    let heading = title_heading::title_heading(&document, title)
+        .map(|heading| document.text_within(heading, LONGEST_HEADING));
+    publication_status::read_status(&head, heading.as_deref(), pieces.texts(), &mut article);
     let mut listed = FxHashSet::default();
     let mut before_abstract = Vec::new();
     if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {

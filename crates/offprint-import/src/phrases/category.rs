@@ -192,6 +192,10 @@ categories! {
         ReadingTimes,
         /// Parts of texts that end at a paywall.
         Paywalls,
+        /// Parts of notices by which a publisher retracts an article.
+        RetractionNotices,
+        /// Parts of notices that nobody reviewed a text for a journal yet.
+        PreprintNotices,
         /// Headings of lists of references.
         ReferenceHeadings,
         /// Labels before one reference on the same line, without colon.
