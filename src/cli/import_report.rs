@@ -176,10 +176,17 @@ pub(super) fn omissions_text(omissions: &Omissions) -> Option<String> {
             0 => String::new(),
             words => format!(" with {}", counted(words, "word")),
         };
+        let named = omissions.largest.iter().map(|excerpt| format!("“{excerpt}”"));
+        let named: Vec<String> = named.collect();
+        let verb = match named.len() {
+            1 => "it begins",
+            shown if shown == omissions.blocks => "they begin",
+            _ => "the largest begin",
+        };
         format!(
-            "left out: {}{words}; the largest begins “{}” (-v lists all, --keep-all keeps everything)",
+            "left out: {}{words}; {verb} {} (-v lists all, --keep-all keeps everything)",
             counted(omissions.blocks, "block"),
-            omissions.largest
+            named.join(", ")
         )
     })
 }

@@ -11,6 +11,9 @@ use crate::article::RemovedBlock;
 /// Prose of fewer words is rarely content.
 pub(crate) const FEWEST_WORDS: usize = 15;
 
+/// So many blocks are named by their first words.
+const MOST_NAMED: usize = 3;
+
 /// A shorter sentence may be a label: `Share this.`
 const FEWEST_WORDS_OF_SENTENCE: usize = 5;
 
@@ -73,19 +76,30 @@ pub struct Omissions {
     pub blocks: usize,
     /// The number of their words.
     pub words: usize,
-    /// The first words of the largest block, at most 80 characters.
-    pub largest: String,
+    /// The first words of the largest blocks, each at most 80 characters, in the order of the source.
+    pub largest: Vec<String>,
 }
 
 impl Omissions {
     /// The blocks that an editor could miss.
     pub(crate) fn of_blocks(left_out: &[RemovedBlock]) -> Self {
-        let missed = left_out.iter().filter(|block| block.may_be_missed());
-        let largest = missed.clone().max_by_key(|block| block.words);
+        let missed: Vec<&RemovedBlock> =
+            left_out.iter().filter(|block| block.may_be_missed()).collect();
+        let mut largest: Vec<usize> = (0..missed.len()).collect();
+        largest.sort_by_key(|at| std::cmp::Reverse(missed[*at].words));
+        // The numbers of a small table may matter more than many words.
+        if let Some(table) =
+            largest.iter().skip(MOST_NAMED).position(|at| missed[*at].is_structured)
+            && !largest[..MOST_NAMED].iter().any(|at| missed[*at].is_structured)
+        {
+            largest.swap(MOST_NAMED - 1, MOST_NAMED + table);
+        }
+        largest.truncate(MOST_NAMED);
+        largest.sort_unstable();
         Self {
-            blocks: missed.clone().count(),
-            words: missed.map(|block| block.words).sum(),
-            largest: largest.map(|block| block.excerpt.clone()).unwrap_or_default(),
+            blocks: missed.len(),
+            words: missed.iter().map(|block| block.words).sum(),
+            largest: largest.into_iter().map(|at| missed[at].excerpt.clone()).collect(),
         }
     }
 

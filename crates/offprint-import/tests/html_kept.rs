@@ -278,3 +278,17 @@ fn what_is_in_the_article_is_not_reported_as_left_out() {
     let imported = import_body(&format!("<p>{PROSE}</p>{hidden}<p>{MORE}</p>"));
     assert!(!imported.omissions.is_empty(), "{}", imported.text);
 }
+
+#[test]
+fn keeping_everything_keeps_what_is_around_a_title_in_a_paragraph() {
+    let page = format!(
+        "<!doctype html><html lang=en><head><title>Tablets for sleep</title></head><body>\
+         <p>Tablets for sleep</p><p>Version 2, valid from 1 May 2025</p><h1>1 Assessment</h1><p>{PROSE}</p><p>{MORE}</p></body></html>"
+    );
+    let options = offprint_import::ImportOptions { keep_all: true, ..Default::default() };
+    let imported =
+        offprint_import::Importer::alone().import(page.as_bytes(), &options).expect("an article");
+    let body = body_of(&imported);
+    assert!(body.contains("Version 2, valid") && body.contains("1 Assessment"), "{body}");
+    assert!(!body.contains("Tablets for sleep"), "{body}");
+}

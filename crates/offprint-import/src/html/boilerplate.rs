@@ -131,7 +131,7 @@ pub(super) fn remove_before_title(
     known: &ArticleContext,
     listed: &mut FxHashSet<NodeId>,
 ) -> Vec<RemovedBlock> {
-    let Some(title) = title_heading(document, known.title) else { return Vec::new() };
+    let Some(title) = printed_title(document, body, known) else { return Vec::new() };
     let mut cut = Removals::new(document);
     let path: Vec<NodeId> = std::iter::once(title).chain(document.ancestors(title)).collect();
     let before: Vec<NodeId> = document
@@ -147,6 +147,28 @@ pub(super) fn remove_before_title(
     cut.add(title, "the title, repeated");
     cut.finish(document, listed)
 }
+
+/// The heading with the title, or another block with these words: a word processor writes it in a
+/// paragraph. A heading with other words may be the first one of the text.
+fn printed_title(document: &HtmlDocument, body: NodeId, known: &ArticleContext) -> Option<NodeId> {
+    let titles = || known.title.into_iter().chain(known.titles.iter().map(String::as_str));
+    let is_title = |node: NodeId| {
+        let text = document.text_within(node, LONGEST_TITLE);
+        !text.is_empty() && titles().any(|title| has_same_words(&text, title))
+    };
+    title_heading(document, known.title).filter(|heading| is_title(*heading)).or_else(|| {
+        let blocks = document.descendants(body).take(MOST_ABOVE_TITLE);
+        blocks
+            .filter(|node| matches!(document.tag(*node), Some(Tag::P)))
+            .find(|node| is_title(*node))
+    })
+}
+
+/// A title has fewer bytes.
+const LONGEST_TITLE: usize = 500;
+
+/// The title is among so many nodes, if it is no heading.
+const MOST_ABOVE_TITLE: usize = 2_000;
 
 /// Removes elements whose tag, names or links show that they are not text.
 fn remove_by_name(
