@@ -292,3 +292,20 @@ fn keeping_everything_keeps_what_is_around_a_title_in_a_paragraph() {
     assert!(body.contains("Version 2, valid") && body.contains("1 Assessment"), "{body}");
     assert!(!body.contains("Tablets for sleep"), "{body}");
 }
+
+#[test]
+fn bullets_and_labels_of_links_are_read() {
+    let list = "<ul><li><span>\u{2022}</span><span><div>Most slept better.</div></span></li><li><span>\u{2022}</span><span><div>Not on day 7.</div></span></li></ul>";
+    let imported = import_body(&format!("<p>{PROSE}</p>{list}<p>{MORE}</p>"));
+    assert!(body_of(&imported).contains("- Most slept better."), "{}", imported.text);
+    let references = "<h2>References</h2><ol><li>Ames K. Binding. J Ex. 1971;2:14. <a href='/wiki/Doi'>doi</a>:<a href='https://doi.org/10.5555/ndn.1'>10.5555/ndn.1</a>.</li></ol>";
+    let imported = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{references}"));
+    assert!(imported.text.contains("2:14. doi:10.5555/ndn.1"), "{}", imported.text);
+    let notes = "<p>So<a href='#n1' id=r1><sup>1</sup></a>. Or<a href='#n2' id=r2><sup>2</sup></a>.</p><p>{}</p><div><p id=n1><a href='#r1'>1</a>. The agency, 2023.</p><p id=n2><a href='#r2'>2</a>) The ward, 2024.</p></div>";
+    let imported = import_body(&format!("<p>{PROSE}</p>{}", notes.replace("{}", MORE)));
+    assert!(
+        imported.text.contains("[^1]: The agency") && imported.text.contains("[^2]: The ward"),
+        "{}",
+        imported.text
+    );
+}

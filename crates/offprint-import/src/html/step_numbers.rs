@@ -1,4 +1,4 @@
-//! Numbers of steps that a page shows in an element of their own: the list numbers its items anyway.
+//! Numbers of steps and bullets that a page shows in an element of their own: the list has them anyway.
 //!
 //! Must not know what the steps say.
 
@@ -10,9 +10,25 @@ use crate::html::tag::Tag;
 pub(super) fn remove_step_numbers(document: &mut HtmlDocument) {
     let lists = document.ids().filter(|node| document.is(*node, Tag::Ol));
     let numbers: Vec<NodeId> = lists.flat_map(|list| step_numbers(document, list)).collect();
-    for number in numbers {
-        document.detach(number);
+    let items = document.ids().filter(|node| document.is(*node, Tag::Li));
+    let bullets: Vec<NodeId> = items.filter_map(|item| shown_bullet(document, item)).collect();
+    for mark in numbers.into_iter().chain(bullets) {
+        document.detach(mark);
     }
+}
+
+/// The element at the start of an item that contains a bullet and nothing else, if more follows it.
+fn shown_bullet(document: &HtmlDocument, item: NodeId) -> Option<NodeId> {
+    let is_blank = |node: &NodeId| document.text(*node).is_some_and(|text| text.trim().is_empty());
+    let mut parts = document.children(item).filter(|child| !is_blank(child));
+    let (first, after) = (parts.next()?, parts.next()?);
+    let is_bullet = document.is(first, Tag::Span)
+        && matches!(
+            document.text_within(first, 8).as_str(),
+            "•" | "·" | "●" | "▪" | "■" | "◦" | "○"
+        )
+        && !document.text_within(after, 8).is_empty();
+    is_bullet.then_some(first)
 }
 
 /// The numbers at the start of the items of a list, if all items have theirs: one alone may be a dose.

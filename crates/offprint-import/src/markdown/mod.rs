@@ -119,6 +119,7 @@ pub(super) fn convert_to_markdown(
         writer.close_all();
         let text = writer.blocks().join("\n\n");
         let text = note.label.as_ref().map_or(text.as_str(), |label| without_label(&text, label));
+        let text = without_sign_of_label(text);
         let text = text.replace('\n', "\n    ").replace("\n    \n", "\n\n");
         if !text.is_empty() {
             body.push_str(if position == 1 { "\n\n" } else { "\n" });
@@ -199,6 +200,15 @@ fn without_label<'a>(text: &'a str, label: &str) -> &'a str {
     let end = rest.trim_start_matches([']', ')', '.', ':', '\\']);
     let is_delimited = end.len() < rest.len() || !label.bytes().all(|byte| byte.is_ascii_digit());
     if (is_open || is_delimited) && end.starts_with([' ', '\n']) { end.trim_start() } else { text }
+}
+
+/// The text of a note without the sign that ended its printed number, which is not in it: `. Doe`,
+/// `) Doe`.
+fn without_sign_of_label(text: &str) -> &str {
+    let rest = text.strip_prefix('\\').unwrap_or(text);
+    rest.strip_prefix(['.', ')', ']', ':'])
+        .filter(|rest| rest.starts_with(' '))
+        .map_or(text, str::trim_start)
 }
 
 /// The text with composed characters, as keyboards produce them, and without invisible characters.
