@@ -5,11 +5,13 @@ use crate::candidate::{Candidate, EntityId, MatchKind};
 use crate::passes::body::is_administered;
 use crate::recognition::{Recognition, SHORTEST_IDENTIFIABLE};
 use crate::table;
+use crate::token::spelling_key;
 use crate::word_lists::WORDS;
 
 /// Rejects names that are also everyday words. A trade name counts only if it is capitalised and
-/// the text mentions its drug by another name, or says that somebody takes it; other names
-/// ("ecstasy") count if the text mentions any drug.
+/// the text mentions its drug by another name, or says that somebody takes it. So does another name
+/// that is written like that of a person: "Lena". Other names ("ecstasy", "mandy") count if the
+/// text mentions any drug.
 pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     if !recognition.candidates.iter().any(|candidate| candidate.ambiguous) {
         return;
@@ -23,11 +25,16 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     let entities: Vec<EntityId> = unambiguous().map(|candidate| candidate.entity).collect();
     let mentions_drugs = unambiguous().any(|candidate| !candidate.ambient);
     let is_meant = |candidate: &Candidate| {
-        if candidate.match_kind == MatchKind::Brand {
-            recognition.text[candidate.start..].starts_with(char::is_uppercase)
-                && (entities.contains(&candidate.entity) || is_taken(recognition, candidate))
-        } else {
-            mentions_drugs
+        let is_capitalised = recognition.text[candidate.start..].starts_with(char::is_uppercase);
+        let is_certain =
+            || entities.contains(&candidate.entity) || is_taken(recognition, candidate);
+        match candidate.match_kind {
+            MatchKind::Brand => is_capitalised && is_certain(),
+            // A name that no dictionary has as a word is one of people or places.
+            _ if is_capitalised && !is_everyday_word(recognition.name_of(candidate)) => {
+                is_certain()
+            }
+            _ => mentions_drugs,
         }
     };
     let rejected: Vec<usize> = recognition
@@ -40,6 +47,11 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     for index in rejected {
         recognition.candidates[index].rejected = true;
     }
+}
+
+/// Whether a name is an everyday word, whatever its accents and capitals.
+fn is_everyday_word(name: &str) -> bool {
+    table::is_everyday(&spelling_key(name))
 }
 
 /// Whether somebody takes what the name means, and does not take it somewhere: "took Concerta in
