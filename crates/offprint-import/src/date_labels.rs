@@ -194,7 +194,7 @@ fn says_nothing_but_label(words: &str, authors: &[String]) -> bool {
     for author in authors.iter().map(|author| author.to_lowercase()) {
         lower = lower.replace(author.as_str(), " ");
     }
-    lower.split(['|', '·', '•', '—', '–']).all(|part| {
+    lower.split(['|', '·', '•', '—', '–', '[', ']']).all(|part| {
         let mut rest = part.to_owned();
         let mut has_label = false;
         let labels =
