@@ -61,6 +61,7 @@ fn a_date_with_its_label_goes() {
     for line in [
         "1 May 2025",
         "Thursday, 1 May 2025, 10:30 GMT",
+        "[ 01-05-2025 ]",
         "Published on 1 May 2025 at 10.30 am",
         "Published: 1 May 2025 | Last updated: 3 May 2025",
         "By Ada Winter, 1 May 2025",
@@ -308,4 +309,20 @@ fn bullets_and_labels_of_links_are_read() {
         "{}",
         imported.text
     );
+}
+
+#[test]
+fn keywords_below_their_heading_are_tags() {
+    let import = |inner: &str| import_body(&format!("<p>{PROSE}</p>{inner}<p>{MORE}</p>")).text;
+    for inner in [
+        "<div class=Keywords><h2>Keywords</h2><div class=keyword><span>Zorbal</span></div><div class=keyword><span>Deep sleep</span></div></div>",
+        "<section><h2>Keywords</h2><ul><li>Zorbal</li><li>Deep sleep</li></ul></section>",
+    ] {
+        let text = import(inner);
+        assert!(text.to_lowercase().contains("\"deep sleep\""), "{text}");
+    }
+    let text = import(
+        "<section><h2>Keywords</h2><p>We searched for words about sleep in two databases.</p><p>Then we read.</p></section>",
+    );
+    assert!(!text.contains("tags = "), "{text}");
 }

@@ -31,6 +31,9 @@ const LONGEST_KEYWORD: usize = 6;
 /// A longer block is no line of keywords, in bytes.
 const LONGEST_KEYWORDS: usize = 400;
 
+/// No article has more keywords.
+const MOST_KEYWORDS: usize = 20;
+
 /// What the title element has between the title and the name of the site.
 const TITLE_SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » "];
 
@@ -403,6 +406,39 @@ fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// The words below a heading such as `Keywords`, each in an item or a block of its own.
+fn keywords_below_heading(document: &HtmlDocument) -> Vec<String> {
+    let is_label = |heading: NodeId| {
+        let text = document.text_within(heading, LONGEST_KEYWORDS).to_lowercase();
+        is_phrase(Category::KeywordLabels, text.trim().trim_end_matches(':'))
+    };
+    let words_below = |heading: NodeId| {
+        let list = document.next_element(heading)?;
+        let items: Vec<NodeId> = if matches!(document.tag(list), Some(Tag::Ul | Tag::Ol)) {
+            document.children(list).filter(|item| document.is(*item, Tag::Li)).collect()
+        } else {
+            std::iter::successors(Some(list), |at| document.next_element(*at))
+                .take(MOST_KEYWORDS + 1)
+                .collect()
+        };
+        let words: Vec<String> =
+            items.iter().map(|item| document.text_within(*item, LONGEST_KEYWORDS)).collect();
+        let are_words = (2..=MOST_KEYWORDS).contains(&words.len())
+            && words.iter().all(|word| {
+                !word.is_empty()
+                    && word.split(' ').count() <= LONGEST_KEYWORD
+                    && !word.ends_with(['.', '?', '!'])
+            });
+        are_words.then_some(words)
+    };
+    document
+        .ids()
+        .filter(|id| document.tag(*id).and_then(Tag::heading_level).is_some() && is_label(*id))
+        .filter(|id| !is_beside_text(document, *id))
+        .find_map(words_below)
+        .unwrap_or_default()
+}
+
 /// The keywords of a page, and those of them that may be of its whole site.
 fn find_keywords(
     document: &HtmlDocument,
@@ -457,6 +493,9 @@ fn find_keywords(
     }
     for word in visible_keywords(document) {
         add("a line of keywords on the page", &word);
+    }
+    for word in keywords_below_heading(document) {
+        add("keywords below their heading", &word);
     }
     let found = (!found.is_empty()).then(|| Sourced::new(found, from, 0.8));
     (found, doubtful)
