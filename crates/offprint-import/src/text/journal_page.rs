@@ -28,6 +28,12 @@ const MOST_FRONT_LINES: usize = 140;
 /// A title has at most so many bytes.
 const LONGEST_TITLE: usize = 400;
 
+/// The heading of a section above the abstract has no more words.
+const LONGEST_SECTION_LABEL: f32 = 4.0;
+
+/// A title right above a single name has at least so many words.
+const FEWEST_TITLE_WORDS: f32 = 5.0;
+
 /// How far above the authors the title is searched for.
 const TITLE_REACH: usize = 8;
 
@@ -71,6 +77,8 @@ pub(super) fn find_journal_page(page: PageLines, dates: &DateReader) -> Option<J
         found.title = page.find_title(bylines[0])?;
         found.bylines = bylines;
         found.authors = authors.names;
+    } else if let Some(title) = page.title_above_name(body) {
+        found.title = vec![title];
     }
     let front: Vec<usize> =
         (0..body).filter(|at| !found.title.contains(at) && !found.bylines.contains(at)).collect();
@@ -118,10 +126,10 @@ impl JournalPage {
 impl JournalPage {
     /// Keeps and removes lines as the page is divided.
     pub(super) fn apply_lines(&self, kept: &mut [bool], why: &mut [Option<&'static str>]) {
+        kept[..self.body].fill(false);
         for at in &self.kept {
             kept[*at] |= why[*at].is_none();
         }
-        kept[..self.body].fill(false);
         let title = self.title.iter().map(|at| (*at, "the title"));
         let bylines = self.bylines.iter().map(|at| (*at, "the byline"));
         for (at, reason) in self.removed.iter().copied().chain(title).chain(bylines) {
@@ -138,6 +146,8 @@ impl JournalPage {
         header.standfirst = None;
         if let Some(title) = self.title.first() {
             header.title = Some((*title, 0.9));
+        }
+        if !self.bylines.is_empty() {
             header.authors.clone_from(&self.authors);
             header.bylines.clone_from(&self.bylines);
             header.stated = true;
@@ -162,6 +172,15 @@ impl JournalPage {
         article.doi =
             work.doi.clone().map(|doi| Sourced::new(doi, "a line above the article", 0.8));
         work.title = article.title.as_ref().map(|title| title.value.clone());
+        if let Some(authors) = &mut article.authors
+            && have_letters_of_institutions(&authors.value)
+        {
+            authors.confidence = UNSURE_AUTHORS;
+            article.warnings.push(format!(
+                "the names of the authors may end with the letters of their institutions: {}: compare them with the source",
+                authors.value.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
+            ));
+        }
         let authors = article.authors.as_ref().map_or(&[][..], |authors| &authors.value);
         work.authors = authors.iter().map(|name| citation::reference_name(name)).collect();
         let year = self.published.and_then(|date| u16::try_from(date.year()).ok());
@@ -227,8 +246,19 @@ impl PageLines<'_> {
     /// The line or lines of the authors, and their names.
     fn find_byline(&self, body: usize) -> Option<(Vec<usize>, JournalAuthors)> {
         let mut unmarked = None;
+        // `Jane Doe, Example Hospital` names an institution that another line has, too.
+        let institutions: Vec<&str> = self.lines[..body]
+            .iter()
+            .filter(|line| {
+                is_list_of_places(&line.text) && parse_journal_authors(&line.text).is_none()
+            })
+            .flat_map(|line| line.text.split(", "))
+            .collect();
         for at in 0..body {
             let Some((lines, authors)) = self.byline_at(at, body) else { continue };
+            if authors.names.iter().any(|name| institutions.contains(&name.as_str())) {
+                continue;
+            }
             if self.find_title(at).is_none() {
                 continue;
             }
@@ -240,6 +270,22 @@ impl PageLines<'_> {
             }
         }
         unmarked
+    }
+
+    /// The title right above the name of one author, below whom are other lines: the institution, a
+    /// button.
+    fn title_above_name(&self, body: usize) -> Option<usize> {
+        let is_name = |at: usize| {
+            self.lines[at].mark == LineMark::None
+                && parse_journal_authors(&self.lines[at].text)
+                    .is_some_and(|authors| authors.names.len() == 1)
+        };
+        let name = (1..body).find(|at| {
+            is_name(*at)
+                && self.features[at - 1].words >= FEWEST_TITLE_WORDS
+                && self.find_title(*at).is_some_and(|title| title.contains(&(at - 1)))
+        })?;
+        Some(name - 1)
     }
 
     /// The authors in a line, in the items of a list, or in several lines with a name in each.
@@ -285,6 +331,7 @@ impl PageLines<'_> {
                 && !is_phrase(Category::ServiceBlocks, &lower)
                 && !starts_with_phrase(Category::JournalNoticeStarts, &lower)
                 && parse_journal_authors(&line.text).is_none()
+                && !is_list_of_places(&line.text)
                 && !self.is_publication_line(at)
         };
         let from = byline.saturating_sub(TITLE_REACH);
@@ -305,10 +352,76 @@ impl PageLines<'_> {
         super::journal_source::publication_details(&self.lines[at].text).is_some()
     }
 
+    /// Keeps sections above the abstract that say something of the article in sentences: *Highlights*,
+    /// *Key points*.
+    fn keep_points_above_abstract(&self, page: &mut JournalPage) {
+        let Some(first) = page.title.last().map(|title| title + 1) else { return };
+        let mut at = first;
+        while at + 1 < page.body {
+            let end = (at + 1..page.body)
+                .find(|next| !self.is_point(*next) || page.source.lines.contains(next))
+                .unwrap_or(page.body);
+            let sentences = (at + 1..end).filter(|at| self.features[*at].ends_sentence).count();
+            let is_free = !page.bylines.contains(&at) && !page.source.lines.contains(&at);
+            if is_free
+                && sentences > 0
+                && sentences * 2 >= end - at - 1
+                && self.is_section_label(at)
+            {
+                page.kept.extend(at..end);
+                page.headings.push(at);
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    /// Whether a line can be the heading of a section above the abstract.
+    fn is_section_label(&self, at: usize) -> bool {
+        let (line, features) = (&self.lines[at], &self.features[at]);
+        let lower = bare_line(&line.text);
+        line.mark == LineMark::None
+            && features.words <= LONGEST_SECTION_LABEL
+            && !features.ends_sentence
+            && features.dates == 0
+            && features.urls == 0
+            && line.text.starts_with(char::is_uppercase)
+            && !line.text.bytes().any(|sign| sign.is_ascii_digit())
+            && ![
+                Category::JournalLabels,
+                Category::ServiceBlocks,
+                Category::JournalBackMatter,
+                Category::AffiliationHeadings,
+                Category::OwnCitationLabels,
+            ]
+            .into_iter()
+            .any(|category| is_phrase(category, &lower))
+            && !is_boilerplate(&line.text, features)
+            && find_identifiers(&line.text).is_empty()
+    }
+
+    /// Whether a line can be one of the sentences or items of such a section.
+    fn is_point(&self, at: usize) -> bool {
+        let (line, features) = (&self.lines[at], &self.features[at]);
+        let lower = line.text.to_lowercase();
+        (line.mark == LineMark::Bullet || features.ends_sentence)
+            && features.words >= 3.0
+            && features.dates == 0
+            && features.urls == 0
+            && !line.text.contains(['@', '©'])
+            && !is_boilerplate(&line.text, features)
+            && !starts_with_phrase(Category::JournalNoticeStarts, &lower)
+            && !starts_with_phrase(Category::RightsStarts, &lower)
+            && !is_call_to_action(&line.text)
+            && find_identifiers(&line.text).is_empty()
+            && parse_journal_authors(&line.text).is_none()
+    }
+
     /// Divides the lines of the page into those of the article and others.
     fn split_article(&self, page: &mut JournalPage) {
+        self.keep_points_above_abstract(page);
         for at in 0..page.body {
-            if !page.title.contains(&at) && !page.bylines.contains(&at) {
+            if !page.kept.contains(&at) && !page.title.contains(&at) && !page.bylines.contains(&at)
+            {
                 let prose = self.is_prose(at) && !page.source.lines.contains(&at);
                 if !prose {
                     page.removed.push((at, "where the article was published"));
@@ -366,6 +479,40 @@ impl PageLines<'_> {
     }
 }
 
+/// How far names with a letter too many are trusted.
+const UNSURE_AUTHORS: f32 = 0.4;
+
+/// Whether the last letters of names count from `a`, as the letters of institutions do that a copied
+/// text glues to them: `Montalva`, `Sandqvistb`, `Oyelarana`.
+fn have_letters_of_institutions(names: &[String]) -> bool {
+    let mut next = b'a';
+    for name in names {
+        let family = name.rsplit(' ').next().unwrap_or_default();
+        match family.bytes().next_back() {
+            Some(letter) if letter == next => next += 1,
+            Some(letter) if (b'a'..next).contains(&letter) => {}
+            _ => return false,
+        }
+    }
+    // Of two names, one may end with `a` and the other with `b`.
+    next > b'b' && (names.len() > 2 || next > b'c')
+}
+
+/// Whether a line is nothing but names of institutions and places: `Clinic of Sleep, Example Hospital,
+/// Sampletown, UK`.
+fn is_list_of_places(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim_end_matches('.').split(", ").collect();
+    let is_place = |part: &&str| {
+        let words: Vec<&str> = part.split(' ').collect();
+        words.len() <= 8
+            && part.starts_with(|first: char| first.is_uppercase() || first.is_numeric())
+            && words.iter().all(|word| {
+                word.starts_with(|first: char| !first.is_lowercase()) || word.chars().count() <= 3
+            })
+    };
+    parts.len() >= 3 && !text.contains([':', '?', ';']) && parts.iter().all(is_place)
+}
+
 /// `2. methods` without its number.
 pub(super) fn without_section_number(lower: &str) -> &str {
     lower.trim_start_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '|'))
@@ -376,4 +523,39 @@ fn is_submission_line(lower: &str) -> bool {
     let labels = crate::phrases::phrases(Category::SubmissionLabels);
     let found = labels.iter().filter(|label| lower.contains(**label)).count();
     found >= 2 && lower.len() < 300 && lower.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{have_letters_of_institutions, is_list_of_places};
+
+    #[test]
+    fn letters_of_institutions_count() {
+        for (names, expect) in [
+            (&["Ann Montalva", "Erik Sandb", "Yuki Oyelarana"][..], true),
+            (&["Ann Leea", "Karl Roeb", "Jo Poec"], true),
+            (&["Ann Leea", "Karl Roea", "Jo Poeb"], true),
+            (&["Maria Silva", "Petra Kolb"], false),
+            (&["Maria Silva", "Ana Costa", "Lia Moura"], false),
+            (&["Maria Silva", "Petra Kolb", "Jane Doe"], false),
+            (&["Petra Kolb", "Maria Silva", "Jo Marc"], false),
+        ] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(have_letters_of_institutions(&names), expect, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn places_are_no_titles() {
+        for (text, expect) in [
+            ("Clinic of Sleep, Moor Hospital, Leeds, UK", true),
+            ("Department of Psychiatry, University of Aldby, Aldby, Denmark.", true),
+            ("Institut für Schlaf, Klinik Moor, Bern, Schweiz", true),
+            ("Sleep, mood, and light in older adults", false),
+            ("Sleep, Mood, Light: A Randomized Trial", false),
+            ("Ketamine, esketamine, and suicide", false),
+        ] {
+            assert_eq!(is_list_of_places(text), expect, "{text}");
+        }
+    }
 }
