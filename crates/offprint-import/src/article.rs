@@ -144,6 +144,8 @@ pub(crate) enum LossKind {
     Program,
     /// A film, a recording, or a frame of another site.
     Embedded,
+    /// A number whose exponent the text may have lost.
+    Exponent,
     /// An image that is only named in the text.
     NamedImage,
     /// Markup that cannot stay: forms, drawings, formulas as MathML.

@@ -15,7 +15,7 @@ use crate::site_markdown::line_of_text;
 const MOST_NAMED: usize = 5;
 
 /// The kinds in the order of their warnings: what happened, and what to do.
-const WARNINGS: [(LossKind, &str, &str); 16] = [
+const WARNINGS: [(LossKind, &str, &str); 17] = [
     (
         LossKind::Command,
         "commands of another program are in the text as they are written",
@@ -45,6 +45,11 @@ const WARNINGS: [(LossKind, &str, &str); 16] = [
         LossKind::Embedded,
         "films, recordings and content of other sites are not in the text",
         "link to each in the text, if readers need it",
+    ),
+    (
+        LossKind::Exponent,
+        "exponents may have been lost when the text was copied",
+        "look at the source, and write them as in 10^9^",
     ),
     (
         LossKind::NamedImage,

@@ -28,6 +28,7 @@ mod colon_lists;
 mod commands;
 mod day;
 mod end_matter;
+mod exponents;
 mod facts;
 mod foot;
 mod formulas;
@@ -266,6 +267,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             kept[at] |= why[at].is_none_or(|why| !is_front_matter_reason(why));
         }
     }
+    article.losses.extend(exponents::lost_exponents(&lines, &kept));
     article.body =
         write::write_markdown(&blocks::markdown_blocks(&lines, &features, &kept, &headings));
     notes::link_notes(&mut article.body, &notes);
