@@ -58,6 +58,7 @@ mod several_articles;
 mod short_lines;
 mod single_references;
 mod spacing;
+mod speakers;
 mod tables;
 mod thread;
 mod title;
@@ -70,7 +71,7 @@ mod write;
 pub(crate) use title::make_title;
 pub(crate) use write::escape_block;
 
-use self::boilerplate::is_boilerplate;
+use self::boilerplate::{is_about_a_person, is_boilerplate};
 use self::classified_lines::{ClassifiedLines, TextHeader};
 use self::journal_page::PageLines;
 use self::line::TextLine;
@@ -192,6 +193,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         opening::keep_inner_headings(judged, header.end(), &mut kept, &why);
         bare_article::keep_bare_article(judged, &header, &mut kept, &mut why);
     }
+    keep_speakers(&lines, &features, &mut kept, &why);
     if journal_body.is_none() {
         let below_title = header.title.map_or(0, |(title, _)| title + 1);
         let end = header.body.max(below_title).min(lines.len());
@@ -368,14 +370,25 @@ fn apply_header(
         let (from, confidence) =
             if header.stated { ("the byline", 0.75) } else { ("a name near the date", 0.5) };
         article.authors = Some(Sourced::new(header.authors.clone(), from, confidence));
-        for at in &header.bylines {
-            if features[*at].words <= 24.0 {
+        let speakers = speakers::speaker_lines(lines, features);
+        for (index, at) in header.bylines.iter().enumerate() {
+            // The same name once more may be above what the author says.
+            let speaks = index > 0 && speakers[*at];
+            if features[*at].words <= 24.0 && !speaks {
                 remove_lines(kept, why, *at..*at + 1, "the byline");
             }
         }
-        // Author boxes: lines that contain only the author's name.
+        // Author boxes: lines that contain only the author's name. In an interview, what the author
+        // says is below it.
+        let answers = speakers::answer_lines(lines, features, kept);
+        let speaks = |kept: &[bool], at: usize| {
+            let is_kept = lines.get(at + 1).is_some_and(|_| kept[at + 1]);
+            (speakers[at] || at > header.body && answers[at] && is_kept)
+                && !is_about_a_person(&lines[at + 1].text)
+                && !lines[at + 1].text.contains(lines[at].text.as_str())
+        };
         for at in 0..lines.len() {
-            if kept[at] && header.authors.contains(&lines[at].text) {
+            if kept[at] && header.authors.contains(&lines[at].text) && !speaks(kept, at) {
                 remove_lines(kept, why, at..at + 1, "the author's name once more");
             }
         }
@@ -398,6 +411,23 @@ fn apply_header(
             article.updated = Some(Sourced::new(date, "a date in the text, called an update", 0.7));
         }
         drop_date_line(lines, features, at, kept, why);
+    }
+}
+
+/// Keeps the names of those who speak above what was kept of their words, and what is said above the
+/// kept words of the next.
+fn keep_speakers(
+    lines: &[TextLine],
+    features: &[LineFeatures],
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    let speaks = speakers::speaker_lines(lines, features);
+    for at in (0..lines.len()).rev().filter(|at| speaks[*at] && why[*at].is_none()) {
+        let is_above_kept = lines.get(at + 2).is_some_and(|_| kept[at + 2] && speaks[at + 2]);
+        if kept[at + 1] || is_above_kept && why[at + 1].is_none() {
+            kept[at..at + 2].fill(true);
+        }
     }
 }
 
