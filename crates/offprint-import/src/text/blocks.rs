@@ -5,6 +5,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use jiff::civil::Date;
+
+use super::captions::notes_of_tables;
 use super::code::{code_runs, code_text};
 use super::colon_lists::{colon_items, mark_plain_items};
 use super::facts::fact_places;
@@ -14,9 +17,10 @@ use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::sections::is_paper_section;
 use super::spacing::has_blanks;
-use super::tables::{is_note_of_table, table_at};
+use super::tables::{is_note_of_mark, table_at};
 use super::units::has_measure;
 use super::write::{self, BlockKind};
+use crate::date;
 use crate::phrases::{Category, is_phrase};
 use crate::shortcode_signs::is_command;
 
@@ -36,6 +40,7 @@ pub(super) fn markdown_blocks<'a>(
     let formulas = displayed_formulas(lines);
     let speakers = speakers(lines, &places);
     let facts = fact_places(lines);
+    let of_table = notes_of_tables(lines);
     let outline = Outline {
         lines,
         features,
@@ -82,7 +87,7 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Formula, Cow::Owned(formula.tex.clone())));
             continue;
         }
-        if is_note_of_table(lines, &places[..index], places.get(index + 1), *at) {
+        if is_note_of_mark(lines, &places[..index], places.get(index + 1), *at) {
             blocks.push((BlockKind::Paragraph, Cow::Owned(format!("* {}", line.text))));
             continue;
         }
@@ -94,17 +99,24 @@ pub(super) fn markdown_blocks<'a>(
             blocks.push((BlockKind::Item(0), Cow::Borrowed(&line.text)));
             continue;
         }
-        if let Some((letter, text)) = lettered(line)
-            && is_sub_item(lines, &places[..index], letter)
+        if let Some(letter) = letter(line)
+            && let Some(level) = level_of_letter(lines, &places, index, letter)
         {
-            blocks.push((BlockKind::Item(1), Cow::Borrowed(text)));
+            blocks.push((BlockKind::Item(level), Cow::Borrowed(&line.text)));
             continue;
         }
         let next = places.get(index + 1).map(|next| (&lines[*next], &features[*next]));
         let before = index.checked_sub(1).map(|before| &features[places[before]]);
         let is_spoken = speaker(&line.text).is_some_and(|speaker| speakers.contains(speaker));
         let above = index.checked_sub(1).map(|before| lines[places[before]].text.as_str());
-        let is_excluded = is_spoken || facts[*at].is_some() || is_attribution(&line.text, above);
+        // `At most 3 mg a day from 1 May` above the text is no heading of it.
+        let is_dated_opening =
+            blocks.is_empty() && !date::find_dates(&line.text, Date::MAX).is_empty();
+        let is_excluded = is_spoken
+            || of_table[*at]
+            || is_dated_opening
+            || facts[*at].is_some()
+            || is_attribution(&line.text, above);
         let is_heading = |next| !is_excluded && is_heading(line, &features[*at], before, next);
         // `Key points`, and below it the points.
         let is_above_items = line.mark == LineMark::None
@@ -132,7 +144,7 @@ pub(super) fn markdown_blocks<'a>(
                     other.is_some_and(|other| matches!(lines[*other].mark, LineMark::Number(this) if Some(this) == wanted))
                 };
                 // Lettered items may be below a number.
-                let is_number = |at: &&usize| lettered(&lines[**at]).is_none();
+                let is_number = |at: &&usize| letter(&lines[**at]).is_none();
                 let before = places[..index].iter().rev().find(is_number);
                 let after = places[index + 1..].iter().find(is_number);
                 if listed(before, number.checked_sub(1)) || listed(after, number.checked_add(1)) {
@@ -197,20 +209,33 @@ fn speakers<'a>(lines: &'a [TextLine], places: &[usize]) -> HashSet<&'a str> {
     twice
 }
 
-/// The letter and the text of a line such as `a. 200 mg`.
-fn lettered(line: &TextLine) -> Option<(char, &str)> {
+/// The letter of a line such as `a. 200 mg`.
+fn letter(line: &TextLine) -> Option<char> {
     let letter = line.text.chars().next().filter(char::is_ascii_lowercase)?;
     let text = line.text[1..].strip_prefix(['.', ')'])?.strip_prefix(' ')?;
-    (line.mark == LineMark::None && !text.is_empty()).then_some((letter, text.trim_start()))
+    (line.mark == LineMark::None && !text.is_empty()).then_some(letter)
 }
 
-/// Whether a lettered line is below a numbered one, or below the one with the letter before.
-fn is_sub_item(lines: &[TextLine], above: &[usize], letter: char) -> bool {
-    let Some(last) = above.last().map(|last| &lines[*last]) else { return false };
-    match last.mark {
-        LineMark::Number(_) => letter == 'a',
-        _ => lettered(last).is_some_and(|(before, _)| before as u32 + 1 == letter as u32),
+/// The level of a line with a letter as an item of a list: below a number, it is an item of that. The
+/// line with the next letter or the one before is next to it.
+fn level_of_letter(lines: &[TextLine], places: &[usize], index: usize, own: char) -> Option<usize> {
+    let is_next = |other: Option<char>, distance: i32| {
+        other.is_some_and(|other| other as i32 - own as i32 == distance)
+    };
+    let above = index.checked_sub(1).map(|above| &lines[places[above]]);
+    let below = places.get(index + 1).map(|below| &lines[*below]);
+    let is_below_number =
+        own == 'a' && above.is_some_and(|line| matches!(line.mark, LineMark::Number(_)));
+    if is_below_number {
+        return Some(1);
     }
+    if is_next(above.and_then(letter), -1) {
+        // As the first of them.
+        let first = places[..index].iter().rev().find(|at| letter(&lines[**at]).is_none());
+        let is_sub = first.is_some_and(|at| matches!(lines[*at].mark, LineMark::Number(_)));
+        return Some(usize::from(is_sub));
+    }
+    (own == 'a' && is_next(below.and_then(letter), 1)).then_some(0)
 }
 
 /// What shows the headings of a text whose paragraphs are set apart.

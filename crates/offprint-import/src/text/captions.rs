@@ -106,6 +106,7 @@ pub(super) fn drop_photo_credits(
     kept: &mut [bool],
     why: &mut [Option<&'static str>],
 ) {
+    let of_table = lines_below_tables(lines);
     for at in 0..lines.len() {
         let lower = lines[at]
             .text
@@ -113,12 +114,8 @@ pub(super) fn drop_photo_credits(
             .map(str::to_lowercase)
             .unwrap_or_default();
         let text = &lines[at].text;
-        // `Figures are rounded. Source: Teratology Service`
-        let is_below_table = at > 0
-            && lines[at].blanks == 0
-            && lines[at - 1].cells.len() > 1
-            && lines[at].text.ends_with('.')
-            && !starts_with_phrase(Category::CreditLabels, &lower);
+        // A note of a table may say where it comes from: `* Rounded. Source: Teratology Service`.
+        let is_below_table = of_table[at] || lines[at].bullet == '*';
         let is_credit = features[at].words <= 14.0
             && starts_with_phrase(Category::CreditLabels, &lower)
             || features[at].words <= 25.0 && ends_with_credit(text)
@@ -150,6 +147,44 @@ pub(super) fn drop_photo_credits(
             why[at - 1] = Some("the caption of a picture");
         }
     }
+}
+
+/// Keeps the notes directly below a kept table that begin with a sign or say where it comes from:
+/// `Source: Teratology Service`.
+pub(super) fn keep_table_notes(
+    lines: &[TextLine],
+    kept: &mut [bool],
+    why: &[Option<&'static str>],
+) {
+    for (at, is_note) in notes_of_tables(lines).into_iter().enumerate() {
+        if is_note && kept[at - 1] && why[at].is_none() {
+            kept[at] = true;
+        }
+    }
+}
+
+/// The lines directly below a table that begin with the sign of a note or say where it comes from.
+pub(super) fn notes_of_tables(lines: &[TextLine]) -> Vec<bool> {
+    let mut notes = lines_below_tables(lines);
+    for (line, is_note) in lines.iter().zip(&mut notes) {
+        let text = &line.text;
+        *is_note &= line.bullet == '*'
+            || text.starts_with(['*', '†', '‡', '§', '¶'])
+            || text.len() <= 200
+                && starts_with_phrase(Category::CreditLabels, &text.to_lowercase());
+    }
+    notes
+}
+
+/// The lines directly below a table, and those below them that are set as notes.
+pub(super) fn lines_below_tables(lines: &[TextLine]) -> Vec<bool> {
+    let mut below = vec![false; lines.len()];
+    for at in 1..lines.len() {
+        let is_row = |at: usize| lines[at].cells.len() > 1;
+        let is_table_above = is_row(at - 1) && at >= 2 && is_row(at - 2);
+        below[at] = !is_row(at) && lines[at].blanks == 0 && (is_table_above || below[at - 1]);
+    }
+    below
 }
 
 #[cfg(test)]

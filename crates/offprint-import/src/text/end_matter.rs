@@ -3,6 +3,7 @@
 //! It must not decide where the article ends.
 
 use super::boilerplate::is_about_a_person;
+use super::captions::lines_below_tables;
 use super::classified_lines::TextHeader;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
@@ -130,7 +131,8 @@ pub(super) fn drop_rows_about_page(
     kept: &mut [bool],
     why: &mut [Option<&'static str>],
 ) {
-    for at in header.body + 1..lines.len() {
+    let of_table = lines_below_tables(lines);
+    for at in (header.body + 1..lines.len()).filter(|at| !of_table[*at]) {
         let lower = lines[at].text.to_lowercase();
         let lower = lower.strip_prefix("page ").unwrap_or(&lower);
         let has_year = lower.split(|sign: char| !sign.is_ascii_digit()).any(|run| run.len() == 4);
@@ -150,7 +152,8 @@ pub(super) fn drop_rows_about_page(
             why[at] = Some("the date");
         }
     }
-    let places: Vec<usize> = (header.body + 1..lines.len()).filter(|at| kept[*at]).collect();
+    let places: Vec<usize> =
+        (header.body + 1..lines.len()).filter(|at| kept[*at] && !of_table[*at]).collect();
     let title = header.title.map(|(title, _)| lines[title].text.as_str());
     for at in places.iter().rev().take(LAST_LINES) {
         let (text, lower) = (lines[*at].text.as_str(), lines[*at].text.to_lowercase());

@@ -204,6 +204,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
     runs::complete_runs(&lines, &features, &mut kept, &why);
     runs::keep_tables(&lines, &features, &mut kept, &why);
+    captions::keep_table_notes(&lines, &mut kept, &why);
     runs::drop_repeated_quotations(&lines, &features, &mut kept, &mut why);
     article.warnings.extend(tables::warnings(&lines, &kept));
     if let Some(page) = journal {

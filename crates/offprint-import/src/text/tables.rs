@@ -191,21 +191,40 @@ fn with_head_of_two_lines<'a>(lines: &'a [TextLine], places: &[usize]) -> Option
     Some(TextTable { rows, lines })
 }
 
-/// Whether a single item below a table explains the asterisk of a cell: `* Check the heart first.`
-pub(super) fn is_note_of_table(
+/// Whether a single item explains the asterisk of a cell in the table above it, or of a word further
+/// above: `* Check the heart first.`
+pub(super) fn is_note_of_mark(
     lines: &[TextLine],
     above: &[usize],
     next: Option<&usize>,
     at: usize,
 ) -> bool {
     let is_item = |at: usize| lines[at].mark == LineMark::Bullet;
-    is_item(at)
-        && next.is_none_or(|next| !is_item(*next))
-        && above
-            .iter()
-            .rev()
-            .take_while(|row| lines[**row].cells.len() > 1)
-            .any(|row| lines[*row].cells.iter().any(|cell| cell.ends_with('*')))
+    if !is_item(at) || next.is_some_and(|next| is_item(*next)) {
+        return false;
+    }
+    let is_below_item = above.last().is_some_and(|above| is_item(*above));
+    above
+        .iter()
+        .rev()
+        .take_while(|row| lines[**row].cells.len() > 1)
+        .any(|row| lines[*row].cells.iter().any(|cell| cell.ends_with('*')))
+        || lines[at].bullet == '*'
+            && !is_below_item
+            && above.iter().rev().take(MARK_REACH).any(|line| has_asterisk(&lines[*line]))
+}
+
+/// A note is at most so many lines below its mark.
+const MARK_REACH: usize = 60;
+
+/// Whether the first asterisk of a line touches the end of a word and nothing after it, as the mark of
+/// a note does. `*this*` is emphasis.
+fn has_asterisk(line: &TextLine) -> bool {
+    line.text.split_once('*').is_some_and(|(before, after)| {
+        before
+            .ends_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '.' | ',' | ')' | '%'))
+            && !after.starts_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '*' | ':'))
+    })
 }
 
 #[cfg(test)]
