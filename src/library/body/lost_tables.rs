@@ -1,5 +1,6 @@
-//! Tables that Markdown does not read as their author meant them: cells beyond the header, and tables
-//! that are text, wherever text may be: in paragraphs, list items, definitions, notes and headings.
+//! Tables that Markdown does not read as their author meant them: rows with more or fewer cells than the
+//! header, lines of text that are rows, and tables that are text, wherever text may be: in paragraphs, list
+//! items, definitions, notes and headings.
 //!
 //! Must not change what is published.
 
@@ -13,14 +14,15 @@ use super::table_watch::{TablePart, TablePartKind};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl BodyWriter<'_> {
-    /// Reports a row of a table with more cells than columns: the others are not shown.
+    /// Reports a row of a table with more cells than columns, of which the others are not shown, and one
+    /// with fewer, whose cells may be below the wrong heads.
     pub(super) fn check_row(&mut self, span: &Range<usize>, row: &str) {
         let cells = cells_of(row);
         let columns = self.table.alignments.len();
         // Nothing is lost if the surplus cells are empty.
         let is_lost = cells.iter().skip(columns).any(|cell| !cell.trim().is_empty());
+        let noun = if columns == 1 { "column" } else { "columns" };
         if is_lost {
-            let noun = if columns == 1 { "column" } else { "columns" };
             let message = format!(
                 "this row has {} cells, but the table has {columns} {noun}: the rest is not shown",
                 cells.len()
@@ -29,6 +31,40 @@ impl BodyWriter<'_> {
                 .help("add a column to the header, or write \\| for a bar inside a cell");
             self.fault(fault, span.clone());
         }
+        // One cell is a name for the rows below it.
+        if cells.len() > 1 && cells.len() < columns {
+            let message = format!(
+                "this row has {} cells, but the table has {columns} {noun}: the last are empty",
+                cells.len()
+            );
+            let fault = Diagnostic::warning(Code::TableCells, message)
+                .help("add the missing cells where they belong; write | | for an empty one");
+            self.fault(fault, span.clone());
+        }
+        let is_bare = !row.contains('|');
+        self.tables.bare_rows.retain(|_| is_bare);
+        if is_bare {
+            self.tables.bare_rows.push(span.clone());
+        }
+    }
+
+    /// Reports lines of text directly below a table, which begins at `start`: they are rows of it.
+    fn check_lines_below(&mut self, start: usize, table: &str) {
+        let bare = std::mem::take(&mut self.tables.bare_rows);
+        let Some(first) = bare.first().cloned() else { return };
+        let header = table.lines().next().unwrap_or_default();
+        // In a table of one column without bars around its rows, each row is such a line.
+        if self.table.alignments.len() == 1 && !header.trim_start().starts_with('|') {
+            return;
+        }
+        // Attributes of other programs are reported as such.
+        if table[first.start - start..first.end - start].starts_with('{') {
+            return;
+        }
+        let fault =
+            Diagnostic::warning(Code::TableCells, "this line is shown as a row of the table")
+                .help("put an empty line before it; for a row, write bars around its cells");
+        self.fault(fault, first);
     }
 
     /// Follows the blocks of a text, and reports those that look like a table.
@@ -40,6 +76,7 @@ impl BodyWriter<'_> {
             }
             Event::End(TagEnd::Table) => {
                 self.tables.is_in_table = false;
+                self.check_lines_below(span.start, &text[span.clone()]);
                 let end = span.start + text[span.clone()].trim_end().len();
                 let kind = TablePartKind::Table(self.table.alignments.len());
                 self.tables.before = Some(TablePart { end, kind });

@@ -11,6 +11,8 @@ pub(super) struct TableWatch {
     pub(super) before: Option<TablePart>,
     /// Whether a table is open.
     pub(super) is_in_table: bool,
+    /// The last rows of the open table that have no bars.
+    pub(super) bare_rows: Vec<Range<usize>>,
 }
 
 /// Where a text ends that may be a part of a table.
