@@ -308,6 +308,11 @@ fn untitled_work(work: UntitledWork) -> Diagnostic {
             "add title, authors, journal and year, or text = \"…\" with the complete reference: \
              Offprint never looks up a work",
         ),
+        UntitledWork::Empty => (
+            "this work has nothing but an id, so its reference is empty",
+            "add title, authors, journal and year, or text = \"…\" with the complete reference; to \
+             cite a work of the site, remove this entry",
+        ),
         UntitledWork::Source => (
             "this source has no title and no name, so readers see only its identifier",
             "add title = \"…\" and name = \"…\" (the journal): Offprint never looks up a work",

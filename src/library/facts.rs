@@ -219,11 +219,13 @@ pub struct Details {
     pub citing: Vec<CitingSentence>,
 }
 
-/// A work of which only an identifier is known.
+/// A work of which only an identifier is known, or nothing at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UntitledWork {
     /// One of `[[citations]]`.
     Citation,
+    /// One of `[[citations]]` of which readers see nothing.
+    Empty,
     /// `[source]`.
     Source,
 }

@@ -507,8 +507,18 @@ impl Reader<'_, '_, '_> {
                 });
             self.places.citation_years.push(year.unwrap_or_default());
             let is_untitled = citation.title.is_none() && citation.text.is_none();
+            let is_empty = is_untitled
+                && place.is_none()
+                && citation.authors.is_empty()
+                && citation.more.is_none()
+                && [&citation.journal, &citation.year, &citation.url]
+                    .iter()
+                    .all(|field| field.is_none());
             let place = place.filter(|_| is_untitled);
             self.places.untitled.extend(place.map(|place| (UntitledWork::Citation, place)));
+            if let Some(id) = id.as_ref().filter(|_| is_empty) {
+                self.places.untitled.push((UntitledWork::Empty, id.span.clone()));
+            }
             match id {
                 Some(id) => {
                     if let Some(first) = list.iter().position(|known| known.id == id.value) {
