@@ -69,6 +69,7 @@ pub enum Code {
     MissingKey,
     MisplacedFile,
     MisplacedKey,
+    MisreadText,
     MisspeltDrug,
     NoFrontMatter,
     NotOurs,
@@ -114,7 +115,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 78] = [
         Self::AmbiguousCitation,
         Self::BadAlias,
         Self::BadBaseUrl,
@@ -151,6 +152,7 @@ impl Code {
         Self::MissingKey,
         Self::MisplacedFile,
         Self::MisplacedKey,
+        Self::MisreadText,
         Self::MisspeltDrug,
         Self::NoFrontMatter,
         Self::NotOurs,
@@ -363,12 +365,13 @@ impl Code {
             Self::UnusedTemplate => {
                 ("unused-template", "no page can show a template, because nothing uses its name")
             }
+            Self::MisreadText => ("misread-text", "Markdown reads a text otherwise than it looks"),
             Self::StarInWord => ("star-in-word", "stars inside words make text italic"),
             Self::ConflictCopy => {
                 ("conflict-copy", "a file is a copy that a synchronisation program made")
             }
             Self::ImplausibleDate => ("implausible-date", "dates contradict each other"),
-            Self::TableCells => ("table-cells", "a table row has more cells than columns"),
+            Self::TableCells => ("table-cells", "a table row has more or fewer cells than columns"),
             Self::UndefinedFootnote => ("undefined-footnote", "a footnote is used but not defined"),
             Self::UnknownCitation => {
                 ("unknown-citation", "`[@id]` cites a work that is not in `[[citations]]`")

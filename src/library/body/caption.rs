@@ -68,6 +68,7 @@ impl BodyWriter<'_> {
             (event, span)
         });
         let mut is_first = true;
+        self.caption = place.clone().unwrap_or_default();
         for (event, span) in events {
             let event = match event {
                 Event::End(TagEnd::Paragraph) => break,

@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::events::is_citation;
 use super::html_elements::is_html_element;
+use super::misread::spaced_address;
 use super::{BodyWriter, HtmlBuffer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::leftover_marks::{LeftoverMark, leftover_marks};
@@ -86,6 +87,8 @@ impl BodyWriter<'_> {
         }
         let has_digit = |key: &str| key.bytes().any(|byte| byte.is_ascii_digit());
         match mark {
+            // Those outside captions are looked at with the links around them.
+            LeftoverMark::Address(_) if !self.caption.contains(&place.start) => return,
             // It may be the name of somebody on a network.
             LeftoverMark::CitationKey(key)
                 if !self.is_known_work(key) || self.is_in_link() && !has_digit(key) =>
@@ -116,7 +119,8 @@ impl BodyWriter<'_> {
             from = text.len() - inner.len();
             let command = inner.trim_start_matches(' ').strip_prefix('\\').unwrap_or_default();
             let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
-            if letters < 2 || is_escaped(text, at) {
+            let is_display = from - at == 2 && begins_display(text, at, from);
+            if letters < 2 && !is_display || is_escaped(text, at) {
                 continue;
             }
             let fault = Diagnostic::warning(
@@ -206,11 +210,13 @@ fn leftover_fault(mark: LeftoverMark<'_>) -> Diagnostic {
         Diagnostic::warning(code, message.to_owned()).help(help)
     };
     match mark {
-        LeftoverMark::Address(address) => fault(
-            Code::BrokenLink,
-            "this is shown as text: a space ends an address",
-            format!("put the address in angle brackets: ](<{address}>)"),
-        ),
+        LeftoverMark::Address(address) => {
+            let known = spaced_address(address);
+            let (message, help) = known.unwrap_or_else(|| {
+                ("this is shown as text: a space ends an address", "remove the space".into())
+            });
+            fault(Code::BrokenLink, message, help)
+        }
         LeftoverMark::InlineNote => fault(
             Code::UndefinedFootnote,
             "this is shown as text: a footnote needs a label",
@@ -302,6 +308,24 @@ fn single_notes(label: &str) -> Option<String> {
 
 /// The most notes that a message lists.
 const MOST_NOTES: usize = 10;
+
+/// Whether `$$` at the start of a line begins a formula, and not an amount: the rest of its line, or the
+/// next line if it is alone, contains signs of formulas.
+fn begins_display(text: &str, at: usize, end: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '>']);
+    if !before.is_empty() && !before.ends_with('\n') {
+        return false;
+    }
+    let mut lines = text[end..].lines();
+    let same = lines.next().unwrap_or_default();
+    let is_alone = same.trim().is_empty();
+    let formula = if is_alone { lines.next().unwrap_or_default() } else { same };
+    let has_command = formula
+        .split('\\')
+        .skip(1)
+        .any(|rest| rest.bytes().take_while(u8::is_ascii_alphabetic).count() > 1);
+    has_command || formula.contains('^') || is_alone && formula.contains('=')
+}
 
 /// Whether a text that begins with `<` begins with a tag that has no end, and not with a number or a
 /// name that is less than another.

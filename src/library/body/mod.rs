@@ -28,6 +28,7 @@ mod literal_tags;
 mod lost_alerts;
 mod lost_tables;
 mod lost_text;
+mod misread;
 mod open_elements;
 mod open_parts;
 mod quotation_marks;
@@ -64,6 +65,7 @@ use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
 use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
 use self::literal_tags::LiteralTags;
+use self::misread::MisreadWatch;
 use self::open_parts::{HookTail, OpenComponent};
 use self::quotation_marks::QuotationMarks;
 use self::raw_html::RawHtml;
@@ -430,7 +432,9 @@ fn parse_body_once(
         is_in_address: false,
         seen_alert: None,
         tables: TableWatch::default(),
+        misread: MisreadWatch::default(),
         is_figure: false,
+        caption: 0..0,
         explicit_id: None,
         diagnostics: Vec::new(),
         policy: rules.policy.as_ref(),
@@ -618,8 +622,12 @@ struct BodyWriter<'w> {
     seen_alert: Option<usize>,
     /// What may be a table.
     tables: TableWatch,
+    /// What may be read otherwise than it looks.
+    misread: MisreadWatch,
     /// Whether the current paragraph is one image with a caption.
     is_figure: bool,
+    /// Where the last caption is.
+    caption: Range<usize>,
     /// The explicit id of the open heading, and the heading's place.
     explicit_id: Option<(String, Range<usize>)>,
     diagnostics: Vec<Diagnostic>,
@@ -706,7 +714,36 @@ impl BodyWriter<'_> {
                 }
                 _ => {}
             }
+            self.misread.follow(&event, &span, text);
+            self.report_misread();
             self.write_event(&event, &span, text);
+        }
+        self.misread.finish(text);
+        self.report_misread();
+    }
+
+    /// Reports text that Markdown reads otherwise than it looks.
+    fn report_misread(&mut self) {
+        for misread in self.misread.take() {
+            let fault = match misread.note {
+                Some((place, words)) => {
+                    let place = place.start + self.start..place.end + self.start;
+                    misread.fault.note(self.source, place, words)
+                }
+                None => misread.fault,
+            };
+            self.fault(fault, misread.place);
+        }
+        for (place, keys) in self.misread.take_citations() {
+            if keys.iter().all(|key| self.is_known_work(key)) {
+                let marks: Vec<String> = keys.iter().map(|key| format!("@{key}")).collect();
+                let fault = Diagnostic::warning(
+                    Code::UnknownCitation,
+                    "this is shown as text: the key of a citation begins with @",
+                )
+                .help(format!("write [{}]", marks.join("; ")));
+                self.fault(fault, place);
+            }
         }
     }
 
