@@ -93,31 +93,6 @@ fn the_name_of_the_author_alone_is_a_byline() {
 }
 
 #[test]
-fn lines_that_say_more_than_their_date_stay() {
-    let [first, second, ..] = ANSWERS;
-    for line in [
-        "Never more than two tablets from 1 May 2026",
-        "Recalled on 1 May 2026",
-        "Amount doubled from 1 May 2026",
-        "For adults only. Valid until 1 May 2027",
-        "Version 2.4, valid from 1 September 2025",
-        "From 1 May 2026: at most 3 mg a day",
-    ] {
-        for date in ["", "3 March 2026\n", "By Greta Holm, 3 March 2026\n"] {
-            let text = format!("New limits for the night\n{date}{line}\n\n{first}\n\n{second}\n");
-            check_lines(&text, &[line, first, second]);
-            let imported = import(&text);
-            let is_sure = imported.fields.iter().any(|field| {
-                field.name == "date"
-                    && field.confidence >= 50
-                    && !field.value.contains("2026-03-03")
-            });
-            assert!(!is_sure, "{line:?}: {:?}", imported.fields);
-        }
-    }
-}
-
-#[test]
 fn lines_about_the_date_of_the_article_are_left_out() {
     let [first, second, ..] = ANSWERS;
     for line in [
@@ -205,34 +180,6 @@ fn lettered_lists_keep_their_letters() {
     );
 }
 
-/// The texts of the works that a pasted text cites.
-fn cited(text: &str) -> Vec<String> {
-    let front = import(text).text;
-    let entries = front.lines().filter_map(|line| line.strip_prefix("text = \""));
-    entries.map(|entry| entry.trim_end_matches('"').to_owned()).collect()
-}
-
-#[test]
-fn references_without_numbers_stay_apart() {
-    let [first, second, ..] = ANSWERS;
-    let head =
-        format!("Sleep on the ward\n\n3 March 2026\n\n{first}\n\n{second}\n\nReferences\n\n");
-    let one =
-        "Okoro P, Holm G. Light on wards. J Night Care. 2024;3(1):11–9. doi:10.5555/jnc.2024.3";
-    for other in [
-        "Night Care Board. Advice 7: noise on wards. 2025.",
-        "Board of Wards. Rules for the night. Leeds: Ward Press; 2019.",
-        "Holm G. What nurses say. 2023. https://nurses.example/say",
-    ] {
-        assert_eq!(cited(&format!("{head}{one}\n{other}\n")), [one, other]);
-        assert_eq!(cited(&format!("{head}{other}\n{one}\n")).len(), 2, "{other}");
-    }
-    // An entry whose number is on the line below it.
-    let wrapped =
-        "Okoro P, Holm G. Light on wards. J Night Care. 2024;3(1):11–9.\ndoi:10.5555/jnc.2024.3";
-    assert_eq!(cited(&format!("{head}{wrapped}\n")), [one]);
-}
-
 #[test]
 fn exponents_that_may_be_lost_are_reported() {
     let [first, second, ..] = ANSWERS;
@@ -267,46 +214,6 @@ fn field(text: &str, name: &str) -> String {
     let front = import(text).text;
     let start = format!("{name} = ");
     front.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default().to_owned()
-}
-
-#[test]
-fn a_question_above_its_subtitle_is_the_title() {
-    let [first, second, ..] = ANSWERS;
-    for (title, subtitle) in [
-        ("Is melatonin really safer?", "Two wards, one odd chart, and what I would tell a nurse"),
-        ("Put it away!", "A nurse on tablets, light and coffee"),
-        ("Who sleeps on ward 4?", "Notes from a month of nights with the lights on"),
-    ] {
-        for gap in ["\n", "\n\n"] {
-            let text = format!(
-                "{title}{gap}{subtitle}\nGreta Holm, RN\nMar 3, 2026\n\n{first}\n\n{second}\n"
-            );
-            assert_eq!(field(&text, "title"), format!("\"{title}\""), "{text}");
-        }
-    }
-    // A question below the title is a heading or a subtitle.
-    for text in [
-        format!(
-            "Melatonin on the ward\nDoes it help anybody?\nGreta Holm, RN\nMar 3, 2026\n\n{first}\n\n{second}\n"
-        ),
-        format!("Melatonin on the ward\n\nMar 3, 2026\n\nWhat is it?\n\n{first}\n\n{second}\n"),
-    ] {
-        assert_eq!(field(&text, "title"), "\"Melatonin on the ward\"", "{text}");
-    }
-}
-
-#[test]
-fn the_title_below_a_path_of_lines() {
-    let [first, second, ..] = ANSWERS;
-    let path = "Skip to main content\nWardAware\nLive Well\nMedicines\n\nHome\nMedicines A to Z\nMelatonin";
-    let contents =
-        "Contents\n\nAbout melatonin\nHow much to take\nSide effects\n\nHow much to take";
-    for back in ["", "Back to Melatonin\n\n"] {
-        let text = format!(
-            "{path}\n\n{back}When and how to take melatonin\n\n{contents}\n\n{first}\n\nSide effects\n\n{second}\n"
-        );
-        assert_eq!(field(&text, "title"), "\"When and how to take melatonin\"", "{text}");
-    }
 }
 
 const JOURNAL: &str = "Journal of Night Care\n\nVolume 12, 3 March 2026, Pages 11-19\n\nResearch paper\n\
@@ -365,7 +272,7 @@ fn letters_glued_to_names_are_reported() {
     let [first, second, ..] = ANSWERS;
     let head = JOURNAL.replace(
         "Greta Holm 1, Paul Okoro 2, Ida Brandt 1",
-        "Greta Holma1, Paul Okorob, Ida Brandta",
+        "Greta Holma1, Paul Okorob, Ida Brandtc",
     );
     let imported = import(&format!("{head}\nAbstract\n\n{first}\n\n1. Introduction\n\n{second}\n"));
     assert!(

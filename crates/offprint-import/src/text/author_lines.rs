@@ -463,7 +463,7 @@ fn credits_other(before: &str) -> bool {
 }
 
 /// What follows `by` within a short line.
-pub(super) fn byline_within(text: &str) -> Option<&str> {
+fn byline_within(text: &str) -> Option<&str> {
     let starts = BYLINE_STARTS_INSIDE.iter().map(|by| (by.as_str(), false));
     let labels = phrases(Category::InnerBylineLabels).iter().map(|label| (*label, true));
     for (by, is_label) in starts.chain(labels) {

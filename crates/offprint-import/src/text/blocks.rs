@@ -216,6 +216,9 @@ fn letter(line: &TextLine) -> Option<char> {
     (line.mark == LineMark::None && !text.is_empty()).then_some(letter)
 }
 
+/// A list has at most so many letters.
+const LETTERS: usize = 26;
+
 /// The level of a line with a letter as an item of a list: below a number, it is an item of that. The
 /// line with the next letter or the one before is next to it.
 fn level_of_letter(lines: &[TextLine], places: &[usize], index: usize, own: char) -> Option<usize> {
@@ -231,7 +234,8 @@ fn level_of_letter(lines: &[TextLine], places: &[usize], index: usize, own: char
     }
     if is_next(above.and_then(letter), -1) {
         // As the first of them.
-        let first = places[..index].iter().rev().find(|at| letter(&lines[**at]).is_none());
+        let mut above = places[..index].iter().rev().take(LETTERS);
+        let first = above.find(|at| letter(&lines[**at]).is_none());
         let is_sub = first.is_some_and(|at| matches!(lines[*at].mark, LineMark::Number(_)));
         return Some(usize::from(is_sub));
     }

@@ -176,13 +176,16 @@ pub(super) fn notes_of_tables(lines: &[TextLine]) -> Vec<bool> {
     notes
 }
 
-/// The lines directly below a table, and those below them that are set as notes.
+/// The lines directly below a table, and those below them that begin with the sign of a note.
 pub(super) fn lines_below_tables(lines: &[TextLine]) -> Vec<bool> {
     let mut below = vec![false; lines.len()];
     for at in 1..lines.len() {
         let is_row = |at: usize| lines[at].cells.len() > 1;
         let is_table_above = is_row(at - 1) && at >= 2 && is_row(at - 2);
-        below[at] = !is_row(at) && lines[at].blanks == 0 && (is_table_above || below[at - 1]);
+        let is_note = lines[at].bullet == '*'
+            || lines[at].text.starts_with(['*', '†', '‡', '§', '¶', '#', '¹', '²', '³', 'ª']);
+        below[at] =
+            !is_row(at) && lines[at].blanks == 0 && (is_table_above || below[at - 1] && is_note);
     }
     below
 }

@@ -7,15 +7,12 @@
 
 use jiff::civil::Date;
 
-use super::author_lines::{byline_within, is_byline};
+use super::author_lines::is_byline;
 use super::classified_lines::{ClassifiedLines, TextHeader};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
-use super::units::has_measure;
-use super::words;
-use crate::date;
 use crate::date_labels::{DateLabel, date_label, is_in_sentence, last_review};
-use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
+use crate::phrases::{Category, is_phrase, starts_with_phrase};
 
 /// Whether a line inside the article is a date alone, and directly above it is what happened on that
 /// day: *Opinion adopted*. The name of an author is no such thing.
@@ -62,70 +59,12 @@ fn first_comment(classified: ClassifiedLines, end: usize) -> usize {
     (end..count).find(|at| is_heading(*at)).unwrap_or(count)
 }
 
-/// Whether a line with a date says something else with it: `Recalled on 1 May 2026`, `Valid until 1
-/// May: for adults only`. Names, places, labels and the time to read say nothing of their own.
-pub(super) fn says_more_than_date(text: &str) -> bool {
-    let is_long = text.len() > LONGEST_DATED_LINE || text.split(' ').count() > MOST_DATED_WORDS;
-    if is_long || is_byline(text) || byline_within(text).is_some() {
-        return false;
-    }
-    let mut begin = 0;
-    let mut pieces: Vec<(&str, bool)> = Vec::new();
-    for (_, span) in date::find_dates(text, Date::MAX) {
-        pieces.push((&text[begin..span.start], true));
-        begin = span.end;
-    }
-    pieces.push((&text[begin..], false));
-    pieces.iter().any(|(piece, is_before_date)| {
-        // What is nearest to the date is about it.
-        date_label(piece) == DateLabel::None
-            && piece.split(['|', '·', '•']).any(|part| says_something(part, *is_before_date))
-    })
-}
-
-/// A date with a lower score is none of the article.
-const LOWEST_SCORE: f32 = -1.5;
-
-/// A longer line is the caption of a picture or names another article.
-const LONGEST_DATED_LINE: usize = 200;
-const MOST_DATED_WORDS: usize = 10;
-
-/// Whether a part of a line, before or after a date, is more than names and labels.
-fn says_something(part: &str, is_before_date: bool) -> bool {
-    let lower = part.to_lowercase();
-    if contains_phrase(Category::ReadingTimes, &lower) || lower.contains("://") {
-        return false;
-    }
-    let words: Vec<&str> = part
-        .split_whitespace()
-        .map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()))
-        .filter(|word| word.starts_with(char::is_alphabetic))
-        .collect();
-    let is_own = |word: &&str| {
-        let letters = word.chars().filter(|sign| sign.is_alphabetic()).count();
-        letters >= 3 && word.starts_with(char::is_lowercase) && words::kinds(word) == 0
-    };
-    let own = words.iter().copied().filter(|word| is_own(word)).count();
-    // `Recalled on`, `Dose halved from`: words, and how they are tied to the date.
-    // A quoted title that touches the date is not.
-    let is_tied = is_before_date
-        && part.strip_suffix(' ').is_some_and(|part| part.ends_with(char::is_alphabetic))
-        && words.len() >= 2
-        && words.last().is_some_and(|last| words::kinds(last) & words::FUNCTION != 0)
-        && (own >= 1
-            || words.len() == 2
-                && words[0].chars().count() >= 4
-                && words::kinds(&words[0].to_lowercase()) == 0);
-    // `24 min` and `at 10h15` are measures, too, but have fewer words than `at most 3 mg a day`.
-    own >= 2 || is_tied || has_measure(part) && words.len() >= 3
-}
-
 /// Finds the dates and stores them in the header.
 pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     let title = header.title.map_or(header.body, |(at, _)| at);
     let end = classified.kept.iter().rposition(|kept| *kept).unwrap_or(0);
     let comments = first_comment(classified, end.max(header.body + 1));
-    let mut published: Option<(bool, f32, usize, Date)> = None;
+    let mut published: Option<(f32, usize, Date)> = None;
     let mut updated: Option<(f32, usize, Date)> = None;
     for (at, (line, features)) in classified.lines.iter().zip(classified.features).enumerate() {
         if features.dates == 0 || line.text.len() > 1000 {
@@ -197,17 +136,13 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
             {
                 updated = Some((score, at, date));
             }
-            // A limit or an event is the day of the article only if nothing else has a date.
-            let is_alone = !says_more_than_date(&line.text);
-            if score > LOWEST_SCORE
-                && published
-                    .is_none_or(|(was_alone, most, ..)| (is_alone, score) > (was_alone, most))
-            {
-                published = Some((is_alone, score, at, date));
+            if published.is_none_or(|(most, ..)| score > most) {
+                published = Some((score, at, date));
             }
         }
     }
-    header.published = published.map(|(_, _, at, date)| (at, date));
+    let published = published.filter(|(score, ..)| *score > -1.5);
+    header.published = published.map(|(_, at, date)| (at, date));
     if header.published.is_none() {
         let line = |at: usize| classified.lines.get(at).map_or("", |line| line.text.as_str());
         header.reviewed = (0..classified.lines.len())
@@ -221,5 +156,5 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     // An update has a later date.
     header.updated = updated
         .map(|(_, at, date)| (at, date))
-        .filter(|(_, date)| published.is_none_or(|(_, _, _, first)| *date > first));
+        .filter(|(_, date)| published.is_none_or(|(_, _, first)| *date > first));
 }

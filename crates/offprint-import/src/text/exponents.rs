@@ -30,11 +30,53 @@ fn flat_powers(text: &str) -> Vec<&str> {
             factor_start < factor_end && !text[..factor_start].ends_with(char::is_alphabetic);
         let Some(length) = flat_power_length(power).filter(|_| is_number) else { continue };
         let start = at + sign.len() + rest.len() - power.len();
+        let factor = text[factor_start..factor_end].replace(',', ".");
+        // Powers have a factor below 10; others are sizes and doses: `148 x 105 mm`, `2 × 105 mg`.
+        let is_scientific = factor.parse::<f64>().is_ok_and(|factor| factor < 10.0);
+        if !is_scientific || is_measured(&text[start + length..]) {
+            continue;
+        }
         let unit = text[start + length..].split([' ', ',', ';', ')', '.']).next().unwrap_or("");
         let unit = if unit.starts_with('/') { unit } else { "" };
         found.push(&text[factor_start..start + length + unit.len()]);
     }
     found
+}
+
+/// Whether a number goes on as a size, a dose or a duration does.
+fn is_measured(after: &str) -> bool {
+    const UNITS: [&str; 28] = [
+        "mm",
+        "cm",
+        "m",
+        "km",
+        "µm",
+        "nm",
+        "mg",
+        "g",
+        "kg",
+        "µg",
+        "ml",
+        "l",
+        "dl",
+        "iu",
+        "ie",
+        "h",
+        "min",
+        "minute",
+        "minutes",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "tablets",
+        "patients",
+        "participants",
+        "people",
+        "x",
+    ];
+    let word: String = after.trim_start().chars().take_while(|sign| sign.is_alphabetic()).collect();
+    UNITS.contains(&word.to_lowercase().as_str()) || after.trim_start().starts_with('×')
 }
 
 /// The length of a power of ten with its exponent in the line: `109`, `1012`, `10−3`, `10-8`. Products
@@ -85,5 +127,7 @@ mod tests {
         check("3.5 × 10^9/L and 3.5 × 10⁹/L", &[]);
         check("CYP2x109 and x 109", &[]);
         check("2 × 101 patients", &[]);
+        check("148 x 105 mm, 210 x 105 x 30 mm, 2 × 105 mg, 5 x 102 x 3", &[]);
+        check("4 x 10–8 minute sets", &[]);
     }
 }

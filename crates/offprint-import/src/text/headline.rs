@@ -121,8 +121,7 @@ pub(super) fn find_title(
         best = Some((longer, odds.min(0.0)));
     }
     if let Some((at, odds)) = best
-        // No label above a title is a question.
-        && (odds < CLEAR_TITLE_ODDS || classified.lines[0].text.ends_with(['?', '!']))
+        && odds < CLEAR_TITLE_ODDS
         && is_first_line_title(classified, at, first, &subject)
     {
         best = Some((0, odds.min(0.0)));
@@ -281,8 +280,8 @@ fn is_first_line_title(
         .any(|word| is_phrase(Category::GroupWords, &word.to_lowercase()));
     (1..=SUBTITLE_REACH).contains(&at)
         && first > at
-        && (features.words >= 4.0 || features.words >= 2.0 && line.text.ends_with(['?', '!']))
-        && (!features.ends_sentence || line.text.ends_with(['?', '!']))
+        && features.words >= 4.0
+        && (!features.ends_sentence || line.text.ends_with('?'))
         && features.dates == 0
         && line.mark == LineMark::None
         && line.text.contains(char::is_lowercase)
@@ -318,9 +317,6 @@ fn title_beside_label(classified: ClassifiedLines, at: usize, end: usize) -> Opt
         return None;
     }
     let near = at + 1..end.min(at + 1 + LABEL_REACH);
-    if let Some(title) = title_below_path(classified, at, end, can_be_title) {
-        return Some(title);
-    }
     let longer = near.clone().find(|line| {
         let rest = lines[*line].text.strip_prefix(label);
         can_be_title(*line)
@@ -336,49 +332,6 @@ fn title_beside_label(classified: ClassifiedLines, at: usize, end: usize) -> Opt
         None
     };
     longer.or(between.filter(|line| can_be_title(*line)))
-}
-
-/// The title below the last entry of a path to the page whose entries are lines: `Home`, `Medicines`,
-/// `Lithium`, and apart from them `How to take lithium`. What follows it at once must be no text: then
-/// it is a heading of the page on lithium.
-fn title_below_path(
-    classified: ClassifiedLines,
-    at: usize,
-    end: usize,
-    can_be_title: impl Fn(usize) -> bool,
-) -> Option<usize> {
-    let (lines, features) = (classified.lines, classified.features);
-    let is_entry = |at: usize| features[at].words <= 4.0 && !features[at].ends_sentence;
-    // The path: at least two entries above, one below the other.
-    let is_end_of_path = at >= 2
-        && lines[at].blanks == 0
-        && lines[at - 1].blanks == 0
-        && is_entry(at - 1)
-        && is_entry(at - 2)
-        && lines.get(at + 1).is_some_and(|next| next.blanks > 0);
-    let label = lines[at].text.to_lowercase();
-    let names_label = |text: &str| {
-        let lower = text.to_lowercase();
-        lower.match_indices(&label).any(|(start, _)| {
-            let is_letter = |sign: char| sign.is_alphanumeric();
-            !lower[..start].ends_with(is_letter)
-                && !lower[start + label.len()..].starts_with(is_letter)
-        })
-    };
-    let is_text = |at: usize| features[at].ends_sentence && features[at].words >= 6.0;
-    let reach = at + 1..end.min(at + 1 + LABEL_REACH);
-    reach
-        .filter(|line| {
-            is_end_of_path
-                && can_be_title(*line)
-                && features[*line].words >= features[at].words + 2.0
-                && lines[*line].blanks > 0
-                && lines[*line].text.starts_with(char::is_uppercase)
-                && names_label(&lines[*line].text)
-                && lines.get(*line + 1).is_some_and(|_| !is_text(*line + 1))
-        })
-        // `Back to Lithium` may be above it.
-        .max_by(|one, other| features[*one].words.total_cmp(&features[*other].words))
 }
 
 /// The line below a kicker, which is in capitals and names a kind of text: `CLINICAL TRIAL UPDATE`.

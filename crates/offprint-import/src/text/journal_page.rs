@@ -13,7 +13,7 @@ use super::boilerplate::is_boilerplate;
 use super::classified_lines::TextHeader;
 use super::foot::is_call_to_action;
 use super::journal_authors::{JournalAuthors, parse_journal_authors};
-use super::journal_source::JournalSource;
+use super::journal_source::{JournalSource, is_institution};
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
 use super::references::is_reference_heading;
@@ -494,12 +494,12 @@ fn have_letters_of_institutions(names: &[String]) -> bool {
             _ => return false,
         }
     }
-    // Of two names, one may end with `a` and the other with `b`.
-    next > b'b' && (names.len() > 2 || next > b'c')
+    // Names that end with `a` and `b` are no proof: Garcia, Kolb, Silva.
+    next > b'c'
 }
 
-/// Whether a line is nothing but names of institutions and places: `Clinic of Sleep, Example Hospital,
-/// Sampletown, UK`.
+/// Whether a line is nothing but names of institutions and places, at least one of which says what it
+/// is: `Clinic of Sleep, Example Hospital, Sampletown, UK`. A title may be a list of names, too.
 fn is_list_of_places(text: &str) -> bool {
     let parts: Vec<&str> = text.trim_end_matches('.').split(", ").collect();
     let is_place = |part: &&str| {
@@ -510,7 +510,10 @@ fn is_list_of_places(text: &str) -> bool {
                 word.starts_with(|first: char| !first.is_lowercase()) || word.chars().count() <= 3
             })
     };
-    parts.len() >= 3 && !text.contains([':', '?', ';']) && parts.iter().all(is_place)
+    parts.len() >= 3
+        && !text.contains([':', '?', ';'])
+        && parts.iter().any(|part| is_institution(part))
+        && parts.iter().all(is_place)
 }
 
 /// `2. methods` without its number.
@@ -532,9 +535,10 @@ mod tests {
     #[test]
     fn letters_of_institutions_count() {
         for (names, expect) in [
-            (&["Ann Montalva", "Erik Sandb", "Yuki Oyelarana"][..], true),
+            (&["Ann Montalva", "Erik Sandb", "Yuki Oyelarana"][..], false),
             (&["Ann Leea", "Karl Roeb", "Jo Poec"], true),
-            (&["Ann Leea", "Karl Roea", "Jo Poeb"], true),
+            (&["Ann Leea", "Karl Roea", "Jo Poeb"], false),
+            (&["Maria Garcia", "Petra Kolb", "Ana Silva"], false),
             (&["Maria Silva", "Petra Kolb"], false),
             (&["Maria Silva", "Ana Costa", "Lia Moura"], false),
             (&["Maria Silva", "Petra Kolb", "Jane Doe"], false),
@@ -554,6 +558,8 @@ mod tests {
             ("Sleep, mood, and light in older adults", false),
             ("Sleep, Mood, Light: A Randomized Trial", false),
             ("Ketamine, esketamine, and suicide", false),
+            ("Opioids, Benzodiazepines, Alcohol and Overdose Deaths", false),
+            ("Schlaf, Stimmung, Licht und Tod", false),
         ] {
             assert_eq!(is_list_of_places(text), expect, "{text}");
         }

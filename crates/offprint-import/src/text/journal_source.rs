@@ -322,7 +322,7 @@ fn after_mark(text: &str) -> Option<&str> {
 }
 
 /// Whether a text can be the name of an institution: a comma or several words, no sentence.
-fn is_institution(text: &str) -> bool {
+pub(super) fn is_institution(text: &str) -> bool {
     let words = text.split_whitespace().count();
     (2..=60).contains(&words)
         && text.len() <= LONGEST_LINE

@@ -398,9 +398,8 @@ fn apply_header(
         // Between the paragraphs, any event may have that date.
         let last = kept.iter().rposition(|kept| *kept).unwrap_or(0);
         let is_below = at > header.body + 1;
-        let is_inside = is_below
-            && (at < last || !is_line_about_date(&lines[at].text, &features[at]))
-            || day::says_more_than_date(&lines[at].text);
+        let is_inside =
+            is_below && (at < last || !is_line_about_date(&lines[at].text, &features[at]));
         let confidence = if is_inside { 0.4 } else { 0.7 };
         article.published = Some(Sourced::new(date, "a date in the text", confidence));
         if !is_inside {
@@ -412,43 +411,8 @@ fn apply_header(
         if article.published.as_ref().is_none_or(|published| published.value != date) {
             article.updated = Some(Sourced::new(date, "a date in the text, called an update", 0.7));
         }
-        if !day::says_more_than_date(&lines[at].text) {
-            drop_date_line(lines, features, at, kept, why);
-        }
+        drop_date_line(lines, features, at, kept, why);
     }
-    keep_dated_lines(lines, features, header, kept, why);
-}
-
-/// Keeps lines between the title and the text that say more than their date: from when a dose is
-/// valid, until when.
-fn keep_dated_lines(
-    lines: &[TextLine],
-    features: &[LineFeatures],
-    header: &TextHeader,
-    kept: &mut [bool],
-    why: &[Option<&'static str>],
-) {
-    let Some((title, _)) = header.title else { return };
-    for at in title + 1..header.body.min(lines.len()) {
-        let (line, features) = (&lines[at], &features[at]);
-        if why[at].is_none()
-            && has_date(&line.text)
-            && !features.has_time
-            && features.urls == 0
-            && features.repeats <= 1
-            && !header.bylines.contains(&at)
-            && !is_boilerplate(&line.text, features)
-            && !captions::is_credited_caption(&line.text)
-            && day::says_more_than_date(&line.text)
-        {
-            kept[at] = true;
-        }
-    }
-}
-
-/// Whether a line has a date, also one to come.
-fn has_date(text: &str) -> bool {
-    text.len() <= 300 && !date::find_dates(text, Date::MAX).is_empty()
 }
 
 /// Keeps the names of those who speak above what was kept of their words, and what is said above the

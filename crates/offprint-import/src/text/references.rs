@@ -55,9 +55,6 @@ pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceSection
 /// How many lines an entry of a numbered list may have.
 const MOST_WRAPPED_LINES: usize = 6;
 
-/// The number or the address of a work has at most so many bytes.
-const LONGEST_ADDRESS: usize = 200;
-
 /// The entries of a list, read line by line.
 #[derive(Default)]
 struct EntryList {
@@ -133,14 +130,6 @@ impl EntryList {
         let is_open = !last.ends_with(['.', '?', '!', ')', ']', '/'])
             || line.text.starts_with(|first: char| first.is_lowercase() || first.is_ascii_digit())
             || line.indent > 0;
-        // A number or an address of the work is the end of an entry without a stop.
-        let end = &last[last.ceil_char_boundary(last.len().saturating_sub(LONGEST_ADDRESS))..];
-        let is_complete = find_identifiers(end)
-            .iter()
-            .any(|found| end[found.span.end..].trim_matches(['.', ' ', '/']).is_empty())
-            || end.rsplit(' ').next().is_some_and(|word| word.contains("://"));
-        let is_open = is_open
-            && !(is_complete && self.number == 0 && line.text.starts_with(char::is_uppercase));
         let is_identifier = line.text.len() < 200
             && line.text.split(' ').count() <= 6
             && !find_identifiers(&line.text).is_empty();
@@ -173,16 +162,10 @@ impl EntryList {
         }
         // One odd entry does not end the list, if it is set like the others.
         let is_like_next = rest.first().is_some_and(|next| {
-            reference_score(&next.text) >= 2
-                && (next.blanks == line.blanks || self.entries.is_empty())
-                && next.mark == line.mark
+            reference_score(&next.text) >= 2 && next.blanks == line.blanks && next.mark == line.mark
         });
-        // The last one of a list may be odd, too.
-        let is_last = !self.entries.is_empty()
-            && line.blanks == 0
-            && line.mark == LineMark::None
-            && rest.first().is_none_or(|next| next.blanks > 0);
-        (self.entries.len() != 1 && is_like_next || is_last)
+        self.entries.len() >= 2
+            && is_like_next
             && line.text.len() < 400
             && line.text.ends_with('.')
             && score >= 1

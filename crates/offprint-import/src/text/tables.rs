@@ -203,7 +203,10 @@ pub(super) fn is_note_of_mark(
     if !is_item(at) || next.is_some_and(|next| is_item(*next)) {
         return false;
     }
-    let is_below_item = above.last().is_some_and(|above| is_item(*above));
+    // A line that announces a list of one item is no mark.
+    let is_below_item = above
+        .last()
+        .is_some_and(|above| is_item(*above) || lines[*above].text.trim_end().ends_with(':'));
     above
         .iter()
         .rev()
