@@ -150,10 +150,16 @@ fn front_matter_that_nests_without_end_is_told() {
 #[test]
 fn markdown_that_nests_without_end_is_read() {
     for mark in [
-        ">", "[", "*", "- ", "![", "*a ", "_a *b", "`", "<", "<a ", "~~", "$", "$a ", "[[a", "|",
-        "\\", "&", "\"'", "a <? ", "(", "[^", "[@",
+        ">", "[", "*", "- ", "![", "*a ", "_a *b", "<", "<a ", "$", "$a ", "[[a", "|", "\\", "&",
+        "\"'", "a <? ", "(", "[^", "[@",
     ] {
         check_text(mark.repeat(MANY));
+    }
+    let site = built();
+    for sign in ["`", "~"] {
+        site.folder.write(ARTICLE, format!("{HEAD}{}", sign.repeat(MANY)));
+        let run = site.folder.run(&["build"]).exits(0).complains(&["this code is not closed"]);
+        assert!(run.err.len() < 2000, "{}", run.err);
     }
 }
 
@@ -271,7 +277,7 @@ fn links_without_a_text_are_read() {
         "Foo\n[](2026-01-01-good.md)[@a2025]\n\nBar.",
     ] {
         site.folder.write(ARTICLE, format!("{head}{text}\n"));
-        site.is_taken();
+        site.folder.run(&["build"]).exits(0).complains(&["this link has no text"]);
     }
 }
 

@@ -303,8 +303,10 @@ fn the_page_of_a_drug_is_made_once_by_whatever_name() {
 fn the_comments_of_a_new_file_are_right() {
     for kind in ["article", "page", "drug", "tag"] {
         let folder =
-            Folder::site(&[("content/drugs/ketamine.md", "+++\ntitle = \"Ketamine\"\n+++\n")]);
-        let path = folder.run(&["new", "Something", "--kind", kind]).clean().out;
+            Folder::site(&[("content/drugs/sertraline.md", "+++\ntitle = \"Sertraline\"\n+++\n")]);
+        // The identifiers below are those of ketamine.
+        let name = if kind == "drug" { "Ketamine" } else { "Something" };
+        let path = folder.run(&["new", name, "--kind", kind]).clean().out;
         let path = folder.join(path.trim_end());
         let text = std::fs::read_to_string(&path).expect("the file is there");
         // Placeholders whose values must have a certain form are replaced by valid values.

@@ -1,5 +1,5 @@
-//! Lints on the names and numbers of terms: several names in one text, the title of a file that is one
-//! letter away from the name of the file, and identifiers of another drug.
+//! Lints on the names and numbers of terms: several names in one text, the title of the file of a drug that
+//! is one letter away from the name of the file, and identifiers of another drug.
 //!
 //! Everything follows from the facts, the terms and the vocabulary.
 
@@ -9,7 +9,7 @@ use crate::config::{DRUGS, Membership};
 use crate::diagnostic::{Code, Severity};
 use crate::library::{DocumentKind, FactRef, UnlocatedDiagnostic};
 use offprint_base::{name_key, slugify, term_key};
-use offprint_vocabulary::drugs_with_identifier;
+use offprint_vocabulary::{Drug, Vocabulary, drugs_with_identifier};
 
 impl Site {
     /// Lints on the names of terms.
@@ -57,29 +57,24 @@ impl Site {
         }
     }
 
-    /// Files of terms whose title is one letter away from the name of the file: one of them is misspelt.
+    /// Files of drugs whose title no source knows, and is one letter away from the name of the file, which
+    /// the vocabulary knows.
     fn misspelt_titles(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
+        let table = Vocabulary::new([]);
+        let is_in_table = |name: &str| table.drug(name).is_some();
         for (document, facts) in self.facts.iter().enumerate() {
-            if !matches!(facts.kind, DocumentKind::Term(_)) || self.routes[document].is_err() {
+            let is_drug = matches!(&facts.kind, DocumentKind::Term(group) if group == "drugs");
+            if !is_drug || self.routes[document].is_err() {
                 continue;
             }
             let stem = facts.path.stem();
             let (title, file) = (slugify(&facts.title), slugify(stem));
-            // Singular and plural, or a spelling of another language, differ in their ends.
-            let is_longer = title.starts_with(&file) || file.starts_with(&title);
-            let is_joined = title.replace('-', "") == file.replace('-', "");
-            let is_known = |name: &str| self.vocabulary.drug(name).is_some();
-            let are_both_known = is_known(&facts.title) && is_known(stem);
+            // The vocabulary knows the names of the site, too: only the file can be compared.
+            let is_known = is_in_table(stem) && !is_in_table(&facts.title);
             let is_stated = facts.names.iter().any(|name| slugify(name) == file);
-            if is_longer
-                || is_joined
-                || are_both_known
-                || is_stated
-                || !is_one_letter_away(&title, &file)
-            {
-                continue;
-            }
-            if are_spellings_of_one(&facts.title, stem) {
+            // Other languages have other endings.
+            let is_longer = title.starts_with(&file) || file.starts_with(&title);
+            if !is_known || is_stated || is_longer || !is_one_letter_away(&title, &file) {
                 continue;
             }
             lints.push(UnlocatedDiagnostic {
@@ -99,18 +94,26 @@ impl Site {
 
     /// Identifiers in files of drugs that, as the vocabulary has it, are those of other drugs.
     fn foreign_identifiers(&self, lints: &mut Vec<UnlocatedDiagnostic>) {
+        let table = Vocabulary::new([]);
         for (document, facts) in self.facts.iter().enumerate() {
             if facts.drug.ids.is_empty() || self.routes[document].is_err() {
                 continue;
             }
-            let drug = self.vocabulary.drug(&facts.title);
-            let own = drug.as_ref().map_or(&[][..], |drug| &drug.identifiers);
+            // A name that only the site has may be that of a known drug.
+            let names = std::iter::once(&facts.title).chain(&facts.names);
+            let drugs: Vec<Drug> = names.filter_map(|name| table.drug(name)).collect();
+            if drugs.is_empty() {
+                continue;
+            }
+            let own: Vec<_> = drugs.iter().flat_map(|drug| &drug.identifiers).collect();
             for (index, (scheme, value)) in facts.drug.ids.iter().enumerate() {
                 if own.iter().any(|known| known.scheme == *scheme && known.value == *value) {
                     continue;
                 }
                 let owners = drugs_with_identifier(*scheme, value);
-                let own_name = |name: &&str| name_key(name) == name_key(&facts.title);
+                let own_name = |name: &&str| {
+                    drugs.iter().any(|drug| name_key(name) == name_key(&drug.canonical))
+                };
                 let Some(owner) = owners.first().filter(|_| !owners.iter().any(own_name)) else {
                     continue;
                 };
@@ -127,47 +130,6 @@ impl Site {
                     note: None,
                 });
             }
-        }
-    }
-}
-
-/// Whether two names differ only as British and American English do, or by German letters that are
-/// written as two.
-fn are_spellings_of_one(title: &str, stem: &str) -> bool {
-    let mut german = title.to_lowercase();
-    for (letter, two) in [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")] {
-        german = german.replace(letter, two);
-    }
-    let key = |name: &str| {
-        let pairs = [("ae", "e"), ("oe", "e"), ("ou", "o"), ("ph", "f"), ("z", "s")];
-        pairs.iter().fold(slugify(name), |key, (one, other)| key.replace(one, other))
-    };
-    [title, &german].iter().any(|title| key(title) == key(stem))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::are_spellings_of_one;
-
-    #[test]
-    fn spellings_of_one_word_are_equal() {
-        let pairs = [
-            ("Anaemia", "anemia"),
-            ("Oestradiol", "estradiol"),
-            ("Behaviour", "behavior"),
-            ("Randomized trials", "randomised-trials"),
-            ("Anna Müller", "anna-mueller"),
-            ("Ben Jäger", "ben-jaeger"),
-            ("Ada Böhm", "ada-boehm"),
-            ("Sulphate", "sulfate"),
-        ];
-        for (title, file) in pairs {
-            assert!(are_spellings_of_one(title, file), "{title}");
-        }
-        for (title, file) in
-            [("Saftey", "safety"), ("Ruth Caldr", "ruth-calder"), ("Rimegepent", "rimegepant")]
-        {
-            assert!(!are_spellings_of_one(title, file), "{title}");
         }
     }
 }

@@ -273,6 +273,10 @@ impl Site {
             None => (&found.kept, &found.other),
         };
         let (id, at) = own(here)?;
+        // The editor may translate the title of a publication.
+        if found.field == "title" && at == FactRef::SourceWork && own(there).is_none() {
+            return None;
+        }
         let place = match own(there) {
             Some(_) => there.place.file.clone(),
             None => format!("{}, line {}", there.place.file, there.place.line),

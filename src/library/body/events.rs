@@ -29,7 +29,7 @@ pub(super) fn options(markdown: Markdown) -> Options {
 }
 
 /// The ids in `@shelton2025; @zarate2006, p. 3`, each with what follows its comma; `None` if it is
-/// not a citation, or has words in which another work may be meant: `@shelton2025, p. 3; see also @a`.
+/// not a citation, or names another work in its words: `@shelton2025, p. 3; see also @a`.
 pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
     cite_parts(reference)
         .map(|part| {
@@ -43,15 +43,10 @@ pub(super) fn cite_keys(reference: &str) -> Option<Vec<(&str, Option<&str>)>> {
                         .chars()
                         .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/')));
             let locator = locator.filter(|locator| !locator.is_empty());
-            (sound && locator.is_none_or(is_one_place)).then_some((id, locator))
+            (sound && !locator.is_some_and(|locator| locator.contains('@')))
+                .then_some((id, locator))
         })
         .collect()
-}
-
-/// Whether what follows a work is a place in it: `p. 3; 7`, not `p. 3; see also @other`.
-fn is_one_place(locator: &str) -> bool {
-    let is_number = |part: &str| part.trim().starts_with(|sign: char| sign.is_ascii_digit());
-    !locator.contains('@') && locator.split(';').skip(1).all(is_number)
 }
 
 /// The parts of a citation. A semicolon or a comma ends one only before the next `@`: DOIs contain

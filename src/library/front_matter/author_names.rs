@@ -89,7 +89,11 @@ fn separate_people(text: &str, is_list: bool) -> Vec<&str> {
             && parts.iter().all(|part| {
                 let starts_lower = part.chars().next().is_some_and(char::is_lowercase);
                 let is_group = is_organisation(part) || is_group_name(part);
-                part.contains(' ') && !starts_lower && !is_group
+                // `MD MPH` are degrees.
+                let has_name = part.split(' ').next().is_some_and(|word| {
+                    word.contains(|sign: char| sign.is_lowercase() || !sign.is_ascii())
+                });
+                part.contains(' ') && has_name && !starts_lower && !is_group
             });
         let is_clear = separator != ", "
             || !is_list
@@ -128,6 +132,8 @@ mod tests {
             "{Eli Lilly and Company Research}",
             "Eli Lilly and Company Research",
             "Anna Weber, MD, PhD",
+            "Weber A, MD MPH",
+            "Lee JH, RN BSN",
         ] {
             assert_eq!(separate_people(one, true), [one]);
         }

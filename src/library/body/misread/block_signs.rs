@@ -1,5 +1,7 @@
-//! Signs that vanish because a line of a paragraph begins with them: `> 5%`, `- 3.1 kg`, `# 1 in harm`
-//! begin a quotation, a list and a heading, even without an empty line above.
+//! Signs that vanish because a line of a paragraph begins with them: `> 5%` and `# 1 in harm` begin a
+//! quotation and a heading, even without an empty line above.
+//!
+//! `- 3.1 kg` begins a list, too. Nothing tells it from a list of one dose below a label.
 
 use std::ops::Range;
 
@@ -59,29 +61,6 @@ pub(super) fn quote_fault(
             span.start..span.start + sign.len(),
         )
     })
-}
-
-/// What is wrong with a list of one item that begins in the line after a line of prose; `mark` is the mark
-/// of the item.
-pub(super) fn item_fault(mark: Range<usize>, text: &str) -> Option<MisreadPart> {
-    let sign = &text[mark.clone()];
-    let content = text[mark.end..].trim_start_matches(' ');
-    let number = content.strip_prefix('.').unwrap_or(content);
-    let is_numbered = sign.starts_with(|c: char| c.is_ascii_digit());
-    if !is_numbered && !number.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let escaped = if is_numbered {
-        let (digits, delimiter) = sign.split_at(sign.len() - 1);
-        format!("{digits}\\{delimiter}")
-    } else {
-        format!("\\{sign}")
-    };
-    Some(MisreadPart::new(
-        format!("`{sign}` begins a list here, in the middle of a sentence"),
-        format!("write {escaped} for the sign; for a list, put an empty line before it"),
-        mark,
-    ))
 }
 
 /// What is wrong with a heading that begins in the line after a line of prose: `# 1 in harm`.

@@ -32,6 +32,8 @@ pub(super) fn fence_fault(span: &Range<usize>, text: &str) -> Option<MisreadPart
             other = Some(start..start + content.trim_end().len());
         }
     }
+    // Nobody writes more than a few of them on purpose.
+    let shown = if fence.len() > 12 { "the same signs" } else { fence };
     if !is_closed {
         let contained = if text[span.end..].trim().is_empty() {
             "the rest of the text"
@@ -40,15 +42,15 @@ pub(super) fn fence_fault(span: &Range<usize>, text: &str) -> Option<MisreadPart
         };
         return Some(MisreadPart::new(
             format!("this code is not closed, so it contains {contained}"),
-            format!("write {fence} alone on a line, where the code ends"),
+            format!("write {shown} alone on a line, where the code ends"),
             opening,
         ));
     }
     let other = other?;
     let message = "this code contains the beginning of other code, so it was probably not closed";
     let help = format!(
-        "write {fence} alone on a line, where the code ends; to show the signs themselves, begin and \
-         end with one more of them: {fence}{}",
+        "write {shown} alone on a line, where the code ends; to show the signs themselves, begin and \
+         end the code with one more {}",
         char::from(sign)
     );
     let mut misread = MisreadPart::new(message, help, opening);

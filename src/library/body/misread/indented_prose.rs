@@ -29,7 +29,7 @@ fn is_table(lines: &[&str]) -> bool {
     lines.len() > 2 && lines[0].starts_with('|') && lines[1].starts_with('|') && is_rule(lines[1])
 }
 
-/// Whether lines are sentences. Those of a poem all begin with a capital letter, and are short.
+/// Whether lines are sentences with a citation, a note, a link or bold text.
 fn is_prose(lines: &[&str]) -> bool {
     let Some(first) = lines.first() else { return false };
     let words: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
@@ -44,9 +44,10 @@ fn is_prose(lines: &[&str]) -> bool {
         word.trim_end_matches(['*', '_', '”', '"', ')', ']', '.'].as_slice()).len() < word.len()
             || word.ends_with(['?', '!', ':'])
     });
-    let is_verse = lines.len() > 1
-        && lines.iter().all(|line| !line.starts_with(char::is_lowercase) && line.len() < 60);
-    words.len() > 5 && plain * 5 >= words.len() * 4 && begins && ends && !is_verse
+    // Poems and quoted sentences may be indented on purpose; what is lost is a mark.
+    let has_mark =
+        words.iter().any(|word| ["[@", "[^", "](", "**"].iter().any(|mark| word.contains(mark)));
+    words.len() > 5 && plain * 5 >= words.len() * 4 && begins && ends && has_mark
 }
 
 /// Whether a word has only letters, digits and the signs of prose around and in it; a citation, a note or

@@ -1,5 +1,5 @@
-//! Marks that are shown as they are written: comments, bold text and code without an end, headings and
-//! lists without a space, notes and tasks in a form that Markdown does not know.
+//! Marks that are shown as they are written: comments, struck text and code without an end, headings
+//! without a space, notes and tasks in a form that Markdown does not know.
 
 use std::ops::Range;
 
@@ -14,7 +14,6 @@ pub(super) fn mark_faults(shown: &ShownText, line: &str) -> Vec<MisreadPart> {
     let mut found = Vec::new();
     comments(shown, &mut found);
     open_marks(shown, &mut found);
-    escaped_formulas(shown, &mut found);
     lines(shown, line, &mut found);
     found
 }
@@ -83,10 +82,10 @@ pub(super) fn possible_citations(shown: &ShownText) -> Vec<(Range<usize>, Vec<St
         let parts = rest[..end].split(';').map(str::trim);
         let keys = parts.map(|part| part.split(',').next().unwrap_or_default().to_owned());
         let keys: Vec<String> = keys.collect();
-        // A word in brackets may be added to a quotation; a key has digits.
+        // A word in brackets may be added to a quotation, and B12 is a vitamin; a key has a year.
         let is_key = |key: &String| {
             key.starts_with(char::is_alphabetic)
-                && key.contains(|c: char| c.is_ascii_digit())
+                && key.chars().filter(char::is_ascii_digit).count() >= 4
                 && key
                     .chars()
                     .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'))
@@ -98,14 +97,15 @@ pub(super) fn possible_citations(shown: &ShownText) -> Vec<(Range<usize>, Vec<St
     found
 }
 
-/// Bold and struck text and code that have no end.
+/// Struck text and code that have no end.
 fn open_marks(shown: &ShownText, found: &mut Vec<MisreadPart>) {
     let text = &*shown.text;
-    for (mark, name) in [("**", "bold text"), ("~~", "struck text"), ("`", "code")] {
+    // `**Significant at 1%` explains a table.
+    for (mark, name) in [("~~", "struck text"), ("`", "code")] {
         let Some(sign) = mark.chars().next() else { continue };
         let opening = text.match_indices(mark).find(|(at, _)| {
             let (before, after) = (&text[..*at], &text[at + mark.len()..]);
-            // A mark after a space and before a word begins something; `**p < 0.05` explains a table.
+            // A mark after a space and before a word begins something.
             let begins =
                 before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || c == '(');
             let word = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
@@ -115,8 +115,8 @@ fn open_marks(shown: &ShownText, found: &mut Vec<MisreadPart>) {
                 && !next.starts_with(['<', '>', '=', '≤', '≥', sign])
         });
         let Some((at, _)) = opening else { continue };
-        // ``quoted'' and `quoted' are quotation marks of TeX.
-        if sign == '`' && text[at..].contains('\'') {
+        // ``quoted'' and `quoted' are quotation marks of TeX, `quoted´ is one of old keyboards.
+        if sign == '`' && text[at..].contains(['\'', '´', '’']) {
             continue;
         }
         let end = shown.place(at..at + mark.len());
@@ -149,44 +149,9 @@ fn open_marks(shown: &ShownText, found: &mut Vec<MisreadPart>) {
     }
 }
 
-/// Formulas between `\(` and `\)`: the backslashes only vanish.
-fn escaped_formulas(shown: &ShownText, found: &mut Vec<MisreadPart>) {
-    let text = &*shown.escapes;
-    for (open, close, dollars) in [("\\(", "\\)", "$"), ("\\[", "\\]", "$$")] {
-        let mut from = 0;
-        while let Some(at) = text[from..].find(open).map(|at| from + at) {
-            let start = at + open.len();
-            from = start;
-            let Some(end) = near(&text[start..]).find(close).map(|end| start + end) else {
-                continue;
-            };
-            let inner = &text[start..end];
-            let has_command = inner
-                .split('\\')
-                .skip(1)
-                .any(|rest| rest.bytes().take_while(u8::is_ascii_alphabetic).count() > 1);
-            // `\[^1\]` shows the mark of a note.
-            let has_sign = inner.contains(['^', '_', '=']) && !inner.starts_with(['^', '@']);
-            let is_path = text[..at].ends_with('\\');
-            if (has_command || has_sign) && !is_path {
-                found.push(MisreadPart::of(
-                    Code::Math,
-                    "this formula is shown as text: a formula stands between dollar signs",
-                    format!("write {dollars} in the place of {open} and {close}"),
-                    shown.place(at..end + close.len()),
-                ));
-                from = end;
-            }
-        }
-    }
-}
-
-/// Lines that look like a heading, a list, a note, a task or an alert.
+/// Lines that look like a heading, a note, a task or an alert.
 fn lines(shown: &ShownText, line_before: &str, found: &mut Vec<MisreadPart>) {
-    let mut items = Vec::new();
-    let mut count = 0;
     for (index, (at, line)) in shown.lines().enumerate() {
-        count += 1;
         let place = |length: usize| shown.place(at..at + length);
         let signs = line.bytes().take_while(|byte| *byte == b'#').count();
         let after = line[signs..].chars().next();
@@ -201,9 +166,6 @@ fn lines(shown: &ShownText, line_before: &str, found: &mut Vec<MisreadPart>) {
                 place(signs),
             ));
         }
-        if line.strip_prefix(['-', '+']).is_some_and(|rest| rest.starts_with(char::is_alphabetic)) {
-            items.push(place(1));
-        }
         if let Some(number) = note_number(line) {
             found.push(MisreadPart::of(
                 Code::UndefinedFootnote,
@@ -216,15 +178,6 @@ fn lines(shown: &ShownText, line_before: &str, found: &mut Vec<MisreadPart>) {
             found.extend(task_fault(line, line_before, place));
             found.extend(alert_fault(line, line_before, place));
         }
-    }
-    // Lines that only go on may begin with a hyphen.
-    if count > 1 && items.len() == count {
-        let place = items.swap_remove(0);
-        found.push(MisreadPart::new(
-            "this is not shown as a list: a space follows the sign of an item",
-            "write a space after the sign at the start of each line",
-            place,
-        ));
     }
 }
 
@@ -287,9 +240,9 @@ mod tests {
 
     #[test]
     fn many_signs_take_linear_time() {
-        for part in ["\\(", "<!", "**", "`", "++", "<-- ", "##\n", "[] "] {
+        for part in ["<!", "~~", "`", "++", "<-- ", "##\n", "[] "] {
             let text = part.repeat(100_000);
-            let shown = ShownText { start: 0, escapes: text.clone(), text };
+            let shown = ShownText { start: 0, text };
             assert!(mark_faults(&shown, "").is_empty(), "{part}");
         }
     }

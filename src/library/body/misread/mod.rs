@@ -61,11 +61,6 @@ pub(super) struct MisreadWatch {
 struct OpenList {
     /// The number of its first item, if it is numbered.
     first: Option<u64>,
-    /// Whether it begins in the line after a line of prose.
-    is_in_prose: bool,
-    /// The number of its items so far, and where the first begins.
-    items: usize,
-    start: usize,
     /// The numbers that its items have in the source, each with its place.
     written: Vec<(u64, Range<usize>)>,
 }
@@ -77,6 +72,8 @@ impl MisreadWatch {
             Event::Start(tag) if is_block(tag) => self.end_block(text),
             Event::End(tag) if ends_block(*tag) => self.end_block(text),
             Event::Rule => self.end_block(text),
+            // Headings in HTML have levels that are not known here.
+            Event::Html(html) if html.contains("<h") => self.level = None,
             Event::Html(_) => {}
             _ if !self.is_in_block_code => self.block.add(event, span, text),
             _ => {}
@@ -171,21 +168,12 @@ impl MisreadWatch {
                 self.found.extend(fault.or_else(|| block_signs::underline_fault(span, text)));
             }
             Tag::List(first) => {
-                // Lists in items are meant: they need no empty line.
-                let is_in_prose = self.items == 0 && is_in_prose();
-                let list = OpenList {
-                    first: *first,
-                    is_in_prose,
-                    items: 0,
-                    start: span.start,
-                    written: Vec::new(),
-                };
+                let list = OpenList { first: *first, written: Vec::new() };
                 self.lists.push(list);
             }
             Tag::Item => {
                 self.items += 1;
                 if let Some(list) = self.lists.last_mut() {
-                    list.items += 1;
                     if list.first.is_some() {
                         list.written.extend(list_numbers::item_number(span.start, text));
                     }
@@ -278,13 +266,6 @@ impl MisreadWatch {
 impl OpenList {
     /// What is wrong with the list, now that it has ended.
     fn fault(&self, text: &str) -> Option<MisreadPart> {
-        if self.is_in_prose && self.items == 1 {
-            let mark = match self.written.first() {
-                Some((_, mark)) => mark.clone(),
-                None => self.start..self.start + 1,
-            };
-            return block_signs::item_fault(mark, text);
-        }
         list_numbers::number_fault(self.first?, &self.written, text)
     }
 }

@@ -47,8 +47,6 @@ pub(super) struct ShownText {
     pub(super) start: usize,
     /// The text without what was read, and without signs after a backslash.
     pub(super) text: String,
-    /// The same with these signs and their backslashes.
-    pub(super) escapes: String,
 }
 
 impl OpenText {
@@ -106,16 +104,14 @@ impl OpenText {
             span.start -= 1;
         }
         let source = &text[span.clone()];
-        let may_be_mark = |byte: &u8| b"[]*~`<#+\\".contains(byte);
-        if !source.bytes().any(|byte| may_be_mark(&byte)) && !source.starts_with('-') {
+        let may_be_mark = |byte: &u8| b"[]~`<#+".contains(byte);
+        if !source.bytes().any(|byte| may_be_mark(&byte)) {
             return None;
         }
         let mut bytes = source.as_bytes().to_vec();
         for part in read {
             bytes[part.start - span.start..part.end - span.start].fill(READ as u8);
         }
-        // Complete characters were replaced.
-        let escapes = String::from_utf8(bytes.clone()).ok()?;
         let mut at = 0;
         while at + 1 < bytes.len() {
             if bytes[at] == b'\\' && bytes[at + 1].is_ascii_punctuation() {
@@ -124,8 +120,9 @@ impl OpenText {
             }
             at += 1;
         }
+        // Complete characters were replaced.
         let text = String::from_utf8(bytes).ok()?;
-        Some(ShownText { start: span.start, text, escapes })
+        Some(ShownText { start: span.start, text })
     }
 }
 
