@@ -13,16 +13,16 @@ use crate::site::ReferenceFormat;
 /// format never comes without those in the others.
 pub(super) struct WorkTexts {
     texts: Vec<OnceLock<[Box<str>; ReferenceFormat::ALL.len()]>>,
-    /// The works that an article calls by another key than the site.
-    renamed: Vec<OnceLock<Box<Work>>>,
+    /// The works that an article states otherwise, as the site knows them.
+    shared: Vec<OnceLock<Box<Work>>>,
 }
 
 impl WorkTexts {
     /// No texts yet, of this number of works.
     pub(super) fn new(works: usize) -> Self {
         let texts = std::iter::repeat_with(Default::default).take(works).collect();
-        let renamed = std::iter::repeat_with(Default::default).take(works).collect();
-        Self { texts, renamed }
+        let shared = std::iter::repeat_with(Default::default).take(works).collect();
+        Self { texts, shared }
     }
 
     /// A work in a format. `work` makes it if it is needed.
@@ -40,16 +40,17 @@ impl WorkTexts {
         &texts[place.unwrap_or_default()]
     }
 
-    /// A work in a format, under the key that an article gives it. `work` makes it if it is needed.
-    pub(super) fn renamed(
+    /// A work in a format as an article states it: `own` makes it from what the site knows, which
+    /// `known` makes if it is needed.
+    pub(super) fn own(
         &self,
         number: usize,
         format: ReferenceFormat,
-        key: &str,
-        work: impl FnOnce() -> Work,
+        known: impl FnOnce() -> Work,
+        own: impl FnOnce(&Work) -> Work,
     ) -> String {
-        let work = self.renamed[number].get_or_init(|| Box::new(work()));
-        work_text(&Work { key: key.to_owned(), ..Work::clone(work) }, format)
+        let known = self.shared[number].get_or_init(|| Box::new(known()));
+        work_text(&own(known), format)
     }
 }
 

@@ -19,9 +19,10 @@ use crate::site::{FeedFormat, OutputKind, ReferenceScope, Site, SiteOutput};
 use crate::source::{Sources, is_forbidden_in_xml, may_be_forbidden_in_xml};
 use crate::spill_file::StorageMode;
 use crate::theme::{TemplateGlobals, Theme, list_template};
-use crate::view::{Feed, ViewBuilder};
+use crate::view::{ArticleWork, Feed, ViewBuilder};
 use offprint_base::{Digest, Fingerprint};
 use offprint_hosting::HostingRules;
+use offprint_works::Work;
 
 /// A text without the characters that XML forbids: an entity in an article may stand for one
 /// (`&#xFFFE;`).
@@ -175,15 +176,23 @@ pub(super) fn render_output(
         OutputKind::References { scope: ReferenceScope::Article(id), format } => {
             let cited = view_builder.article_works(id);
             let works = &site.works.list;
-            let stated: Vec<_> =
-                cited.iter().map(|(place, key)| (works[*place].fingerprint, key)).collect();
+            // The article may state a work otherwise than what is known of it.
+            let stated = |one: &ArticleWork| {
+                let known = works[one.place].fingerprint;
+                let (article, index) = one.citation;
+                let own = (!one.is_as_known)
+                    .then(|| &input.library.documents[article].facts.details.citations[index]);
+                Fingerprint::of(&(known, &one.key, own))
+            };
+            let stated: Vec<Fingerprint> = cited.iter().map(stated).collect();
             job.text(Fingerprint::of(&("references", format, stated)), || {
-                let text = |(place, key): &(usize, String)| {
-                    let work = || view_builder.published_work(&works[*place]);
-                    if works[*place].key == *key {
-                        return job.work_texts.get(*place, format, work).into();
+                let text = |one: &ArticleWork| {
+                    let known = || view_builder.published_work(&works[one.place]);
+                    if one.is_as_known {
+                        return job.work_texts.get(one.place, format, known).into();
                     }
-                    Cow::Owned(job.work_texts.renamed(*place, format, key, work))
+                    let own = |known: &Work| view_builder.article_work(one, known);
+                    Cow::Owned(job.work_texts.own(one.place, format, known, own))
                 };
                 reference_file(format, cited.iter().map(text))
             })

@@ -35,4 +35,5 @@ pub use derived_assets::DerivedAssets;
 pub use feed::{Feed, FeedEntry, FeedFacts, FeedPart};
 pub use people::Person;
 pub use reference::template_reference;
+pub use reference_files::ArticleWork;
 pub use view_builder::ViewBuilder;

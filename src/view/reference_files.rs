@@ -9,6 +9,18 @@ use crate::library::{CitationFields, DocId};
 use crate::site::{ReferenceFormat, ReferenceScope, SiteWork, free_key, reference_page};
 use offprint_works::{Work, add_missing, to_coins};
 
+/// A work in the list of references of an article.
+pub struct ArticleWork {
+    /// Its place in the list of the works of the site.
+    pub place: usize,
+    /// The citation: the article, and the index there.
+    pub citation: (DocId, usize),
+    /// The id that the article gives it.
+    pub key: String,
+    /// Whether it is the work as the site knows it.
+    pub is_as_known: bool,
+}
+
 impl<'s> ViewBuilder<'s> {
     /// The files of these works, in every format.
     pub(super) fn reference_files(self, scope: ReferenceScope) -> Vec<ReferenceFile> {
@@ -21,19 +33,39 @@ impl<'s> ViewBuilder<'s> {
         ReferenceFormat::ALL.iter().map(file).collect()
     }
 
-    /// The works that an article cites, each once, in the order of its list of references: their
-    /// places in the list of works, and the ids that the article gives them.
-    pub fn article_works(self, id: DocId) -> Vec<(usize, String)> {
+    /// The works that an article cites, each once, in the order of its list of references.
+    pub fn article_works(self, id: DocId) -> Vec<ArticleWork> {
         let fields = &self.facts(id).details.citations;
         let places = self.site.works.of_document(id);
         let mut seen = rustc_hash::FxHashSet::default();
         let mut keys = rustc_hash::FxHashSet::default();
         let references = self.library.documents[id].body.references.iter();
         let cited = references.filter_map(|one| {
-            let place = *places.get(one.index)?;
-            seen.insert(place).then(|| (place, free_key(&fields[one.index].id, &mut keys)))
+            let place = *places.get(one.index).filter(|place| seen.insert(**place))?;
+            let key = free_key(&fields[one.index].id, &mut keys);
+            let work = &self.site.works.list[place];
+            // Nobody else says anything about it.
+            let is_alone = fields[one.index].shared.is_some()
+                || work.document.is_none() && work.cited_in.len() == 1;
+            let is_as_known = is_alone && work.key == key;
+            Some(ArticleWork { place, citation: (id, one.index), key, is_as_known })
         });
         cited.collect()
+    }
+
+    /// A work as an article states it, by the id that it gives it, with what only others state. `known`
+    /// is what the site knows of it.
+    pub fn article_work(self, cited: &ArticleWork, known: &Work) -> Work {
+        let (id, index) = cited.citation;
+        let fields = &self.facts(id).details.citations[index];
+        let mut work = known.clone();
+        if fields.shared.is_none() {
+            work = published(fields);
+            add_missing(&mut work, known.clone());
+            work.status.clone_from(&known.status);
+        }
+        work.key.clone_from(&cited.key);
+        work
     }
 
     /// The works that an article cites as COinS, in the order of its list of references.

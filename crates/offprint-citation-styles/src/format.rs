@@ -273,10 +273,13 @@ impl PageRun<'_> {
             let rules = self.rules(&quotation, capitalises);
             let item = self.items.get(work)?;
             let number = format!("{:#}", entry.content).trim().parse().unwrap_or(place + 1);
-            Some(self.style.known.get(item, (self.code, capitalises), work, number, || {
+            let context = (self.code, capitalises);
+            let (label, text) = self.style.known.get(item, context, number, || {
                 let reference = self.render_alone(apart, item, number);
-                self.finish_entry(work, reference.unwrap_or(entry), rules)
-            }))
+                let reference = self.finish_entry(work, reference.unwrap_or(entry), rules);
+                (reference.label, reference.text)
+            });
+            Some(FormattedReference { work, label, text })
         });
         FormattedReferences { citations, bibliography: bibliography.collect() }
     }

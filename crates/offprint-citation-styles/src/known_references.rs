@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use citationberg::json::Item;
 use offprint_base::Fingerprint;
 
-use crate::flatten::FormattedReference;
 use crate::output::FormattedText;
 
 /// The most references that are kept: some 20 MB.
@@ -35,16 +34,15 @@ struct KnownReference {
 }
 
 impl KnownReferences {
-    /// The reference of a work, which is the number `work` of the page and `number` of its list.
+    /// The label and the text of the reference of a work, which is the number `number` of its list.
     /// `format` formats it if it is not known.
     pub(crate) fn get(
         &self,
         item: &Item,
         context: (&str, bool),
-        work: usize,
         number: usize,
-        format: impl FnOnce() -> FormattedReference,
-    ) -> FormattedReference {
+        format: impl FnOnce() -> (String, FormattedText),
+    ) -> (String, FormattedText) {
         // The id is the place of the work on the page.
         let fields: Vec<_> = item.0.iter().filter(|(name, _)| name.as_str() != "id").collect();
         let key = Fingerprint::of(&(context, fields));
@@ -52,22 +50,22 @@ impl KnownReferences {
         let known = lock().kept.get(&key).map(Arc::clone);
         if let Some(known) = known {
             let label = if known.has_label { number.to_string() } else { String::new() };
-            return FormattedReference { work, label, text: known.text.clone() };
+            return (label, known.text.clone());
         }
-        let reference = format();
-        let has_label = !reference.label.is_empty();
-        if has_label && reference.label != number.to_string() {
-            return reference;
+        let (label, text) = format();
+        let has_label = !label.is_empty();
+        if has_label && label != number.to_string() {
+            return (label, text);
         }
         let mut all = lock();
         if all.seen.contains(&key) {
             if all.kept.len() < MAX_KEPT {
-                let text = reference.text.clone();
+                let text = text.clone();
                 all.kept.insert(key, Arc::new(KnownReference { has_label, text }));
             }
         } else if all.seen.len() < MAX_SEEN {
             all.seen.insert(key);
         }
-        reference
+        (label, text)
     }
 }

@@ -13,12 +13,12 @@
 //!    language; headline capitals; text with its format, and HTML.
 //! 3. `adjust`, `limits`, `traits`, `given_name`, `item`: corrections of loaded styles; styles that
 //!    would never end; what a style prints; given names and their initials; works as items of CSL-JSON.
-//!    Also `narrow` and `apart`: a style for works of one shape, and one whose works can be formatted
-//!    one by one. They save time only.
+//!    Also `narrow`, `apart` and `known_references`: a style for works of one shape, one whose works can
+//!    be formatted one by one, and references that were formatted before. They save time only.
 //! 4. `finish`, `citation`: quotation marks, punctuation and capitals of a complete text; the places
 //!    that cite.
-//! 5. `flatten`, `known_references`, `style`, `printed`, `format`: the processor's elements as text;
-//!    references that were formatted before; styles; citations for a style; the calls of the processor.
+//! 5. `style`, `printed`, `flatten`, `format`: styles; citations for a style; the processor's elements
+//!    as text; its calls.
 //!
 //! Everything is a function of its arguments: no file, no network, no clock. Styles and locales are
 //! parsed once and shared by all threads. This crate must not depend on the site, its pages or

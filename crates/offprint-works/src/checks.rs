@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use offprint_base::IdentifierKind;
 
-use crate::library::{Library, MergedWork, WorkPlace, is_notice, may_be_same, title_key};
+use crate::library::{Library, MergedWork, WorkPlace, may_be_same, title_key};
 use crate::problem::{Problem, shortened};
-use crate::status_marks::{MarkedStatus, marked_status};
+use crate::status_marks::{MarkedStatus, is_notice, marked_status};
 use crate::work::{Work, WorkKind};
 
 /// A problem of a library, in one of its files.

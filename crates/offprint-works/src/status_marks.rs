@@ -3,7 +3,6 @@
 //!
 //! Must not depend on formats.
 
-use crate::library::is_notice;
 use crate::work::{PartialDate, StatusChange, StatusKind, Work};
 
 /// A mark in a title.
@@ -95,6 +94,38 @@ pub(crate) fn type_mark(work: &Work) -> Option<StatusKind> {
         .flat_map(|types| types.split([';', ',']))
         .filter_map(marked_kind)
         .find(|kind| *kind != StatusKind::ExpressionOfConcern)
+}
+
+/// Whether a work is a notice about another one.
+pub(crate) fn is_notice(work: &Work) -> bool {
+    const TYPES: [&str; 5] = [
+        "Retraction",
+        "Retraction of Publication",
+        "Published Erratum",
+        "Expression of Concern",
+        "Retraction Notice",
+    ];
+    const STARTS: [&str; 12] = [
+        "retraction",
+        "erratum",
+        "corrigendum",
+        "correction to",
+        "correction:",
+        "correction for",
+        "expression of concern",
+        "editorial expression of concern",
+        "notice of retraction",
+        "withdrawal:",
+        "statement of retraction",
+        "publisher correction",
+    ];
+    let title = work.title.to_lowercase();
+    !work.notice_of.is_empty()
+        || work
+            .publication_types
+            .iter()
+            .any(|kind| TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
+        || STARTS.iter().any(|start| title.starts_with(start))
 }
 
 /// What the marks of a record say that its other fields do not.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use offprint_base::{IdentifierKind, transliterate};
 
 use super::place::WorkPlace;
-use crate::status_marks::title_mark;
+use crate::status_marks::{is_notice, title_mark};
 use crate::work::{Work, WorkKind};
 
 /// The statements in groups, by their positions. Groups and their members are in order.
@@ -156,38 +156,6 @@ fn kind_class(kind: WorkKind) -> u8 {
         WorkKind::Article | WorkKind::Magazine | WorkKind::News => 8,
         _ => 9,
     }
-}
-
-/// Whether a work is a notice about another one.
-pub(crate) fn is_notice(work: &Work) -> bool {
-    const TYPES: [&str; 5] = [
-        "Retraction",
-        "Retraction of Publication",
-        "Published Erratum",
-        "Expression of Concern",
-        "Retraction Notice",
-    ];
-    const STARTS: [&str; 12] = [
-        "retraction",
-        "erratum",
-        "corrigendum",
-        "correction to",
-        "correction:",
-        "correction for",
-        "expression of concern",
-        "editorial expression of concern",
-        "notice of retraction",
-        "withdrawal:",
-        "statement of retraction",
-        "publisher correction",
-    ];
-    let title = work.title.to_lowercase();
-    !work.notice_of.is_empty()
-        || work
-            .publication_types
-            .iter()
-            .any(|kind| TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind)))
-        || STARTS.iter().any(|start| title.starts_with(start))
 }
 
 /// What two spellings of a title have in common: its letters and digits. Marks of retraction before

@@ -16,7 +16,7 @@ use crate::reading::StatusStatement;
 use crate::work::Work;
 
 pub use self::identity::undated_key;
-pub(crate) use self::identity::{is_notice, may_be_same, title_key};
+pub(crate) use self::identity::{may_be_same, title_key};
 pub use self::merge::{Contradiction, StatedValue, add_missing};
 pub use self::place::{MergedWork, WorkPlace};
 
