@@ -181,8 +181,9 @@ pub(crate) fn name_of_first_author(work: &Work) -> String {
     first.map(|person| transliterate(&person.family)).unwrap_or_default()
 }
 
-/// What tells a work without a year from others with the same title: its kind, its first author, and
-/// its address or what it appeared in. `None` if it has a year, or if these say too little.
+/// What tells a work without a year from others with the same title: its kind, its first author, its
+/// address or what it appeared in, and where it is there: volume, number, edition, pages and numbers of
+/// trials. `None` if it has a year, or if these say too little.
 pub fn undated_key(work: &Work) -> Option<String> {
     let title = title_key(&work.title);
     if title.is_empty() || work.date.year != 0 || work.online_date.year != 0 {
@@ -198,7 +199,19 @@ pub fn undated_key(work: &Work) -> Option<String> {
     let is_generic = title.split('-').count() < 4;
     let says_enough = !address.is_empty() || !author.is_empty() && !is_generic;
     let kind = kind_class(work.kind);
-    says_enough.then(|| format!("{kind} {author} {title} {place}"))
+    // The parts of a work have these, and nothing else that differs.
+    let part = [
+        &work.volume,
+        &work.issue,
+        &work.number,
+        &work.edition,
+        &work.version,
+        &work.pages,
+        &work.page_count,
+        &work.trials.join(" "),
+    ];
+    let part = part.map(|text| text.to_lowercase()).join("|");
+    says_enough.then(|| format!("{kind} {author} {title} {place} {part}"))
 }
 
 /// Joins statements without a year that say the same: an export that was imported twice.
@@ -318,6 +331,31 @@ mod tests {
             (
                 Work { doi: "10.5555/a".to_owned(), ..plain() },
                 Work { doi: "10.5555/b".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { volume: "1".to_owned(), ..plain() },
+                Work { volume: "2".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { number: "TR-1".to_owned(), ..plain() },
+                Work { number: "TR-2".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { edition: "2".to_owned(), ..plain() },
+                Work { edition: "3".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { pages: "3–9".to_owned(), ..plain() },
+                Work { pages: "10–12".to_owned(), ..plain() },
+                2,
+            ),
+            (
+                Work { trials: vec!["NCT00000001".to_owned()], ..url("https://a.example/x") },
+                Work { trials: vec!["NCT00000002".to_owned()], ..url("https://a.example/x") },
                 2,
             ),
             (
