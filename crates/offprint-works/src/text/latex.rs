@@ -154,28 +154,34 @@ impl LatexReader<'_, '_> {
         }
     }
 
-    /// Whether the `$` that was read begins a formula, by the rule of Pandoc: a formula ends, and has no
-    /// space at its beginning and its end, and no digit after it. One with a command is a formula
-    /// anyway. Each sign is read at most twice, since the next `$` is where this ends.
+    /// Whether the `$` that was read begins a formula. One with signs of TeX or of one sign is a formula
+    /// anyway: `$>$65`. Otherwise by the rule of Pandoc: a formula ends, and has no space at its beginning
+    /// and its end, and no digit after it, as prices have. Each sign is read at most twice, since the next
+    /// `$` is where this ends.
     fn begins_formula(&self) -> bool {
         let from = self.at + usize::from(self.peek() == Some('$'));
         let rest = self.chars.get(from..).unwrap_or_default();
         let mut is_escaped = false;
-        let mut has_command = false;
+        let mut has_tex = false;
         for (at, c) in rest.iter().enumerate() {
             match c {
                 _ if is_escaped => {
                     is_escaped = false;
-                    has_command |= c.is_ascii_alphabetic();
+                    has_tex |= c.is_ascii_alphabetic();
                 }
                 '\\' => is_escaped = true,
+                '^' | '_' => has_tex = true,
                 '$' => {
                     let inner = &rest[..at];
                     let end = at + 1 + usize::from(rest.get(at + 1) == Some(&'$'));
                     let has_space = |c: Option<&char>| c.is_some_and(|c| c.is_whitespace());
                     let is_tight = !has_space(inner.first()) && !has_space(inner.last());
                     let is_number = rest.get(end).is_some_and(char::is_ascii_digit);
-                    return !inner.is_empty() && (has_command || is_tight && !is_number);
+                    let mut signs =
+                        inner.iter().filter(|c| !c.is_whitespace() && !"{}".contains(**c));
+                    let is_sign = signs.next().is_some_and(|c| "<>=+-*~±≤≥≈×".contains(*c))
+                        && signs.next().is_none();
+                    return !inner.is_empty() && (has_tex || is_sign || is_tight && !is_number);
                 }
                 _ => {}
             }
@@ -527,6 +533,12 @@ mod tests {
             ("between $5/$10 and $20", "between $5/$10 and $20"),
             (r"of $ \alpha $ and $n$ = 3", "of α and n = 3"),
             ("$n=3$, $x_1$ and $$y^2$$", "n=3, x₁ and y²"),
+            ("aged $>$65 and $\\pm$3", "aged >65 and ±3"),
+            ("HLA-B$^*$5801 and CD4$^+$", "HLA-B*5801 and CD4⁺"),
+            ("CO$_2$2 and a$_{x}$1", "CO₂2 and aₓ1"),
+            ("costs $5 per {QALY} to $10", "costs $5 per QALY to $10"),
+            ("${>}$65 and $ < $ 3", ">65 and < 3"),
+            ("costs $5 to $10 for $>$65", "costs $5 to $10 for >65"),
             ("at ~50 mg in ~30%", "at ~50 mg in ~30%"),
             ("(~50) and ~", "(~50) and ~"),
             ("p.~5, Fig.~{2}, 5~mg", "p. 5, Fig. 2, 5 mg"),
