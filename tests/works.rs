@@ -221,7 +221,7 @@ fn exports_tell_what_happened_to_a_work() {
     for folder in ["articles/later", "drugs/sertraline", "sources"] {
         for name in ["citations.bib", "citations.ris", "citations.json"] {
             let path = format!("{folder}/{name}");
-            pages.check(&path, &["Retracted 2024-02-01"]);
+            pages.check(&path, &["Offprint status: retracted 2024-02-01"]);
         }
         let json: Value = serde_json::from_str(&pages.text(&format!("{folder}/citations.json")))
             .expect("it is JSON");

@@ -17,6 +17,9 @@ use crate::work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
 };
 
+/// More statuses than these stay in the note of a record.
+pub(crate) const MOST_STATUSES: usize = 100;
+
 /// A record while it is read.
 pub(crate) struct RecordReader<'r> {
     pub(crate) work: Work,
@@ -295,7 +298,9 @@ impl<'r> RecordReader<'r> {
             }
             let mut parts: Vec<&str> = Vec::new();
             for part in line.split(BETWEEN_NOTES) {
-                match parse_status_note(part) {
+                // Each is compared with those before.
+                let is_read = self.work.status.len() < MOST_STATUSES;
+                match parse_status_note(part).filter(|_| is_read) {
                     Some(change) => change.add_to(&mut self.work.status),
                     None => parts.push(part),
                 }

@@ -1,10 +1,13 @@
 //! [`status_note`] and [`parse_status_note`]: what happened to a work as a note of a file of references,
-//! which has no field for it: `Retracted 2026-01-05: https://doi.org/10.5555/…`.
+//! which has no field for it: `Offprint status: retracted 2026-01-05, https://doi.org/10.5555/…`.
 //!
 //! Must not depend on formats.
 
 use crate::text::date::parse_date;
 use crate::work::{PartialDate, StatusChange, StatusKind, Work};
+
+/// Tells the notes of exports from those of people, which begin with the same words: `Withdrawn 2004`.
+const MARK: &str = "Offprint status: ";
 
 /// What separates notes in one field.
 pub(crate) const BETWEEN_NOTES: &str = "; ";
@@ -17,13 +20,13 @@ pub(crate) fn status_note(work: &Work) -> String {
 
 fn name_in_note(kind: StatusKind) -> &'static str {
     match kind {
-        StatusKind::Preprint => "Preprint",
-        StatusKind::Published => "Published",
-        StatusKind::Superseded => "Superseded",
-        StatusKind::Corrected => "Corrected",
-        StatusKind::ExpressionOfConcern => "Expression of concern",
-        StatusKind::Withdrawn => "Withdrawn",
-        StatusKind::Retracted => "Retracted",
+        StatusKind::Preprint => "preprint",
+        StatusKind::Published => "published",
+        StatusKind::Superseded => "superseded",
+        StatusKind::Corrected => "corrected",
+        StatusKind::ExpressionOfConcern => "expression of concern",
+        StatusKind::Withdrawn => "withdrawn",
+        StatusKind::Retracted => "retracted",
     }
 }
 
@@ -32,44 +35,31 @@ fn described_status(change: &StatusChange) -> String {
         true => format!("https://doi.org/{}", change.notice),
         false => change.notice.replace(BETWEEN_NOTES, ", "),
     };
-    let mut text = name_in_note(change.kind).to_owned();
+    let mut text = format!("{MARK}{}", name_in_note(change.kind));
     if change.date.year != 0 {
         text = format!("{text} {}", change.date);
     }
     if !notice.is_empty() {
-        text = format!("{text}: {notice}");
+        text = format!("{text}, {notice}");
     }
     text
 }
 
-/// The status that a note states, if it is written as [`status_note`] writes it. A note of a person may
-/// begin with the same words: what is no retraction needs the notice, and a notice that is no
-/// address needs a date.
+/// The status that a note states, if it is written as [`status_note`] writes it.
 pub(crate) fn parse_status_note(note: &str) -> Option<StatusChange> {
-    let starts = |kind: &StatusKind| note.strip_prefix(name_in_note(*kind));
+    let stated = note.trim().strip_prefix(MARK)?;
+    let (stated, notice) = stated.split_once(", ").unwrap_or((stated, ""));
+    let starts = |kind: &StatusKind| stated.strip_prefix(name_in_note(*kind));
     let kind = StatusKind::ALL.into_iter().find(|kind| starts(kind).is_some())?;
-    let rest = starts(&kind)?;
-    let (date, notice) = rest.split_once(": ").unwrap_or((rest, ""));
+    let date = starts(&kind)?;
     let date = match date.strip_prefix(' ') {
         Some(written) => Some(parse_date(written)).filter(|date| date.to_string() == written)?,
         None if date.is_empty() => PartialDate::default(),
         None => return None,
     };
     let notice = notice.trim();
-    let is_address = notice.starts_with("https://") || notice.starts_with("http://");
-    let is_grave = kind >= StatusKind::ExpressionOfConcern;
-    let is_status = match notice.is_empty() {
-        true => is_grave,
-        false => is_address || date.year != 0 && kind >= StatusKind::Corrected,
-    };
     let notice = notice.strip_prefix("https://doi.org/").unwrap_or(notice).to_owned();
-    is_status.then(|| StatusChange {
-        kind,
-        date,
-        notice,
-        reason: String::new(),
-        source: String::new(),
-    })
+    Some(StatusChange { kind, date, notice, reason: String::new(), source: String::new() })
 }
 
 #[cfg(test)]
@@ -79,30 +69,52 @@ mod tests {
     #[test]
     fn notes_state_a_status_only_in_the_form_of_exports() {
         for note in [
-            "Retracted 2026-01-05: https://doi.org/10.5555/ex.9",
-            "Retracted 2026: https://pubmed.ncbi.nlm.nih.gov/90000001/",
-            "Retracted",
-            "Expression of concern 2025-03",
-            "Corrected 2025-03-04: https://doi.org/10.5555/ex_(1)",
-            "Corrected 2025: Ex J. 2025 Jan;3(1):9.",
-            "Published: https://doi.org/10.5555/ex",
+            "Offprint status: retracted 2026-01-05, https://doi.org/10.5555/ex.9",
+            "Offprint status: retracted 2026, https://pubmed.ncbi.nlm.nih.gov/90000001/",
+            "Offprint status: retracted",
+            "Offprint status: expression of concern 2025-03",
+            "Offprint status: corrected 2025-03-04, https://doi.org/10.5555/ex_(1)",
+            "Offprint status: corrected 2025, Ex J. 2025 Jan;3(1):9.",
+            "Offprint status: published, https://doi.org/10.5555/ex",
+            "Offprint status: preprint",
         ] {
             let found = parse_status_note(note);
             assert_eq!(found.as_ref().map(described_status).as_deref(), Some(note));
         }
         for note in [
-            "Retracted by its authors?",
-            "Retracted: see the letter in the folder",
-            "Retracted work is cited on p. 3",
-            "Published 2020",
-            "Published 2020: in German",
-            "Corrected",
-            "Preprint",
-            "Retracted 2026-1-5",
-            "Withdrawn from the library",
-            "retracted",
+            "Retracted 2026-01-05: https://doi.org/10.5555/ex.9",
+            "Retracted",
+            "Withdrawn 2004",
+            "Preprint: https://doi.org/10.5555/ex",
+            "Published 2021: https://doi.org/10.5555/ex",
+            "Superseded: https://a.example/new",
+            "Offprint status: retracted 2026-1-5",
+            "Offprint status: retracted by its authors",
+            "Offprint status: read",
         ] {
             assert_eq!(parse_status_note(note), None, "{note}");
         }
+    }
+
+    #[test]
+    fn notes_of_other_programs_stay_notes() {
+        for note in
+            ["Withdrawn 2004", "Approved 1999; Withdrawn 2004", "Retracted: https://a.example"]
+        {
+            let text = format!("TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n");
+            let work = &crate::read_works("a.ris", text.as_bytes()).works[0].work;
+            assert_eq!((work.note.as_str(), work.status.len()), (note, 0));
+        }
+    }
+
+    #[test]
+    fn a_note_of_many_statuses_is_read_once() {
+        let notes: Vec<String> = (0..20_000)
+            .map(|at| format!("Offprint status: corrected 2025, https://doi.org/10.5555/{at}"))
+            .collect();
+        let text = format!("TY  - JOUR\nTI  - A\nN1  - {}\nER  - \n", notes.join("; "));
+        let work = &crate::read_works("a.ris", text.as_bytes()).works[0].work;
+        assert_eq!(work.status.len(), crate::record::MOST_STATUSES);
+        assert!(work.note.ends_with("10.5555/19999"));
     }
 }

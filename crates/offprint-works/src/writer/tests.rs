@@ -218,7 +218,7 @@ fn bibtex_keeps_capitals_names_and_status() {
   doi = {10.5555/ex.2025.1},
   eprint = {99000001},
   eprinttype = {pubmed},
-  note = {Retracted 2026-01-05: https://doi.org/10.5555/ex.2026.9},
+  note = {Offprint status: retracted 2026-01-05, https://doi.org/10.5555/ex.2026.9},
 }
 ";
     assert_eq!(to_bibtex(&example()), expect);
@@ -242,7 +242,7 @@ EP  - 153
 DO  - 10.5555/ex.2025.1
 AN  - 99000001
 DB  - PubMed
-N1  - Retracted 2026-01-05: https://doi.org/10.5555/ex.2026.9
+N1  - Offprint status: retracted 2026-01-05, https://doi.org/10.5555/ex.2026.9
 ER  - 
 ";
     assert_eq!(to_ris(&example()), expect);
