@@ -224,7 +224,8 @@ impl<'r> RecordReader<'r> {
             IdentifierKind::Isbn.parse(part).is_ok() || IdentifierKind::Issn.parse(part).is_ok()
         };
         let has_number = is_number(text) || text.split(|c: char| !is_sign(c)).any(is_number);
-        if !has_number && self.work.kind == WorkKind::Report && self.work.number.is_empty() {
+        let is_of_report = self.work.kind == WorkKind::Report && self.work.number.is_empty();
+        if !has_number && is_of_report && is_report_number(text) {
             self.work.number = one_line(text);
             return;
         }
@@ -237,7 +238,9 @@ impl<'r> RecordReader<'r> {
             10 | 13 => self.isbns(text, line),
             _ => self.issns(text, line),
         }
-        if !has_number && self.reading.problems.len() == problems {
+        // `N/A` says that there is none.
+        let has_digit = text.contains(|c: char| c.is_ascii_digit());
+        if !has_number && has_digit && self.reading.problems.len() == problems {
             let message =
                 format!("`{}` is neither an ISBN nor an ISSN, and is not kept", shortened(text));
             self.warn(line, message, "correct it, or remove it");
@@ -381,15 +384,15 @@ impl<'r> RecordReader<'r> {
         }
     }
 
-    /// Takes one number in the field of pages for the number of pages, if the work is a book or a thesis:
-    /// programs write it there, as they have no other field.
-    pub(crate) fn settle_page_count(&mut self) {
+    /// Takes one number in the field of pages, as it is written, for the number of pages, if the work is a
+    /// book or a thesis: programs write it there, as they have no other field.
+    pub(crate) fn settle_page_count(&mut self, written: &str) {
         let is_complete = matches!(self.work.kind, WorkKind::Book | WorkKind::Thesis);
         if is_complete
             && self.work.page_count.is_empty()
-            && let Some(count) = number_of_pages(&self.work.pages)
+            && let Some(count) = number_of_pages(&one_line(written))
         {
-            self.work.page_count = count.to_owned();
+            count.clone_into(&mut self.work.page_count);
             self.work.pages.clear();
         }
     }
@@ -472,24 +475,39 @@ impl<'r> RecordReader<'r> {
     }
 }
 
-/// The number in `412`, `412 p.`, `412 Seiten` and `xii, 412 pages`; `None` for a range or a number that begins
-/// with a letter.
+/// Whether a text can be the number of a report: it is short, has a digit, and is no sentence.
+pub(crate) fn is_report_number(text: &str) -> bool {
+    text.chars().count() <= 25
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.split_whitespace().count() <= 4
+}
+
+/// A number without a unit below this one may also be that of a page.
+const FEWEST_PAGES: usize = 100;
+
+/// The number in `412`, `412 p.`, `412 Seiten` and `xii, 412 pages`; `None` for a range, a number that begins
+/// with a letter, `45 ff.`, and `45`, which may be a page.
 fn number_of_pages(pages: &str) -> Option<&str> {
     let is_roman = |word: &str| {
         !word.is_empty() && word.chars().all(|c| "ivxlc".contains(c.to_ascii_lowercase()))
     };
-    let number = match pages.split_once(',') {
-        Some((front, rest)) if is_roman(front.trim()) => rest.trim(),
+    const UNITS: [&str; 16] = [
+        "p", "pp", "pg", "pgs", "page", "pages", "s", "seite", "seiten", "pág", "págs", "páginas",
+        "pagine", "sidor", "sider", "leaves",
+    ];
+    let (has_front, number) = match pages.split_once(',') {
+        Some((front, rest)) if is_roman(front.trim()) => (true, rest.trim()),
         Some(_) => return None,
-        None => pages.trim(),
+        None => (false, pages.trim()),
     };
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let unit = number[digits..].trim();
-    let is_unit = unit.chars().all(|c| c.is_alphabetic() || c == '.');
-    (digits > 0
-        && is_unit
-        && (unit.is_empty() || number[digits..].starts_with(' ') || unit.len() <= 2))
-        .then_some(&number[..digits])
+    let unit = number[digits..].trim().trim_end_matches('.').to_lowercase();
+    let count: usize = number[..digits].parse().ok()?;
+    let is_count = match unit.is_empty() {
+        true => has_front || count >= FEWEST_PAGES,
+        false => UNITS.contains(&&*unit),
+    };
+    is_count.then_some(&number[..digits])
 }
 
 /// Servers of preprints, by their own names in lower case. What they publish is a preprint, whatever
@@ -684,6 +702,13 @@ mod tests {
             ("1–412", None),
             ("e412", None),
             ("12, 15", None),
+            ("45", None),
+            ("45 p.", Some("45")),
+            ("iv, 45", Some("45")),
+            ("45 ff.", None),
+            ("45f.", None),
+            ("p. 412", None),
+            ("412-412", None),
             ("S12", None),
             ("", None),
         ] {
@@ -693,6 +718,8 @@ mod tests {
             ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 412\nER  - \n", "", "412"),
             ("a.ris", "TY  - THES\nTI  - A\nSP  - 188\nER  - \n", "", "188"),
             ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 12\nEP  - 19\nER  - \n", "12–19", ""),
+            ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 45\nER  - \n", "45", ""),
+            ("a.ris", "TY  - BOOK\nTI  - A\nSP  - 412\nEP  - 412\nER  - \n", "412", ""),
             ("a.ris", "TY  - CHAP\nTI  - A\nSP  - 12\nER  - \n", "12", ""),
             ("a.ris", "TY  - JOUR\nTI  - A\nSP  - 412\nER  - \n", "412", ""),
             ("a.bib", "@book{a, title = {A}, pages = {412}}", "", "412"),

@@ -4,7 +4,7 @@ use roxmltree::Node;
 
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_pubmed, language_code, page_range};
-use crate::text::date::{date_of_numbers, parse_date};
+use crate::text::date::{date_of_numbers, is_only_date};
 use crate::text::name::parse_name;
 use crate::work::WorkKind;
 use crate::xml_records::{children, element, node_text, text_at, xml_records};
@@ -66,8 +66,9 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     if let Some(author) = record.work.authors.first_mut().filter(|_| !address.is_empty()) {
         author.affiliations.push(address);
     }
-    record.work.pages = page_range(&text(&["pages"]));
-    record.settle_page_count();
+    let pages = text(&["pages"]);
+    record.work.pages = page_range(&pages);
+    record.settle_page_count(&pages);
     record.work.volume = text(&["volume"]);
     match record.work.kind {
         WorkKind::Report => record.work.number = text(&["number"]),
@@ -75,7 +76,9 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     }
     // EndNote puts the day of the online publication here, as in RIS.
     match text(&["edition"]) {
-        day if parse_date(&day).month != 0 => record.work.online_date = record.date(&day, line),
+        day if record.work.kind == WorkKind::Article && is_only_date(&day) => {
+            record.work.online_date = record.date(&day, line);
+        }
         edition => record.work.edition = edition,
     }
     record.work.publisher = text(&["publisher"]);
@@ -183,15 +186,19 @@ mod tests {
 
     #[test]
     fn a_day_in_the_edition_is_that_of_the_online_publication() {
-        for (written, edition, online) in [
-            ("2020/05/22", "", "2020-05-22"),
-            ("22 May 2020", "", "2020-05-22"),
-            ("3rd", "3rd", ""),
-            ("2020", "2020", ""),
-            ("Second edition", "Second edition", ""),
+        for (kind, written, edition, online) in [
+            ("Journal Article", "2020/05/22", "", "2020-05-22"),
+            ("Journal Article", "2020/05/22/", "", "2020-05-22"),
+            ("Journal Article", "22 May 2020", "", "2020-05-22"),
+            ("Journal Article", "3rd", "3rd", ""),
+            ("Journal Article", "2020", "2020", ""),
+            ("Journal Article", "Version 2.1, May 2021", "Version 2.1, May 2021", ""),
+            ("Book", "Second edition", "Second edition", ""),
+            ("Book", "3. Auflage 2020", "3. Auflage 2020", ""),
+            ("Book", "2020/05", "2020/05", ""),
         ] {
             let text = format!(
-                "<xml><records><record><titles><title>A</title></titles>\
+                "<xml><records><record><ref-type name=\"{kind}\">0</ref-type><titles><title>A</title></titles>\
                  <edition>{written}</edition></record></records></xml>"
             );
             let work = &read_works("a.xml", text.as_bytes()).works[0].work;

@@ -6,8 +6,8 @@
 
 use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
-use crate::record::{RecordReader, is_pubmed, language_code, page_range};
-use crate::text::date::parse_date;
+use crate::record::{RecordReader, is_pubmed, is_report_number, language_code, page_range};
+use crate::text::date::{is_only_date, parse_date};
 use crate::text::name::{group, has_initials, is_suffix, parse_name};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
@@ -195,7 +195,7 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     let written =
         if pages.1.is_empty() || is_range { pages.0 } else { format!("{}-{}", pages.0, pages.1) };
     record.work.pages = page_range(&written);
-    record.settle_page_count();
+    record.settle_page_count(&written);
     if let Some(field) = fields.iter().find(|field| field.tag() == "C7") {
         record.article_number(&field.value, "C7", field.line);
     }
@@ -365,7 +365,7 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
         "ET" if matches!(record.work.kind, WorkKind::Software | WorkKind::Dataset) => {
             set(&mut record.work.version);
         }
-        "ET" if parse_date(value).month != 0 => {
+        "ET" if record.work.kind == WorkKind::Article && is_only_date(value) => {
             record.work.online_date = record.date(value, field.line);
         }
         "ET" => set(&mut record.work.edition),
@@ -411,7 +411,9 @@ fn read_number(field: &Field, database: &str, record: &mut RecordReader<'_>) {
     let is_of_pubmed = is_pubmed(database);
     match field.tag() {
         "VL" => record.work.volume = one_line(value),
-        "M1" if !is_in_volumes(record.work.kind) => fill(&mut record.work.number, value),
+        "M1" if !is_in_volumes(record.work.kind) && is_report_number(value) => {
+            fill(&mut record.work.number, value);
+        }
         // `M1` is the issue in Mendeley and EndNote, if there is no `IS`.
         "IS" => record.work.issue = one_line(value),
         "M1" if record.work.issue.is_empty() && value.len() <= 10 => {
@@ -581,6 +583,9 @@ mod tests {
             ("TY  - RPRT\nTI  - A\nM1  - TA999", "TA999", 0),
             ("TY  - RPRT\nTI  - A\nIS  - 17\nSN  - 0378-5955", "17", 0),
             ("TY  - RPRT\nTI  - A\nSN  - 978-0-306-40615-7", "", 0),
+            ("TY  - RPRT\nTI  - A\nSN  - N/A", "", 0),
+            ("TY  - RPRT\nTI  - A\nM1  - This report was written in 2020 by many people.", "", 0),
+            ("TY  - JOUR\nTI  - A\nSN  - N/A", "", 0),
             ("TY  - JOUR\nTI  - A\nSN  - TA999", "", 1),
             ("TY  - JOUR\nTI  - A\nSN  - 0378-5955 (Print)", "", 0),
             ("TY  - JOUR\nTI  - A\nSN  - ", "", 0),

@@ -57,6 +57,16 @@ pub(crate) fn parse_calendar_date(text: &str) -> (PartialDate, bool) {
     }
 }
 
+/// Whether a text is a date with a month, and nothing else: `2020/05/22/`, `22 May 2020`.
+pub(crate) fn is_only_date(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_part = |word: &str| {
+        word.bytes().all(|b| b.is_ascii_digit())
+            || word.chars().all(char::is_alphabetic) && parse_month(word).is_some()
+    };
+    parse_date(text).month != 0 && words.clone().count() <= 3 && words.all(is_part)
+}
+
 /// Whether a text says more of a year than its number: `c. 1999`, `1999?`, `2021a`. Months, seasons and
 /// the endings of numbers are read or left out by their meaning.
 pub(crate) fn has_unread_words(text: &str) -> bool {

@@ -48,8 +48,7 @@ pub fn to_ris(work: &Work) -> String {
     tag("IS", if work.kind == WorkKind::Report { &work.number } else { &work.issue });
     tag("M1", if has_own_number(work.kind) { &work.number } else { "" });
     let (first, last) = work.pages.split_once('–').unwrap_or((&work.pages, ""));
-    // RIS has no other field for the number of pages.
-    tag("SP", if work.pages.is_empty() { &work.page_count } else { "" });
+    tag("SP", &written_page_count(work));
     // Several ranges stay in one field.
     match last.contains(['–', ',']) || first.contains(',') {
         true => tag("SP", &work.pages),
@@ -61,7 +60,8 @@ pub fn to_ris(work: &Work) -> String {
     let is_versioned = matches!(work.kind, WorkKind::Software | WorkKind::Dataset);
     tag("ET", if is_versioned { &work.version } else { &work.edition });
     // As EndNote and PubMed write the day of the online publication.
-    tag("ET", if work.edition.is_empty() && !is_versioned { &online } else { "" });
+    let is_online = work.kind == WorkKind::Article && work.edition.is_empty();
+    tag("ET", if is_online { &online } else { "" });
     tag("PB", &work.publisher);
     tag("CY", &work.place);
     tag("M3", &work.genre);
@@ -89,6 +89,19 @@ pub fn to_ris(work: &Work) -> String {
     tag("N1", &note_with_status(work));
     out.push_str("ER  - \n");
     out
+}
+
+/// The number of pages of a book or a thesis, for which RIS has no other field than that of the first
+/// page. Of other works it would be a page.
+fn written_page_count(work: &Work) -> String {
+    let is_complete = matches!(work.kind, WorkKind::Book | WorkKind::Thesis);
+    let count = &work.page_count;
+    match is_complete && work.pages.is_empty() {
+        // A small number may be that of a page.
+        true if count.len() <= 2 && !count.is_empty() => format!("{count} p."),
+        true => count.clone(),
+        false => String::new(),
+    }
 }
 
 /// Whether works of a kind have a number that is not that of an issue.

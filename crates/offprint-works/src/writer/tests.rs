@@ -345,11 +345,20 @@ fn editors_do_not_hide_the_day_of_the_online_publication() {
 
 #[test]
 fn the_number_of_pages_is_read_again() {
-    for kind in [WorkKind::Book, WorkKind::Thesis] {
+    let report = Work {
+        title: "Nothing".to_owned(),
+        page_count: "412".to_owned(),
+        kind: WorkKind::Report,
+        ..Work::default()
+    };
+    assert!(!to_ris(&report).contains("SP  - "));
+    for (kind, count) in
+        [(WorkKind::Book, "412"), (WorkKind::Book, "45"), (WorkKind::Thesis, "188")]
+    {
         let work = Work {
             key: "k".to_owned(),
             title: "Nothing".to_owned(),
-            page_count: "412".to_owned(),
+            page_count: count.to_owned(),
             kind,
             ..Work::default()
         };

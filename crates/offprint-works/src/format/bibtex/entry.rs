@@ -407,7 +407,8 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
         }
     }
     record.work.volume = fields.text(&["volume"]);
-    record.work.pages = page_range(&fields.text(&["pages"]));
+    let pages = fields.text(&["pages"]);
+    record.work.pages = page_range(&pages);
     for name in ARTICLE_NUMBERS {
         if let Some(field) = fields.field(&[name]) {
             let number = plain_text(&latex_text(&field.value, &mut fields.unknown));
@@ -416,7 +417,7 @@ fn read_details(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     }
     record.work.version = fields.text(&["version"]);
     record.work.page_count = fields.text(&["pagetotal", "numpages"]);
-    record.settle_page_count();
+    record.settle_page_count(&pages);
     record.work.edition = fields.text(&["edition"]);
     record.work.publisher =
         match &*fields.text(&["publisher", "institution", "school", "organization"]) {
