@@ -11,7 +11,6 @@ use crate::status_marks::{MarkedStatus, marked_status};
 use crate::status_note::{BETWEEN_NOTES, parse_status_note};
 use crate::text::abstract_text::{readable_heading, split_abstract};
 use crate::text::date::{has_unread_words, is_in_calendar, parse_calendar_date};
-use crate::text::name::is_doubtful_group;
 use crate::text::plain::{one_line, plain_text, without_full_stop};
 use crate::work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,
@@ -45,17 +44,6 @@ impl<'r> RecordReader<'r> {
 
     pub(crate) fn warn(&mut self, line: usize, message: impl Into<String>, help: &str) {
         self.reading.problems.push(Problem::warning(line, message).help(help));
-    }
-
-    /// Warns of names, each in a line or between semicolons, that end with a comma as those of groups
-    /// and look like those of people.
-    pub(crate) fn warn_of_doubtful_groups(&mut self, names: &str, line: usize) {
-        let names = names.split(['\n', ';']).map(str::trim);
-        for name in names.filter(|name| is_doubtful_group(name)) {
-            let message =
-                format!("`{}` ends with a comma, and is taken for a group", shortened(name));
-            self.warn(line, message, "if it is a person, write `Family, Given`");
-        }
     }
 
     pub(crate) fn title(&mut self, text: &str) {

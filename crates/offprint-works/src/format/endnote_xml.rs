@@ -5,7 +5,7 @@ use roxmltree::Node;
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_pubmed, language_code, page_range};
 use crate::text::date::{date_of_numbers, is_only_date};
-use crate::text::name::parse_name;
+use crate::text::name::parse_endnote_name;
 use crate::work::WorkKind;
 use crate::xml_records::{children, element, node_text, text_at, xml_records};
 
@@ -112,8 +112,7 @@ fn read_people(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
         for name in people.into_iter().flat_map(|list| children(list, "author").collect::<Vec<_>>())
         {
             let name = node_text(name);
-            record.warn_of_doubtful_groups(&name, record.line);
-            let person = parse_name(&name);
+            let person = parse_endnote_name(&name);
             match list {
                 "authors" => record.work.authors.push(person),
                 "secondary-authors" if kind != WorkKind::Thesis => record.work.editors.push(person),

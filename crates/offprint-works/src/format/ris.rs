@@ -8,7 +8,7 @@ use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_pubmed, is_report_number, language_code, page_range};
 use crate::text::date::{is_only_date, parse_date};
-use crate::text::name::{group, has_initials, is_suffix, parse_name};
+use crate::text::name::{group, has_initials, is_suffix, parse_endnote_name, parse_name};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
 
@@ -148,6 +148,7 @@ fn kind_of(code: &str) -> Option<WorkKind> {
 
 fn read_record(fields: &[Field], reading: &mut Reading) {
     let is_parted = fields.iter().any(has_parted_name);
+    let is_of_endnote = is_of_endnote(fields);
     let Some(first) = fields.first() else { return };
     let mut record = RecordReader::new(first.line, reading);
     let value =
@@ -172,7 +173,7 @@ fn read_record(fields: &[Field], reading: &mut Reading) {
     let has_author = value("AU").or(value("A1")).is_some_and(|name| !name.trim().is_empty());
     let mut pages = (String::new(), String::new());
     for field in fields {
-        read_people(field, is_parted, has_author, &mut record);
+        read_people(field, (is_parted, is_of_endnote), has_author, &mut record);
         read_text(field, has_title, &mut record);
         read_number(field, &database, &mut record);
         match field.tag() {
@@ -281,7 +282,18 @@ fn role_of(tag: &str, kind: WorkKind, has_author: bool) -> Option<Role> {
     }
 }
 
-fn read_people(field: &Field, is_parted: bool, has_author: bool, record: &mut RecordReader<'_>) {
+/// Whether EndNote wrote a record: its `ID` is the number of the record in the library.
+fn is_of_endnote(fields: &[Field]) -> bool {
+    let is_number = |value: &str| !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
+    fields.iter().any(|field| field.tag() == "ID" && is_number(field.value.trim()))
+}
+
+fn read_people(
+    field: &Field,
+    (is_parted, is_of_endnote): (bool, bool),
+    has_author: bool,
+    record: &mut RecordReader<'_>,
+) {
     // Where people have commas, what has none is a group: `Example Data Archive`.
     let is_taken_for_group = |name: &str| {
         let parsed = parse_name(name);
@@ -295,11 +307,9 @@ fn read_people(field: &Field, is_parted: bool, has_author: bool, record: &mut Re
             record.warn(field.line, message, "if it is a person, write `Family, Given`");
         }
     }
-    if is_people_tag(field.tag()) {
-        record.warn_of_doubtful_groups(&field.value, field.line);
-    }
     let parse_name = |name: &str| match is_taken_for_group(name) {
         true => group(name),
+        false if is_of_endnote => parse_endnote_name(name),
         false => parse_name(name),
     };
     let has_name = !field.value.trim().is_empty();
@@ -700,5 +710,9 @@ mod tests {
         let (found, _) =
             works("TY  - JOUR\nTI  - A\nAU  - Anna Example\nAU  - Ben Sample\nER  - \n");
         assert!(found[0].authors.iter().all(|name| !name.is_group));
+        for (id, is_group) in [("45", true), ("lee2020", false)] {
+            let text = format!("TY  - JOUR\nTI  - A\nAU  - NHS Examplia,\nID  - {id}\nER  - \n");
+            assert_eq!(works(&text).0[0].authors[0].is_group, is_group, "{id}");
+        }
     }
 }

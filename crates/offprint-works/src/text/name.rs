@@ -125,39 +125,46 @@ pub fn is_group_name(name: &str) -> bool {
         })
 }
 
-/// The name of a group, if a text is marked as one. EndNote splits every name that does not end with a
-/// comma, so users and databases end the names of groups with one: `NHS England,`. In such a name two
-/// commas are one: `University of Examples,, Samplia`.
-fn marked_group_name(text: &str) -> Option<String> {
-    let text = text.trim_end_matches(';').trim();
-    if let Some((before, after)) = text.split_once(",,") {
-        let is_person = after.split(',').any(|part| is_suffix(part.trim()));
-        return (!is_person && !before.trim().is_empty()).then(|| {
-            let name = format!("{before},{after}");
-            name.trim_end_matches([',', ' ']).to_owned()
-        });
+/// A name as EndNote writes it, which splits every name that does not end with a comma, so that users
+/// end the names of groups with one: `NHS England,`. A name that looks like that of a person is one.
+pub(crate) fn parse_endnote_name(text: &str) -> Contributor {
+    let plain = plain_text(text);
+    let name = plain.trim_end_matches(';').trim().strip_suffix(',').map(str::trim_end);
+    match name.filter(|name| !name.is_empty() && !name.contains(',') && !is_like_person(name)) {
+        Some(name) => group(name),
+        None => parse_name(text),
     }
-    // `Example, Anna,`: the suffix after the last comma is missing.
-    let name = text.strip_suffix(',')?.trim_end();
-    (!name.is_empty() && (!name.contains(',') || is_group_name(name))).then(|| name.to_owned())
 }
 
-/// Whether the comma at the end of a name may not be that of a group: `Sample AB,` looks like the
-/// name of a person.
-pub(crate) fn is_doubtful_group(text: &str) -> bool {
-    marked_group_name(&one_line(text)).is_some_and(|name| {
-        let last = name.rsplit(' ').next().unwrap_or_default();
-        is_initials(last) && !parse_unparted_name(&name).is_group
-    })
+/// Whether a name without a comma can be that of a person: two or three words with capitals, the first
+/// of which is no abbreviation, or initials at the end.
+fn is_like_person(name: &str) -> bool {
+    let mut words: Vec<&str> = name.split(' ').collect();
+    if words.last().is_some_and(|last| is_suffix(last)) {
+        words.pop();
+    }
+    let has_initials = words.last().is_some_and(|last| is_initials(last));
+    let is_abbreviation = |word: &&str| {
+        word.chars().filter(|c| c.is_uppercase()).count() > 1
+            && !word.contains(['.', '-'])
+            && !word.chars().any(char::is_lowercase)
+    };
+    let is_of_groups = words.first().is_some_and(is_abbreviation)
+        && !has_initials
+        && words.iter().any(|word| word.chars().any(char::is_lowercase));
+    let is_word = |word: &&str| {
+        is_name_particle(word)
+            || word.starts_with(char::is_uppercase)
+                && !word.contains(|c: char| c.is_ascii_digit() || "&/()".contains(c))
+    };
+    let count = words.iter().filter(|word| !is_name_particle(word)).count();
+    words.iter().all(is_word) && (2..=3).contains(&count) && !is_of_groups
 }
 
 /// A name as RIS and others write it: `Family, Given, Suffix`, `Family, Given`, `Family AB`, `Given
-/// Family`, or the name of a group. A name that ends with its only comma is that of a group.
+/// Family`, or the name of a group.
 pub(crate) fn parse_name(text: &str) -> Contributor {
     let text = plain_text(text);
-    if let Some(name) = marked_group_name(&text) {
-        return group(&name);
-    }
     let text = text.trim_end_matches([',', ';']).trim();
     let mut parts = text.splitn(3, ',').map(str::trim);
     let first = parts.next().unwrap_or_default();
@@ -165,7 +172,9 @@ pub(crate) fn parse_name(text: &str) -> Contributor {
         (Some(second), Some(third)) if is_suffix(second) => person(first, third, second),
         (Some(second), Some(third)) if is_suffix(third) => person(first, second, third),
         // `Ministry of Health, Chile, Santiago`
-        (Some(_), _) if is_group_name(first) => group(text),
+        (Some(_), _) if is_group_name(first) => group(&text.replace(",,", ",")),
+        // `Example,, Anna`
+        (Some(""), Some(third)) => person(first, third, ""),
         (Some(second), Some(third)) => person(first, &format!("{second}, {third}"), ""),
         (Some(second), None) if !second.is_empty() => person(first, second, ""),
         _ => parse_unparted_name(first),
@@ -219,7 +228,7 @@ fn parse_unparted_name(text: &str) -> Contributor {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_doubtful_group, parse_name};
+    use super::{parse_endnote_name, parse_name};
 
     #[test]
     fn parts_of_names() {
@@ -247,15 +256,11 @@ mod tests {
             ("Ministry of Health, Chile", "Ministry of Health, Chile|||group"),
             ("The EXAMPLE-2 Study Group", "The EXAMPLE-2 Study Group|||group"),
             ("Sample,", "Sample|||group"),
-            ("NHS Examplia,", "NHS Examplia|||group"),
-            (
-                "Bundesinstitut für Beispiele und Muster,",
-                "Bundesinstitut für Beispiele und Muster|||group",
-            ),
-            ("Cochrane Sample Disorders, ", "Cochrane Sample Disorders|||group"),
+            ("Mia Sample,", "Sample|Mia||"),
             ("Ministry of Health, Chile,", "Ministry of Health, Chile|||group"),
             ("University of Examples,, Samplia", "University of Examples, Samplia|||group"),
-            ("Sample AB,", "Sample AB|||group"),
+            ("Sample AB,", "Sample|AB||"),
+            ("Sample,, John", "Sample|John||"),
             ("Example, Anna,", "Example|Anna||"),
             ("Example,, Jr", "Example||Jr|"),
             ("Example, Anna;", "Example|Anna||"),
@@ -270,16 +275,26 @@ mod tests {
     }
 
     #[test]
-    fn initials_before_a_comma_are_doubtful() {
+    fn names_of_groups_in_endnote_end_with_a_comma() {
         for (text, expect) in [
-            ("Sample AB,", true),
-            ("Sample A.-B.,", true),
-            ("Sample Trials Unit,", false),
-            ("NHS Examplia,", false),
-            ("Sample, AB", false),
-            ("Sample AB", false),
+            ("NHS Examplia,", "NHS Examplia"),
+            ("Bundesinstitut für Beispiele und Muster,", "Bundesinstitut für Beispiele und Muster"),
+            ("Cochrane Common Sample Disorders, ", "Cochrane Common Sample Disorders"),
+            ("Sample Society,", "Sample Society"),
+            ("EXAMPLE-2 Writers,", "EXAMPLE-2 Writers"),
+            ("Mia Lee,", ""),
+            ("Mia van de Lee,", ""),
+            ("Ro Al Jr.,", ""),
+            ("Smith J,", ""),
+            ("LEE AB,", ""),
+            ("MIA LEE,", ""),
+            ("Smith,, John", ""),
+            ("Smith, John,", ""),
+            ("Smith, John", ""),
         ] {
-            assert_eq!(is_doubtful_group(text), expect, "{text}");
+            let name = parse_endnote_name(text);
+            let found = if name.is_group { &*name.family } else { "" };
+            assert_eq!(found, expect, "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Must not depend on entries.
 
 use crate::text::latex::latex_text;
-use crate::text::name::{group, is_group_name, is_suffix, person};
+use crate::text::name::{group, is_group_name, is_suffix, parse_name, person};
 use crate::text::plain::one_line;
 use crate::work::Contributor;
 
@@ -41,8 +41,7 @@ fn read_name(name: &str, unknown: &mut Vec<String>) -> Contributor {
         }
         [last, first] => {
             let (last, first) = (plain(last, unknown), plain(first, unknown));
-            // `NHS England,` of EndNote.
-            if first.is_empty() { group(&last) } else { person(&last, &first, "") }
+            if first.is_empty() { parse_name(&last) } else { person(&last, &first, "") }
         }
         [last, second, first, ..] => {
             let (last, second, first) =
@@ -202,7 +201,7 @@ mod tests {
             ("Example,~Anna AND\nSample, B", "Example|Anna|; Sample|B|"),
             ("{Ministry of Health, Chile}", "Ministry of Health, Chile||"),
             ("World Health Organization", "World Health Organization||"),
-            ("Sample Trials Unit, and Example, Anna", "Sample Trials Unit||; Example|Anna|"),
+            ("Anna Sample, and Example, Anna", "Sample|Anna|; Example|Anna|"),
         ] {
             let (people, _) = read_names(value, &mut Vec::new());
             let found: Vec<String> = people
