@@ -3,6 +3,7 @@
 //!
 //! Must not depend on formats.
 
+use crate::reading::WorkFormat;
 use crate::work::{PartialDate, StatusChange, StatusKind, Work};
 
 /// A mark in a title.
@@ -43,6 +44,12 @@ fn marked_kind(words: &str) -> Option<StatusKind> {
 /// and authors those of books.
 pub(crate) fn title_mark(title: &str) -> Option<TitleMark<'_>> {
     let title = title.trim();
+    let is_notice = ["notice of ", "retraction of ", "withdrawal of "]
+        .iter()
+        .any(|start| title.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)));
+    if is_notice {
+        return None;
+    }
     let (kind, mark, rest, is_doubtful) =
         bracketed_mark(title).or_else(|| mark_with_colon(title))?;
     let has_title = rest.chars().any(char::is_alphanumeric);
@@ -61,28 +68,25 @@ fn bracketed_mark(title: &str) -> Option<MarkParts<'_>> {
             let mark = &title[..title.len() - rest.len()];
             return Some((kind, mark, rest.trim_start_matches([' ', ':']), false));
         }
-        let Some(inner) = title.trim_end_matches('.').strip_suffix(close) else { continue };
-        let Some(at) = inner.rfind(open) else { continue };
-        // `Retracted article. See vol. 3, p. 4`
-        let words = inner[at + 1..].split(['.', ',', ':', ';']).next().unwrap_or_default();
-        // What was withdrawn may also be the drug that the title is about.
-        let kind = marked_kind(words)
-            .filter(|kind| *kind != StatusKind::Withdrawn || words.trim().contains(' '));
-        if let Some(kind) = kind {
-            return Some((kind, &title[at..], title[..at].trim_end(), false));
-        }
     }
-    None
+    // As Web of Science writes it: `(Retracted article. See vol. 3, p. 4)`. Authors write `(retracted)`, too.
+    let inner = title.trim_end_matches('.').strip_suffix(')')?;
+    let at = inner.rfind('(')?;
+    let (words, notice) = inner[at + 1..].split_once('.')?;
+    let is_referring =
+        notice.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("see "));
+    let kind = marked_kind(words).filter(|_| is_referring && words.contains(' '))?;
+    Some((kind, &title[at..], title[..at].trim_end(), false))
 }
 
 fn mark_with_colon(title: &str) -> Option<MarkParts<'_>> {
     let (words, rest) = title.split_once(':')?;
-    let kind = marked_kind(words)?;
+    // Notices have the titles `Expression of Concern: …`.
+    let kind = marked_kind(words).filter(|kind| *kind != StatusKind::ExpressionOfConcern)?;
     // In a title in capitals, the word in capitals says no more than in another one.
     let is_capitals = |text: &str| !text.chars().any(char::is_lowercase);
-    let is_doubtful = kind == StatusKind::ExpressionOfConcern
-        || !is_capitals(words)
-        || is_capitals(rest) && rest.chars().any(char::is_uppercase);
+    let is_doubtful =
+        !is_capitals(words) || is_capitals(rest) && rest.chars().any(char::is_uppercase);
     Some((kind, &title[..=words.len()], rest.trim_start(), is_doubtful))
 }
 
@@ -166,7 +170,10 @@ pub(crate) fn marked_status(work: &Work, source: &str) -> Option<MarkedStatus> {
     if is_notice(&is_of_notice) || ends_as_notice() || is_known(mark.kind) {
         return None;
     }
-    match mark.is_doubtful {
+    // What Crossref has is the title as the publisher marks it, in whatever letters.
+    let is_of_publisher =
+        source == WorkFormat::CrossrefJson.source() && !mark.mark.chars().any(char::is_lowercase);
+    match mark.is_doubtful && !is_of_publisher {
         true => Some(MarkedStatus::Doubtful(mark.kind, mark.mark.to_owned())),
         false => stated(mark.kind, format!("the title has the mark `{}`", mark.mark)),
     }
@@ -200,14 +207,16 @@ mod tests {
             ("[Retracted] Samples for some", "retracted"),
             ("[RETRACTED] Samples for some", "retracted"),
             ("(Withdrawn) Samples for some", "withdrawn"),
-            ("Samples for some [Retracted]", "retracted"),
+            ("Samples for some [Retracted]", ""),
+            ("Samples in practice (retracted article)", ""),
+            ("Notice of retraction (Retracted article. See vol. 3, p. 4)", ""),
             ("Samples (Retracted article. See vol. 12, pg. 5, 2021)", "retracted"),
             ("[Expression of Concern] Samples", "concern"),
             ("RETRACTED: α-Samples", "retracted"),
             // Notices and articles have such titles.
             ("Retracted: Samples for all", "retracted?"),
             ("Withdrawn: a history of samples", "withdrawn?"),
-            ("Expression of Concern: Samples", "concern?"),
+            ("Expression of Concern: Samples", ""),
             ("RETRACTED: A MEMOIR", "retracted?"),
             // Works about retractions, and notices.
             ("Retracted papers on samples: a survey", ""),
@@ -264,6 +273,13 @@ mod tests {
             let kinds: Vec<StatusKind> = status.iter().map(|change| change.kind).collect();
             assert_eq!(kinds, [StatusKind::Retracted], "{text}");
         }
+    }
+
+    #[test]
+    fn marks_of_crossref_count_in_titles_in_capitals() {
+        let text =
+            r#"[{"DOI": "10.5555/a", "indexed": {}, "title": ["RETRACTED: SAMPLES FOR ALL"]}]"#;
+        assert_eq!(read_works("a.json", text.as_bytes()).works[0].work.status.len(), 1);
     }
 
     #[test]
