@@ -37,7 +37,6 @@ fn tagged_line(line: &str) -> Option<(&str, &str)> {
 }
 
 pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
-    let mut ends = RecordEnds::default();
     let mut fields: Vec<Field<'_>> = Vec::new();
     let mut stray = None;
     let mut after_blank = false;
@@ -51,7 +50,6 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
         // Records are separated by empty lines, and begin with the number.
         let begins = tagged.is_some_and(|(tag, _)| tag == "PMID" || after_blank && tag == "STAT");
         if begins && fields.iter().any(|field| field.tag == "PMID") {
-            ends.add(&fields);
             read_record(&std::mem::take(&mut fields), reading);
         }
         match tagged {
@@ -68,10 +66,9 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
         after_blank = false;
     }
     if !fields.is_empty() {
-        ends.add(&fields);
+        report_cut(&fields, reading);
         read_record(&fields, reading);
     }
-    ends.report(reading);
     if let Some((line, text)) = stray {
         reading.problems.push(
             Problem::warning(
@@ -83,36 +80,20 @@ pub(crate) fn read_nbib(text: &str, reading: &mut Reading) {
     }
 }
 
-/// How the records of PubMed end: with `SO`, the source in one line. A record that begins as one of
-/// PubMed and does not end so was cut.
-#[derive(Default)]
-struct RecordEnds {
-    /// The last lines of records of PubMed without `SO`.
-    open: Vec<usize>,
-    /// The last line of the last record, if it is one of them.
-    last: Option<usize>,
-    has_source: bool,
-}
-
-impl RecordEnds {
-    fn add(&mut self, fields: &[Field<'_>]) {
-        let has = |tag: &str| fields.iter().any(|field| field.tag == tag);
-        let is_open = has("PMID") && (has("OWN") || has("STAT")) && !has("SO");
-        self.has_source |= has("SO");
-        self.last = fields.last().filter(|_| is_open).map(|field| field.line);
-        self.open.extend(self.last);
-    }
-
-    /// Reports records that were cut. Programs that write no `SO` at all are not PubMed, but the end of
-    /// the file may be missing all the same.
-    fn report(&self, reading: &mut Reading) {
-        let cut = if self.has_source { &*self.open } else { self.last.as_slice() };
-        for line in cut {
-            reading.problems.push(
-                Problem::warning(*line, "this record ends without `SO`, so its end may be missing")
-                    .help("download it again, or add what is missing"),
-            );
-        }
+/// Reports that the last record of a file was cut: it begins as one of PubMed, and ends within its title or
+/// its abstract. Complete ones have many fields after them, abridged ones the end of a sentence.
+fn report_cut(fields: &[Field<'_>], reading: &mut Reading) {
+    let has = |tag: &str| fields.iter().any(|field| field.tag == tag);
+    let Some(last) = fields.last() else { return };
+    let is_open = matches!(last.tag, "TI" | "AB")
+        && !last.value.trim_end().ends_with(['.', '?', '!', ']', ')']);
+    let is_article = has("PMID") && (has("OWN") || has("STAT")) && !has("SO");
+    let is_book = has("BTI") || fields.iter().any(|field| field.value.contains("[bookaccession]"));
+    if is_open && is_article && !is_book {
+        reading.problems.push(
+            Problem::warning(last.line, "the file ends within this record")
+                .help("download it again, or add what is missing"),
+        );
     }
 }
 
@@ -364,7 +345,10 @@ mod tests {
         for (text, lines) in [
             (BEGINNING.to_owned(), vec![4]),
             (format!("{COMPLETE}\n{BEGINNING}"), vec![9]),
-            (format!("{BEGINNING}\n\n{COMPLETE}"), vec![4]),
+            (format!("{BEGINNING}\n\n{COMPLETE}"), vec![]),
+            (format!("{BEGINNING}ple.\n"), vec![]),
+            (format!("{BEGINNING}\nBTI - A book\n"), vec![]),
+            (BEGINNING.replace("TI ", "AID - NBK1 [bookaccession]\nTI "), vec![]),
             (format!("{BEGINNING}\n\n{}", BEGINNING.replace('1', "3")), vec![9]),
             (COMPLETE.to_owned(), vec![]),
             (format!("{COMPLETE}\n{COMPLETE}"), vec![]),
