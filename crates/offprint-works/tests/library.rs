@@ -336,3 +336,20 @@ fn many_works_are_merged_in_proportion_to_their_number() {
     });
     assert!(!is_slow);
 }
+
+#[test]
+fn made_keys_of_one_file_are_not_ambiguous() {
+    let works = [work("The first", 2013, "Lee"), work("The second", 2013, "Lee")];
+    let in_one = works.iter().map(|work| ("a.ris".to_owned(), 1, work.clone())).collect();
+    let in_one = Library::new(in_one);
+    let in_two = library(works.to_vec());
+    for (library, key, count) in [
+        (&in_one, "lee2013", 0),
+        (&in_one, "lee2013b", 0),
+        (&in_two, "lee2013", 1),
+        (&in_two, "lee2013b", 0),
+    ] {
+        assert!(library.by_key(key).is_some());
+        assert_eq!(library.rivals(key, 3).1, count, "{key}");
+    }
+}

@@ -175,22 +175,19 @@ impl Library {
         &self.shared_keys
     }
 
-    /// The other works that a made key could mean: those with the same first author and year whose files
-    /// give no key. Which of them has it depends on the order of the files. At most `most` of them, and
-    /// their number.
+    /// The other works that a made key could mean: those of other files with the same first author and year
+    /// whose files give no key. Which of them has it depends on the order of the files; in one file they
+    /// have the same keys in every import, and `smith2025b` says that there are several. At most `most` of
+    /// them, and their number.
     pub fn rivals(&self, key: &str, most: usize) -> (Vec<&MergedWork>, usize) {
-        let Some(own) = self.by_key.get(key) else { return (Vec::new(), 0) };
-        // `smith2025b` was made from `smith2025`.
-        let base = key.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '-');
-        let makers = [key, base].into_iter().find_map(|base| self.made_keys.get(base));
-        let Some(makers) = makers else { return (Vec::new(), 0) };
-        let is_made = makers.binary_search(own).is_ok();
-        if !is_made && !self.made_keys.contains_key(key) {
+        let Some((own, makers)) = self.by_key.get(key).zip(self.made_keys.get(key)) else {
             return (Vec::new(), 0);
-        }
-        let others = makers.iter().filter(|at| *at != own).take(most);
-        let others = others.map(|at| &self.works[*at]).collect();
-        (others, makers.len() - usize::from(is_made))
+        };
+        let file = |at: usize| self.works[at].places.first().map(|place| &place.file);
+        let mut others = makers.iter().filter(|at| *at != own && file(**at) != file(*own));
+        let first: Vec<_> = others.by_ref().take(most).map(|at| &self.works[*at]).collect();
+        let count = first.len() + others.count();
+        (first, count)
     }
 
     /// The keys that mean another work here than in `before`, each with the work there and here.
