@@ -18,6 +18,7 @@ use crate::site_names::SiteNames;
 pub(crate) fn recognise<'t>(text: &'t str, site: &'t SiteNames) -> Recognition<'t> {
     let mut recognition = Recognition::new(text, site);
     dictionary::find_listed_names(&mut recognition);
+    everyday::reject_given_names(&mut recognition);
     everyday::reject_ambiguous(&mut recognition);
     homograph::reject_homographs(&mut recognition);
     combination::join_combinations(&mut recognition);

@@ -122,6 +122,7 @@ word_lists! {
     formulations,
     funding_words,
     given_forms,
+    given_names,
     given_participles,
     giving,
     giving_links,

@@ -9,9 +9,8 @@ use crate::token::spelling_key;
 use crate::word_lists::WORDS;
 
 /// Rejects names that are also everyday words. A trade name counts only if it is capitalised and
-/// the text mentions its drug by another name, or says that somebody takes it. So does another name
-/// that is written like that of a person: "Lena". Other names ("ecstasy", "mandy") count if the
-/// text mentions any drug.
+/// the text mentions its drug by another name, or says that somebody takes it; other names
+/// ("ecstasy") count if the text mentions any drug.
 pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     if !recognition.candidates.iter().any(|candidate| candidate.ambiguous) {
         return;
@@ -25,16 +24,11 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     let entities: Vec<EntityId> = unambiguous().map(|candidate| candidate.entity).collect();
     let mentions_drugs = unambiguous().any(|candidate| !candidate.ambient);
     let is_meant = |candidate: &Candidate| {
-        let is_capitalised = recognition.text[candidate.start..].starts_with(char::is_uppercase);
-        let is_certain =
-            || entities.contains(&candidate.entity) || is_taken(recognition, candidate);
-        match candidate.match_kind {
-            MatchKind::Brand => is_capitalised && is_certain(),
-            // A name that no dictionary has as a word is one of people or places.
-            _ if is_capitalised && !is_everyday_word(recognition.name_of(candidate)) => {
-                is_certain()
-            }
-            _ => mentions_drugs,
+        if candidate.match_kind == MatchKind::Brand {
+            recognition.text[candidate.start..].starts_with(char::is_uppercase)
+                && (entities.contains(&candidate.entity) || is_taken(recognition, candidate))
+        } else {
+            mentions_drugs
         }
     };
     let rejected: Vec<usize> = recognition
@@ -49,9 +43,59 @@ pub(crate) fn reject_ambiguous(recognition: &mut Recognition<'_>) {
     }
 }
 
-/// Whether a name is an everyday word, whatever its accents and capitals.
-fn is_everyday_word(name: &str) -> bool {
-    table::is_everyday(&spelling_key(name))
+/// Rejects given names ("Lena") of a text in which one of them stands as that of a person: before a
+/// surname, after a title, or with what the person says.
+pub(crate) fn reject_given_names(recognition: &mut Recognition<'_>) {
+    let names: Vec<String> = recognition
+        .candidates
+        .iter()
+        .filter(|candidate| is_given_name_of_person(recognition, candidate))
+        .map(|candidate| spelling_key(recognition.written(candidate.first)))
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let is_same = |candidate: &Candidate| {
+        let written = recognition.written(candidate.first);
+        candidate.first == candidate.last
+            && written.starts_with(char::is_uppercase)
+            && names.contains(&spelling_key(written))
+            && !is_administered(recognition, candidate)
+    };
+    let rejected: Vec<usize> = recognition
+        .candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| is_same(candidate))
+        .map(|(index, _)| index)
+        .collect();
+    for index in rejected {
+        recognition.candidates[index].rejected = true;
+    }
+}
+
+/// Whether a mention is one of the listed given names and stands as the name of a person.
+fn is_given_name_of_person(recognition: &Recognition<'_>, candidate: &Candidate) -> bool {
+    let written = recognition.written(candidate.first);
+    if candidate.first != candidate.last
+        || !written.starts_with(char::is_uppercase)
+        || !WORDS.given_names.contains(&spelling_key(written))
+    {
+        return false;
+    }
+    let is_titled = candidate.first.checked_sub(1).is_some_and(|before| {
+        matches!(recognition.gap_after(before), " " | ". ")
+            && WORDS.person_titles.contains(recognition.written(before))
+    });
+    let next = candidate.last + 1;
+    let follows = recognition.gap_after(candidate.last) == " " && next < recognition.tokens.len();
+    let word = if follows { recognition.written(next) } else { "" };
+    let is_surname = word.chars().nth(1).is_some_and(char::is_lowercase)
+        && word.starts_with(char::is_uppercase)
+        && !WORDS.given_forms.contains(&word.to_ascii_lowercase())
+        && !WORDS.dosage_forms.contains(&word.to_ascii_lowercase())
+        && !recognition.candidates.iter().any(|other| other.first == next);
+    is_titled || is_surname || WORDS.person_verbs.contains(word)
 }
 
 /// Whether somebody takes what the name means, and does not take it somewhere: "took Concerta in
