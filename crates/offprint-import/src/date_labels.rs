@@ -173,57 +173,110 @@ pub(crate) fn last_review(text: &str, reader: &DateReader) -> Option<Date> {
     (date.year() >= 1990 && !between.contains(['.', ';'])).then_some(date)
 }
 
-/// Whether a short line says no more than when a text was published or changed, by whom, and at
-/// what time. A line with any other word reports something: `Withdrawn on 1 May 2026`,
+/// Whether a short line says no more than when a text was published or changed, by whom, where, and
+/// at what time. A line with any other word reports something: `Withdrawn on 1 May 2026`,
 /// `Valid until 1 May 2026`.
 pub(crate) fn is_only_date(text: &str, authors: &[String], today: Date) -> bool {
-    let dates = date::find_dates(text, today);
-    let mut begin = 0;
-    let mut around = Vec::with_capacity(dates.len() + 1);
-    for (_, span) in &dates {
-        around.push(&text[begin..span.start]);
-        begin = span.end;
+    let lower = text.to_lowercase();
+    let mut words = if lower.len() == text.len() { text } else { &lower }.to_owned();
+    let dates = date::find_dates(&words, today);
+    if dates.is_empty() {
+        return false;
     }
-    around.push(&text[begin..]);
-    !dates.is_empty() && around.into_iter().all(|words| says_nothing_but_label(words, authors))
+    for (_, span) in dates.iter().rev() {
+        words.replace_range(span.clone(), DATE);
+    }
+    for author in authors {
+        words = words.replace(author.as_str(), " ");
+        words = words.replace(author.to_lowercase().as_str(), " ");
+    }
+    let separators = ['|', '·', '•', '—', '–', '[', ']', '/'];
+    words.split(separators).all(says_nothing_but_label)
 }
 
-/// Whether the words beside a date are its label, a time of day, or the authors.
-fn says_nothing_but_label(words: &str, authors: &[String]) -> bool {
-    let mut lower = words.to_lowercase();
-    for author in authors.iter().map(|author| author.to_lowercase()) {
-        lower = lower.replace(author.as_str(), " ");
+/// What stands for a date in a line.
+const DATE: &str = " \u{1} ";
+
+/// What stands for a label.
+const LABEL: &str = " \u{2} ";
+
+/// Whether a part of a line says no more than a date, its label, a time of day, and where a text
+/// appeared: a place or a section of a site, next to a separator or after a label.
+fn says_nothing_but_label(part: &str) -> bool {
+    let mut rest = part.to_owned();
+    let labels = [
+        Category::PublishedLabels,
+        Category::UpdatedLabels,
+        Category::ReviewDateLabels,
+        Category::DateLineWords,
+    ];
+    let mut labels: Vec<&str> = labels.into_iter().flat_map(phrases).copied().collect();
+    // `last updated` before `updated`.
+    labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    for label in labels {
+        let lower = rest.to_lowercase();
+        if lower.len() == rest.len()
+            && let Some(at) = whole_word_at(&lower, label)
+        {
+            rest.replace_range(at..at + label.len(), LABEL);
+        }
     }
-    lower.split(['|', '·', '•', '—', '–', '[', ']']).all(|part| {
-        let mut rest = part.to_owned();
-        let mut has_label = false;
-        let labels =
-            [Category::PublishedLabels, Category::UpdatedLabels, Category::ReviewDateLabels];
-        let mut labels: Vec<&str> = labels.into_iter().flat_map(phrases).copied().collect();
-        // `last updated` before `updated`.
-        labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        for label in labels {
-            if let Some(at) = whole_word_at(&rest, label) {
-                rest.replace_range(at..at + label.len(), " ");
-                has_label = true;
-            }
-        }
-        let mut has_time = false;
-        for word in rest.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')) {
-            let word = word.trim_matches(['.', ':', '/', '-', '@', '：', '。']);
-            let is_time = is_time_of_day(word);
-            has_time |= is_time;
+    let has_label = rest.contains('\u{2}');
+    let has_date = rest.contains('\u{1}');
+    let pieces: Vec<&str> = rest.split([',', '，', ';']).collect();
+    let has_time = rest.split_whitespace().any(|word| is_time_of_day(bare_word(word)));
+    pieces.iter().all(|piece| {
+        let words: Vec<&str> = piece
+            .split(is_space_or_bracket)
+            .map(bare_word)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut names = 0;
+        let are_known = words.iter().all(|word| {
+            let lower = word.to_lowercase();
+            let is_fact = is_phrase(Category::DateFacts, &lower);
+            let is_number =
+                has_label && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
             let is_short = word.chars().count() <= LONGEST_PARTICLE && !word.contains(is_digit);
-            let is_particle = is_short && (has_label || has_time);
-            let is_known = is_phrase(Category::ByWords, word)
-                || is_phrase(Category::Weekdays, word)
-                || is_phrase(Category::WeekdayAbbreviations, word);
-            if !(word.is_empty() || is_time || is_particle || is_known) {
-                return false;
-            }
-        }
-        true
+            let is_known = matches!(*word, "\u{1}" | "\u{2}")
+                || is_time_of_day(&lower)
+                || has_time && is_time_zone(&lower)
+                || is_number
+                || !is_fact && is_short && (has_label || has_time)
+                || is_phrase(Category::ByWords, &lower)
+                || is_phrase(Category::Weekdays, &lower)
+                || is_phrase(Category::WeekdayAbbreviations, &lower);
+            let is_particle = word.chars().count() <= 3 && !word.contains(is_digit);
+            let is_name = !is_fact
+                && !word.contains(is_digit)
+                && (!word.starts_with(char::is_lowercase) || is_particle);
+            names += usize::from(!is_known);
+            is_known || is_name
+        });
+        // `News 1 May 2026` may also be `Ended 1 May 2026`.
+        let is_apart = has_label || !has_date || !piece.contains('\u{1}');
+        are_known && (names == 0 || names <= MOST_NAMES && is_apart)
     })
+}
+
+/// The name of a place or a section beside a date has no more words.
+const MOST_NAMES: usize = 4;
+
+fn is_space_or_bracket(character: char) -> bool {
+    character.is_whitespace() || matches!(character, ',' | '，' | ';' | '(' | ')')
+}
+
+/// A word without the signs around it.
+fn bare_word(word: &str) -> &str {
+    word.trim_matches(|c: char| {
+        matches!(c, '.' | ':' | '-' | '@' | '：' | '。' | ',' | '，' | ';' | '(' | ')')
+    })
+}
+
+/// Whether a word is `UTC+1`, `GMT+01:00` or the like.
+fn is_time_zone(word: &str) -> bool {
+    let rest = ["utc", "gmt"].iter().find_map(|zone| word.strip_prefix(zone));
+    rest.is_some_and(|rest| rest.chars().all(|c| is_digit(c) || matches!(c, '+' | '-' | ':')))
 }
 
 /// Where a phrase is in a text, between other signs than letters.

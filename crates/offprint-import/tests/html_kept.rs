@@ -51,6 +51,10 @@ fn a_line_with_a_date_that_says_more_stays() {
         "Version 2, valid from 1 May 2025",
         "G\u{fc}ltig ab 1. Mai 2025",
         "Half the dose since 1 May 2025 | 5 mg",
+        "From 1 May 2025: never more than 5 mg",
+        "Not for children until 1 May 2025",
+        "Withdrawn, 1 May 2025",
+        "Retir\u{e9} le 1 mai 2025",
     ] {
         check_kept(&format!("<p>{line}</p><p>{PROSE}</p><p>{MORE}</p>"), line);
     }
@@ -67,6 +71,28 @@ fn a_date_with_its_label_goes() {
         "By Ada Winter, 1 May 2025",
         "Ver\u{f6}ffentlicht am 1. Mai 2025 um 9:15 Uhr",
         "Publi\u{e9} le 1 mai 2025",
+        "London, 1 May 2025",
+        "Health | 1 May 2025",
+        "The Example, 1 May 2025",
+        "1 May 2025 in Psychiatry",
+        "1 May 2025 | 12 comments",
+        "1 May 2025 by admin",
+        "1 May 2025 at 17:30 UTC+1",
+        "1 May 2025 16:05 GMT+01:00",
+        "Originally published 1 May 2025",
+        "This article was published on 1 May 2025",
+        "First published in The Example on 1 May 2025",
+        "Article date: 1 May 2025",
+        "Written on 1 May 2025",
+        "Added 1 May 2025",
+        "Online since 1 May 2025",
+        "Views: 1,203 | 1 May 2025",
+        "Date: 1 May 2025 | Reading time: 5 min",
+        "Page last reviewed: 1 May 2025. Next review due: 1 May 2028",
+        "Zuletzt ge\u{e4}ndert am 1. Mai 2025 um 10:30 Uhr",
+        "Mis \u{e0} jour le 1 mai 2025 par la r\u{e9}daction",
+        "Publicado el 1 de mayo de 2025 a las 10:30",
+        "Pubblicato il 1 maggio 2025 alle ore 10:30",
     ] {
         check_gone(&format!("<p>{line}</p><p>{PROSE}</p><p>{MORE}</p>"), line);
     }
@@ -98,6 +124,29 @@ fn only_works_after_the_references_are_citations() {
     assert_eq!(import(more).text.matches("[[citations]]").count(), 4);
     let navigation = "<div role=navigation><table><tr><th>Tablets</th></tr><tr><td><a href=b>Zorbal</a></td></tr></table></div>";
     assert_eq!(import(navigation).text.matches("[[citations]]").count(), 2);
+}
+
+#[test]
+fn what_stands_right_below_references_is_a_list_of_works() {
+    for list in [
+        "<table><tr><td>1</td><td>Example Health. Pills.</td></tr><tr><td>2</td><td>Sleep Trust. What to know.</td></tr></table>",
+        "<div role=navigation><ol><li>Example Health. Pills.</li><li>Sleep Trust. What to know.</li></ol></div>",
+    ] {
+        let page = format!("<p>{PROSE}</p><p>{MORE}</p><h2>References</h2>{list}");
+        assert_eq!(import_body(&page).text.matches("[[citations]]").count(), 2);
+    }
+}
+
+#[test]
+fn a_link_to_a_place_that_is_missing_is_reported() {
+    for link in [
+        "<a href=#dose><b>Dosing</b> for older adults</a>",
+        "<a href=#two>the table of mg_kg doses</a>",
+        "<a href=#three>5 * 3 mg_daily</a>",
+    ] {
+        let imported = import_body(&format!("<p>{PROSE}</p><p>See {link}.</p><p>{MORE}</p>"));
+        assert!(!imported.warnings.is_empty(), "{link}: {}", imported.text);
+    }
 }
 
 #[test]
@@ -169,7 +218,7 @@ fn the_header_of_a_part_is_its_title() {
             "Tablets per day",
         ),
         (
-            format!("<section class=box><header>Over 65 years</header><p>{MORE}</p></section>"),
+            format!("<section class=box><header><h3>Over 65 years</h3></header><p>{MORE}</p></section>"),
             "Over 65 years",
         ),
         (
@@ -190,6 +239,9 @@ fn the_header_of_a_part_is_its_title() {
         ("<header>By Bo Ray, reporter</header>", "Bo Ray"),
         ("<header><a href=/n>News</a> of the ward</header>", "of the ward"),
         ("<header>On <time datetime=2025-03-03>3 March</time></header>", "3 March"),
+        ("<div><header><p>By Bo Ray, reporter</p><p>Psychiatry</p></header></div>", "Psychiatry"),
+        ("<section><header>Listen to this</header><audio src=a.mp3></audio></section>", "Listen"),
+        ("<aside><p>Our letter each Friday.</p><footer>No spam, ever.</footer></aside>", "No spam"),
     ] {
         check_gone(&format!("{header}<p>{PROSE}</p><p>{MORE}</p>"), words);
     }
@@ -207,7 +259,7 @@ fn a_review_is_no_publication() {
     let modified = ",\"dateModified\":\"2025-08-19T09:00:00+00:00\"";
     let reviewed = "Page last reviewed: 19 August 2025<br>Next review due: 19 August 2028";
     let imported = import(modified, reviewed);
-    assert!(!imported.text.contains("published = "), "{}", imported.text);
+    assert!(!imported.text.contains("date = "), "{}", imported.text);
     assert!(
         imported.warnings.iter().any(|line| line.contains("last reviewed on 2025-08-19")),
         "{:?}",
@@ -218,6 +270,16 @@ fn a_review_is_no_publication() {
     assert!(imported.text.contains("2025-09-02"), "{}", imported.text);
     let imported = import(",\"datePublished\":\"2025-08-19\"", reviewed);
     assert!(imported.text.contains("2025-08-19"), "{}", imported.text);
+    // So is the day of a review that the page also calls one of a change.
+    let field = "<meta property='article:modified_time' content='2025-08-19T10:00:00Z'>";
+    let line = "<p>Last updated: 19 August 2025 | Last reviewed: 19 August 2025</p>";
+    for (field, line) in [(field, "<p>Last reviewed 19 August 2025.</p>"), ("", line)] {
+        let imported = import_page(&format!(
+            "<html lang=en><head><title>Tablets for sleep</title>{field}</head><body><article>\
+             <h1>Tablets for sleep</h1>{line}<p>{PROSE}</p><p>{MORE}</p></article></body></html>"
+        ));
+        assert!(imported.text.contains("date = 2025-08-19"), "{}", imported.text);
+    }
 }
 
 #[test]
@@ -237,23 +299,37 @@ fn the_status_of_a_source_is_stated() {
         "",
     );
     assert!(imported.text.contains("status = \"retracted\""), "{}", imported.text);
-    let imported =
-        import("", "Tablets for sleep", "<p>This article has been retracted. See the notice.</p>");
+    let journal = "<meta name=citation_journal_title content='J Sleep'><meta name=citation_doi content='10.5555/a.1'>";
+    let imported = import(
+        journal,
+        "Tablets for sleep",
+        "<p>This article has been retracted. See the notice.</p>",
+    );
     assert!(!imported.text.contains("status ="), "{}", imported.text);
     assert!(
         imported.warnings.iter().any(|line| line.contains("status = \"retracted\"")),
         "{:?}",
         imported.warnings
     );
-    let journal = "<meta name=citation_journal_title content='J Sleep'><meta name=citation_doi content='10.5555/a.1'>";
-    let imported =
-        import(journal, "Tablets for sleep", "<p>Ten papers were retracted in 2020.</p>");
-    assert!(!imported.text.contains("status ="), "{}", imported.text);
-    assert!(
-        !imported.warnings.iter().any(|line| line.contains("status")),
-        "{:?}",
-        imported.warnings
-    );
+    // Other works, on pages of news and among references, have a status of their own.
+    for (head, notice) in [
+        (journal, "<p>Ten papers were retracted in 2020.</p>"),
+        ("", "<p>A study of 300 adults has been retracted by the journal that published it.</p>"),
+        ("", "<p>The study, which has not been peer reviewed, was posted on Tuesday.</p>"),
+        (
+            journal,
+            "<h2>References</h2><ol><li>Roe K. Water. 2021. This preprint has not been peer reviewed.</li></ol>",
+        ),
+        ("<meta name=citation_title content='Withdrawn: what happened to the spray'>", ""),
+    ] {
+        let imported = import(head, "Tablets for sleep", notice);
+        assert!(!imported.text.contains("status ="), "{}", imported.text);
+        assert!(
+            !imported.warnings.iter().any(|line| line.contains("status")),
+            "{:?}",
+            imported.warnings
+        );
+    }
 }
 
 #[test]
@@ -325,4 +401,14 @@ fn keywords_below_their_heading_are_tags() {
         "<section><h2>Keywords</h2><p>We searched for words about sleep in two databases.</p><p>Then we read.</p></section>",
     );
     assert!(!text.contains("tags = "), "{text}");
+    for inner in [
+        "<h3>Tags</h3><div><a href=/a>Kidney</a> <a href=/b>Salt</a></div><div>Jane Doe</div><div>Health reporter</div>",
+        "<h4>Tags</h4><p>Jane Doe</p><p>Health reporter</p><p>Save for later</p>",
+        "<h3>Tags</h3><ul><li>Jane Doe</li><li>About us</li></ul>",
+        "<h3>Keywords</h3><div>Sleep</div><div>Jane Doe</div><h2>Share</h2><p>Mail</p>",
+    ] {
+        let text = import(inner).to_lowercase();
+        assert!(!text.contains("\"jane doe\""), "{text}");
+        assert_eq!(text.contains("\"kidney\""), inner.contains("Kidney"), "{text}");
+    }
 }

@@ -25,6 +25,9 @@ const CAPTION_ALONE: &str = "the caption of what is not imported";
 /// A text of fewer letters is on a page by chance.
 const FEWEST_LETTERS: usize = 12;
 
+/// A longer text is no heading of references, in bytes.
+const LONGEST_HEADING: usize = 60;
+
 /// The pieces of a page, as they were before anything was removed.
 pub(super) struct PagePieces {
     blocks: Vec<LeafBlock>,
@@ -49,6 +52,15 @@ impl PagePieces {
     /// The texts of the pieces, in their order.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.blocks.iter().map(|block| block.text.as_str())
+    }
+
+    /// The texts before the list of references.
+    pub(super) fn texts_before_references(&self) -> impl Iterator<Item = &str> {
+        let is_heading = |text: &str| {
+            let text = text.to_lowercase();
+            is_phrase(Category::ReferenceHeadings, text.trim().trim_end_matches(':'))
+        };
+        self.texts().take_while(move |text| text.len() > LONGEST_HEADING || !is_heading(text))
     }
 
     /// The pieces that are neither below a `listed` element nor in the article.

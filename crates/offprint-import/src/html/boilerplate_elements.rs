@@ -247,8 +247,8 @@ impl<'a> NamedElement<'a> {
             && self.document.descendants(self.node).all(|inner| !self.document.is(inner, Tag::Time))
     }
 
-    /// Whether it is the caption of a table or the title of a box: the element around it is a small
-    /// part of the article, and it contains nothing to click and no day.
+    /// Whether it is the caption of a table or figure or the title of a box: the element around it is
+    /// a small part of the article, and it contains nothing to click and no day.
     fn heads_part(&self) -> bool {
         let Some(part) = self.document.parent(self.node) else { return false };
         let is_small = || {
@@ -257,6 +257,10 @@ impl<'a> NamedElement<'a> {
         };
         self.stats.anchors == 0
             && !matches!(self.document.tag(part), Some(Tag::Article | Tag::Main | Tag::Body))
+            && (self.is_in_box()
+                || self.document.descendants(part).any(|inner| {
+                    matches!(self.document.tag(inner), Some(Tag::Table | Tag::Figure))
+                }))
             && self.document.descendants(self.node).all(|inner| {
                 self.document.tag(inner).and_then(Tag::heading_level).is_none()
                     && !self.document.is(inner, Tag::Time)
@@ -264,13 +268,25 @@ impl<'a> NamedElement<'a> {
             && is_small()
     }
 
-    /// Whether it is the last line of a box without links: where the words in it are from.
+    /// Whether the element around it is a box in the text.
+    fn is_in_box(&self) -> bool {
+        self.document.parent(self.node).is_some_and(|above| {
+            self.document.is(above, Tag::Aside)
+                && !purposes_of_element(self.document, above).any(ElementPurposes::SIDEBAR)
+        })
+    }
+
+    /// Whether it is the last line of a box with a title and without links: where the words in it
+    /// are from.
     fn ends_box(&self) -> bool {
+        let is_title = |inner: NodeId| {
+            let tag = self.document.tag(inner);
+            tag == Some(Tag::Header) || tag.and_then(Tag::heading_level).is_some()
+        };
+        let has_title = |above: NodeId| self.document.children(above).any(is_title);
         self.stats.anchors == 0
-            && self.document.parent(self.node).is_some_and(|above| {
-                self.document.is(above, Tag::Aside)
-                    && !purposes_of_element(self.document, above).any(ElementPurposes::SIDEBAR)
-            })
+            && self.is_in_box()
+            && self.document.parent(self.node).is_some_and(has_title)
     }
 
     /// Whether it is a `figure` that contains a caption and nothing else.

@@ -406,21 +406,17 @@ fn visible_keywords(document: &HtmlDocument) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The words below a heading such as `Keywords`, each in an item or a block of its own.
+/// The words in the element below a heading such as `Keywords`: items of a list, links, or blocks
+/// with the name of keywords. Below another heading, such as `Tags`, only links: buttons and menus
+/// stand there, too.
 fn keywords_below_heading(document: &HtmlDocument) -> Vec<String> {
-    let is_label = |heading: NodeId| {
+    let label = |heading: NodeId| {
         let text = document.text_within(heading, LONGEST_KEYWORDS).to_lowercase();
-        is_phrase(Category::KeywordLabels, text.trim().trim_end_matches(':'))
+        text.trim().trim_end_matches(':').to_owned()
     };
     let words_below = |heading: NodeId| {
-        let list = document.next_element(heading)?;
-        let items: Vec<NodeId> = if matches!(document.tag(list), Some(Tag::Ul | Tag::Ol)) {
-            document.children(list).filter(|item| document.is(*item, Tag::Li)).collect()
-        } else {
-            std::iter::successors(Some(list), |at| document.next_element(*at))
-                .take(MOST_KEYWORDS + 1)
-                .collect()
-        };
+        let first = document.next_element(heading)?;
+        let (items, are_links) = items_of_keywords(document, first)?;
         let words: Vec<String> =
             items.iter().map(|item| document.text_within(*item, LONGEST_KEYWORDS)).collect();
         let are_words = (2..=MOST_KEYWORDS).contains(&words.len())
@@ -429,14 +425,42 @@ fn keywords_below_heading(document: &HtmlDocument) -> Vec<String> {
                     && word.split(' ').count() <= LONGEST_KEYWORD
                     && !word.ends_with(['.', '?', '!'])
             });
-        are_words.then_some(words)
+        let is_certain = are_links || is_phrase(Category::KeywordHeadings, &label(heading));
+        (are_words && is_certain).then_some(words)
     };
     document
         .ids()
-        .filter(|id| document.tag(*id).and_then(Tag::heading_level).is_some() && is_label(*id))
+        .filter(|id| document.tag(*id).and_then(Tag::heading_level).is_some())
+        .filter(|id| is_phrase(Category::KeywordLabels, &label(*id)))
         .filter(|id| !is_beside_text(document, *id))
         .find_map(words_below)
         .unwrap_or_default()
+}
+
+/// The items of an element that may contain keywords, and whether each is or contains a link.
+fn items_of_keywords(document: &HtmlDocument, first: NodeId) -> Option<(Vec<NodeId>, bool)> {
+    let is_link = |node: NodeId| document.is(node, Tag::A);
+    let class = document.attribute(first, "class").filter(|class| class.contains("keyword"));
+    let items: Vec<NodeId> = if matches!(document.tag(first), Some(Tag::Ul | Tag::Ol)) {
+        document.children(first).filter(|item| document.is(*item, Tag::Li)).collect()
+    } else if class.is_some() {
+        std::iter::successors(Some(first), |at| document.next_element(*at))
+            .take_while(|at| document.attribute(*at, "class") == class)
+            .take(MOST_KEYWORDS + 1)
+            .collect()
+    } else {
+        // Words beside the links are a sentence.
+        let is_separator = |node: NodeId| {
+            document.text(node).is_some_and(|text| !text.contains(char::is_alphanumeric))
+        };
+        if !document.children(first).all(|child| is_link(child) || is_separator(child)) {
+            return None;
+        }
+        document.children(first).filter(|child| is_link(*child)).collect()
+    };
+    let contains_link = |item: &NodeId| is_link(*item) || document.descendants(*item).any(is_link);
+    let are_links = items.iter().all(contains_link);
+    Some((items, are_links))
 }
 
 /// The keywords of a page, and those of them that may be of its whole site.

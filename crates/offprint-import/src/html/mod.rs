@@ -128,7 +128,12 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let title = article.title.as_ref().map(|title| title.value.as_str());
     let heading = title_heading::title_heading(&document, title)
         .map(|heading| document.text_within(heading, LONGEST_HEADING));
-    publication_status::read_status(&head, heading.as_deref(), pieces.texts(), &mut article);
+    publication_status::read_status(
+        &head,
+        heading.as_deref(),
+        pieces.texts_before_references(),
+        &mut article,
+    );
     let mut listed = FxHashSet::default();
     let mut before_abstract = Vec::new();
     if let Some(work) = article.own_work.as_ref().filter(|_| !hints.keep_all) {
@@ -268,11 +273,15 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     article
         .losses
         .extend(losses.into_iter().map(|(loss, at)| Loss { line: at.and_then(line_at), ..loss }));
-    // A link to an entry of the references, which has another name, became a citation.
+    // A link to an entry of the references, which has another name, became a citation: `Doe, 2024`.
+    // Markdown has other signs between the same letters.
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let body_letters = letters(&article.body);
     let is_in_body = |node: NodeId| {
-        let words = document.text_within(node, LONGEST_HEADING);
-        words.chars().filter(|c| c.is_alphanumeric()).nth(FEWEST_LETTERS).is_none()
-            || article.body.contains(words.as_str())
+        let words = letters(&document.text_within(node, LONGEST_HEADING));
+        words.chars().nth(FEWEST_LETTERS).is_none()
+            || !words.contains(|c: char| c.is_ascii_digit())
+            || body_letters.contains(words.as_str())
     };
     let lost_links: Vec<_> = written
         .lost_links

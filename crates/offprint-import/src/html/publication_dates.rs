@@ -109,8 +109,17 @@ pub(super) fn read_dates(
         // A review of the text is neither a change nor its publication.
         let text = document.text_within(content::body_element(document), REVIEW_BYTES);
         article.last_review = last_review(&text, &reader).filter(|day| fits(*day));
-        let is_review =
-            |updated: &Sourced<Date>| article.last_review.is_some_and(|day| day == updated.value);
+        // Unless the page calls the day one of a change for readers, or in a field of its head.
+        let is_of_field = |updated: &Sourced<Date>| {
+            head.metas.iter().any(|(name, content)| {
+                is_phrase(Category::UpdatedFields, name) && parse(content) == Some(updated.value)
+            })
+        };
+        let is_review = |updated: &Sourced<Date>| {
+            article.last_review == Some(updated.value)
+                && seen.changed != Some(updated.value)
+                && !is_of_field(updated)
+        };
         article.updated = article.updated.take_if(|updated| !is_review(updated));
         // The date of the last change is better than no date, but less reliable.
         article.published = article.updated.as_ref().map(|updated| {

@@ -1,7 +1,8 @@
 //! Whether a page says that its article is a preprint, or that it was retracted.
 //!
-//! A statement by the journal or in the title is the status of the source. A sentence on the page may
-//! be about another work, so it is only reported. Must not decide what is removed.
+//! A statement by the journal or in the title is the status of the source. A sentence on the page of
+//! a publication may be about another work, so it is only reported; on other pages, and among the
+//! references, it is about another work. Must not decide what is removed.
 
 use crate::article::Article;
 use crate::html::head_metadata::HeadMetadata;
@@ -24,7 +25,7 @@ const LONGEST_NOTICE: usize = 700;
 const LONGEST_EXCERPT: usize = 120;
 
 /// Adds the status of the source, or a warning about what the page says of it. `heading` is the
-/// title as readers see it, `blocks` the texts of the page in their order.
+/// title as readers see it, `blocks` the texts of the page in their order, without references.
 pub(super) fn read_status<'t>(
     head: &HeadMetadata,
     heading: Option<&str>,
@@ -32,10 +33,8 @@ pub(super) fn read_status<'t>(
     article: &mut Article,
 ) {
     let stated = head.meta(&["citation_title"]).map(|(_, title)| title);
-    let is_of_journal = article.own_work.is_some() || stated.is_some();
     let own = article.title.as_ref().map(|title| title.value.as_str());
-    let is_retracted =
-        [own, stated, heading].into_iter().flatten().any(|title| is_marked(title, is_of_journal));
+    let is_retracted = [own, stated, heading].into_iter().flatten().any(is_marked);
     let journal = article.own_work.as_ref().and_then(|work| work.journal.as_deref());
     let site = article.site.as_ref().map(|site| site.value.as_str());
     let kind = head.meta(&["citation_article_type", "dc.type", "prism.genre"]);
@@ -46,6 +45,11 @@ pub(super) fn read_status<'t>(
     }
     if is_preprint {
         article.statuses.push("preprint".to_owned());
+    }
+    let has_doi = article.own_work.as_ref().is_some_and(|work| work.doi.is_some());
+    let is_publication = is_preprint || journal.is_some() || stated.is_some() && has_doi;
+    if !is_publication {
+        return;
     }
     let mut notices = [
         (Category::RetractionNotices, is_retracted, "retracted"),
@@ -65,9 +69,9 @@ pub(super) fn read_status<'t>(
     }
 }
 
-/// Whether a title begins with a mark: `RETRACTED: …`, `[Retracted] …`, `Retracted article: …`. In
-/// small letters and without brackets it may also be the first words of an essay.
-fn is_marked(title: &str, is_of_journal: bool) -> bool {
+/// Whether a title begins with a mark in capitals or in brackets: `RETRACTED: …`, `[Retracted] …`.
+/// Otherwise it may also be the first words of an essay.
+fn is_marked(title: &str) -> bool {
     let title = title.trim_start();
     let bare = title.trim_start_matches(['[', '(']);
     let lower = bare.to_lowercase();
@@ -76,7 +80,7 @@ fn is_marked(title: &str, is_of_journal: bool) -> bool {
         let rest = MARKED.iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
         let is_bracketed = bare.len() < title.len() && rest.starts_with([']', ')']);
         let is_capital = bare.starts_with(&mark.to_uppercase());
-        is_bracketed || rest.trim_start().starts_with(':') && (is_capital || is_of_journal)
+        is_bracketed || rest.trim_start().starts_with(':') && is_capital
     })
 }
 
@@ -93,16 +97,16 @@ mod tests {
             "WITHDRAWN: On sleep",
             "(Withdrawn) On sleep",
         ] {
-            assert!(is_marked(title, false), "{title}");
+            assert!(is_marked(title), "{title}");
         }
-        assert!(is_marked("Retracted: On sleep", true));
         for title in [
             "Retracted: a history of fraud",
+            "Withdrawn: what happened to the spray",
             "Retracted papers and who reads them",
             "Withdrawn from the market: what now",
             "Why it was RETRACTED: an essay",
         ] {
-            assert!(!is_marked(title, false), "{title}");
+            assert!(!is_marked(title), "{title}");
         }
     }
 }

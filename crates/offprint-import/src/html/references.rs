@@ -238,6 +238,8 @@ fn list_under_heading(
         }
         start = document.parent(start)?;
     }
+    let is_certain =
+        !is_phrase(Category::SourceHeadings, &bare_words(&document.text_within(heading, 60)));
     let mut entries_found = Vec::new();
     let mut nodes = vec![start];
     let mut numbered = 0;
@@ -261,10 +263,10 @@ fn list_under_heading(
         if inner.len() >= 2 || matches!(tag, Tag::Ol | Tag::Ul) && !inner.is_empty() {
             let is_text = inner.iter().any(|entry| document.text_within(*entry, 3000).len() > 2500);
             // A list of names or a table of doses may follow the references, or have the heading
-            // `Sources`.
-            let needs_proof = !entries_found.is_empty()
-                || inner.iter().any(|entry| document.is(*entry, Tag::Tr))
+            // `Sources`, but not stand right below `References`.
+            let is_beside = inner.iter().any(|entry| document.is(*entry, Tag::Tr))
                 || is_navigation(document, current);
+            let needs_proof = !entries_found.is_empty() || is_beside && !is_certain;
             if is_text || needs_proof && !are_mostly_works(document, &inner) {
                 break;
             }

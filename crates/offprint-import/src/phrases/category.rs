@@ -57,6 +57,10 @@ categories! {
         OtherDateLabels,
         /// Labels before the date of the last review.
         ReviewDateLabels,
+        /// Words and phrases beside a date that say no more than where or how a text appeared.
+        DateLineWords,
+        /// Words that state a fact about a date: it is more than the date of a text.
+        DateFacts,
         /// Beginnings and parts of words in a line that reports a change.
         ChangeWords,
         // Names and bylines.
@@ -198,6 +202,8 @@ categories! {
         PreprintNotices,
         /// Headings of lists of references.
         ReferenceHeadings,
+        /// Those of them below which tables of other things stand, too.
+        SourceHeadings,
         /// Labels before one reference on the same line, without colon.
         ReferenceLabels,
         /// Headings of lists of notes.
@@ -278,6 +284,8 @@ categories! {
         TagLabels,
         /// Those of them that name the subjects of an article, and never a section of a site.
         KeywordLabels,
+        /// Headings of the keywords that authors give their article.
+        KeywordHeadings,
         /// Those of them that need no colon.
         TagLabelsWithoutColon,
         /// What image credits in pasted text begin with.
