@@ -173,10 +173,8 @@ impl MisreadWatch {
             }
             Tag::Item => {
                 self.items += 1;
-                if let Some(list) = self.lists.last_mut() {
-                    if list.first.is_some() {
-                        list.written.extend(list_numbers::item_number(span.start, text));
-                    }
+                if let Some(list) = self.lists.last_mut().filter(|list| list.first.is_some()) {
+                    list.written.extend(list_numbers::item_number(span.start, text));
                 }
             }
             _ => {}
