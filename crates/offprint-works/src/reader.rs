@@ -44,6 +44,7 @@ pub fn read_works(name: &str, bytes: &[u8]) -> Reading {
         let problem = Problem::warning(0, "the file contains no record");
         reading.problems.push(problem.help("export it again, or delete it"));
     }
+    reading.report_dropped();
     reading.problems.sort_by_key(|problem| (problem.line, problem.column));
     reading
 }

@@ -3,8 +3,10 @@
 //! Must not depend on formats.
 
 use offprint_base::IdentifierKind;
+use rustc_hash::FxHashMap;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, shortened};
+use crate::text::plain::one_line;
 use crate::work::{StatusChange, Work};
 
 /// A format of references.
@@ -112,6 +114,43 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// The format; `None` if it is not known.
     pub format: Option<WorkFormat>,
+    /// The fields that were not kept, by their names.
+    dropped: FxHashMap<String, Dropped>,
+}
+
+/// A field that records have and works do not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Dropped {
+    /// The line and the value of the first.
+    line: usize,
+    value: String,
+    count: usize,
+}
+
+impl Reading {
+    /// Notes a field of a record for which works have none.
+    pub(crate) fn drop_field(&mut self, field: &str, value: &str, line: usize) {
+        if let Some(known) = self.dropped.get_mut(field) {
+            known.count += 1;
+            return;
+        }
+        let value = shortened(&one_line(value));
+        self.dropped.insert(field.to_owned(), Dropped { line, value, count: 1 });
+    }
+
+    /// Reports the fields that were not kept, each once, where it is first.
+    pub(crate) fn report_dropped(&mut self) {
+        let mut dropped: Vec<_> = std::mem::take(&mut self.dropped).into_iter().collect();
+        dropped.sort_by(|a, b| (a.1.line, &a.0).cmp(&(b.1.line, &b.0)));
+        for (field, Dropped { line, value, count }) in dropped {
+            let message = match count {
+                1 => format!("`{field}` is not kept: `{value}`"),
+                _ => format!("`{field}` is not kept in {count} records: here `{value}`"),
+            };
+            let help = "if readers need it, write it in the article that cites the work";
+            self.problems.push(Problem::warning(line, message).help(help));
+        }
+    }
 }
 
 #[cfg(test)]

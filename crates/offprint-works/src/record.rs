@@ -17,7 +17,7 @@ use crate::work::{
 };
 
 /// More statuses than these stay in the note of a record.
-pub(crate) const MOST_STATUSES: usize = 100;
+const MOST_STATUSES: usize = 100;
 
 /// A record while it is read.
 pub(crate) struct RecordReader<'r> {
@@ -77,11 +77,22 @@ impl<'r> RecordReader<'r> {
         }
     }
 
-    /// Reports a part of the record for which works have no field.
+    /// Reports a part of the record for which works have no field, once for a file.
     pub(crate) fn warn_of_dropped(&mut self, field: &str, value: &str, line: usize) {
-        let value = shortened(&one_line(value));
-        let message = format!("`{field}` is not kept: `{value}`");
-        self.warn(line, message, "if readers need it, write it in the article that cites the work");
+        self.reading.drop_field(field, value, line);
+    }
+
+    /// A day that is printed of few works: an impossible one is left out, and reported only if it is.
+    pub(crate) fn accessed_date(&mut self, text: &str, line: usize) -> PartialDate {
+        match prints_access(self.work.kind) {
+            true => self.date(text, line),
+            false => parse_calendar_date(text).0,
+        }
+    }
+
+    /// The day of the publication online, which is not printed.
+    pub(crate) fn online_date(&mut self, text: &str) {
+        self.work.online_date = parse_calendar_date(text).0;
     }
 
     /// The article number, which is printed in the place of pages.
@@ -401,11 +412,18 @@ impl<'r> RecordReader<'r> {
     fn leave_out_impossible_days(&mut self) {
         let work = &mut self.work;
         let mut found = Vec::new();
-        for date in [&mut work.date, &mut work.online_date, &mut work.accessed] {
+        let is_accessed_printed = prints_access(work.kind);
+        for (date, is_printed) in [
+            (&mut work.date, true),
+            (&mut work.online_date, false),
+            (&mut work.accessed, is_accessed_printed),
+        ] {
             if !is_in_calendar(*date) {
                 let written = date.to_string();
                 date.day = 0;
-                found.push((written, *date));
+                if is_printed {
+                    found.push((written, *date));
+                }
             }
         }
         for (written, date) in found {
@@ -461,6 +479,19 @@ impl<'r> RecordReader<'r> {
             raw_key: self.raw_key,
         });
     }
+}
+
+/// Whether references to works of a kind say when somebody looked at the address.
+pub(crate) fn prints_access(kind: WorkKind) -> bool {
+    matches!(
+        kind,
+        WorkKind::WebPage
+            | WorkKind::Post
+            | WorkKind::Dataset
+            | WorkKind::Software
+            | WorkKind::Report
+            | WorkKind::Other
+    )
 }
 
 /// Whether a text can be the number of a report: it is short, has a digit, and is no sentence.
@@ -730,6 +761,38 @@ mod tests {
             let work = &read_works(name, text.as_bytes()).works[0].work;
             assert_eq!((work.pages.as_str(), work.page_count.as_str()), (pages, count), "{text}");
         }
+    }
+
+    #[test]
+    fn notes_of_other_programs_stay_notes() {
+        for note in
+            ["Withdrawn 2004", "Approved 1999; Withdrawn 2004", "Retracted: https://a.example"]
+        {
+            let text = format!("TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n");
+            let work = &read_works("a.ris", text.as_bytes()).works[0].work;
+            assert_eq!((work.note.as_str(), work.status.len()), (note, 0));
+        }
+    }
+
+    #[test]
+    fn a_note_of_many_statuses_is_read_once() {
+        let notes: Vec<String> = (0..20_000)
+            .map(|at| format!("Offprint status: corrected 2025, https://doi.org/10.5555/{at}"))
+            .collect();
+        let text = format!("TY  - JOUR\nTI  - A\nN1  - {}\nER  - \n", notes.join("; "));
+        let work = &read_works("a.ris", text.as_bytes()).works[0].work;
+        assert_eq!(work.status.len(), super::MOST_STATUSES);
+        assert!(work.note.ends_with("10.5555/19999"));
+    }
+    #[test]
+    fn fields_that_are_not_kept_are_reported_once_a_file() {
+        let entry = |key: &str| {
+            format!("@book{{{key}, title = {{T}},\n volumes = {{3}}, supervisor = {{Lee, M}}}}\n")
+        };
+        let text = [entry("a"), entry("b"), entry("c")].concat();
+        let told = read_works("a.bib", text.as_bytes()).problems;
+        let told: Vec<_> = told.iter().map(|found| (found.line, &*found.message)).collect();
+        assert_eq!(told, [(2, "`volumes` is not kept in 3 records: here `3`")]);
     }
 
     #[test]

@@ -95,26 +95,4 @@ mod tests {
             assert_eq!(parse_status_note(note), None, "{note}");
         }
     }
-
-    #[test]
-    fn notes_of_other_programs_stay_notes() {
-        for note in
-            ["Withdrawn 2004", "Approved 1999; Withdrawn 2004", "Retracted: https://a.example"]
-        {
-            let text = format!("TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n");
-            let work = &crate::read_works("a.ris", text.as_bytes()).works[0].work;
-            assert_eq!((work.note.as_str(), work.status.len()), (note, 0));
-        }
-    }
-
-    #[test]
-    fn a_note_of_many_statuses_is_read_once() {
-        let notes: Vec<String> = (0..20_000)
-            .map(|at| format!("Offprint status: corrected 2025, https://doi.org/10.5555/{at}"))
-            .collect();
-        let text = format!("TY  - JOUR\nTI  - A\nN1  - {}\nER  - \n", notes.join("; "));
-        let work = &crate::read_works("a.ris", text.as_bytes()).works[0].work;
-        assert_eq!(work.status.len(), crate::record::MOST_STATUSES);
-        assert!(work.note.ends_with("10.5555/19999"));
-    }
 }

@@ -7,7 +7,8 @@ use crate::json_records::{
 };
 use crate::problem::shortened;
 use crate::reading::{Reading, is_identifier};
-use crate::record::{RecordReader, language_code, page_range};
+use crate::record::{RecordReader, language_code, page_range, prints_access};
+use crate::text::date::says_no_date;
 use crate::text::name::{group, parse_name, person};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{Contributor, PartialDate, StatusChange, StatusKind, WorkKind};
@@ -77,8 +78,13 @@ fn read_item(json: &JsonRecord<'_>, reading: &mut Reading) {
     report_what_is_not_kept(json, &mut record);
     read_identifiers(line, item, &mut record);
     record.work.date = date(&mut record, json, &["issued"]);
-    record.work.online_date = date(&mut record, json, &["available-date", "published-online"]);
-    record.work.accessed = date(&mut record, json, &["accessed"]);
+    // These are printed of few works.
+    record.work.online_date =
+        json_date(item.get("available-date").or_else(|| item.get("published-online")));
+    record.work.accessed = match prints_access(record.work.kind) {
+        true => date(&mut record, json, &["accessed"]),
+        false => json_date(item.get("accessed")),
+    };
     record.work.date = match record.work.date.year {
         0 => date(&mut record, json, &["event-date"]),
         _ => record.work.date,
@@ -118,6 +124,7 @@ fn date(record: &mut RecordReader<'_>, json: &JsonRecord<'_>, keys: &[&str]) -> 
     let found = if found.year == 0 { json_date(Some(value)) } else { found };
     if !has_parts && !text.trim().is_empty() {
         match found.year {
+            0 if says_no_date(&text) => {}
             0 => {
                 let message = format!("`{}` is not a date", shortened(text.trim()));
                 record.warn(line, message, "write it in parts: `{\"date-parts\": [[2025, 3, 4]]}`");
@@ -125,15 +132,10 @@ fn date(record: &mut RecordReader<'_>, json: &JsonRecord<'_>, keys: &[&str]) -> 
             _ => record.warn_of_unread_words(&text, found, line),
         }
     }
-    let season = json_field(value, "season");
     let is_circa = match value.get("circa") {
         None | Some(Value::Null | Value::Bool(false)) => false,
         Some(circa) => json_text(circa) != "0",
     };
-    if !season.is_empty() && found.month == 0 {
-        let message = format!("the season `{}` is not kept", shortened(&season));
-        record.warn(line, message, "write the month, if it is known");
-    }
     if is_circa {
         let message = format!("the date {found} is an estimate, which is not kept");
         record.warn(line, message, "say so in the article that cites the work");
@@ -197,16 +199,11 @@ fn read_article_number(json: &JsonRecord<'_>, record: &mut RecordReader<'_>) {
 
 /// Variables of CSL that say something about the work which works have no field for, beside the roles of
 /// people.
-const NOT_KEPT: [&str; 11] = [
+const NOT_KEPT: [&str; 6] = [
     "number-of-volumes",
     "volume-title",
     "part-number",
     "part-title",
-    "chapter-number",
-    "supplement-number",
-    "section",
-    "medium",
-    "scale",
     "original-date",
     "reviewed-title",
 ];
@@ -220,7 +217,10 @@ fn report_what_is_not_kept(json: &JsonRecord<'_>, record: &mut RecordReader<'_>)
     let fields = json.value.as_object().into_iter().flatten();
     let dropped = fields.filter_map(|(key, value)| {
         let people = value.as_array().filter(|list| list.iter().any(is_person));
-        let is_read = matches!(&**key, "author" | "editor" | "translator");
+        let is_read = matches!(
+            &**key,
+            "author" | "editor" | "translator" | "collection-editor" | "contributor"
+        );
         match people.filter(|_| !is_read) {
             Some(people) => {
                 let people = people.iter().map(read_name).map(|person| shown_name(&person));
@@ -334,7 +334,8 @@ mod tests {
             ),
             (r#"{"literal": "in press"}"#, "", "`in press` is not a date"),
             (r#"{"literal": "c. 1999"}"#, "1999", "`c. 1999` is read as the year 1999"),
-            (r#"{"date-parts": [[2022]], "season": "1"}"#, "2022", "the season `1` is not kept"),
+            (r#"{"date-parts": [[2022]], "season": "1"}"#, "2022", ""),
+            (r#"{"literal": "n.d."}"#, "", ""),
             (
                 r#"{"date-parts": [[1850]], "circa": true}"#,
                 "1850",
@@ -368,10 +369,10 @@ mod tests {
                 Some("`article-number` is not kept: `77`"),
             ),
             (
-                "\n\"collection-editor\": [{\"family\": \"Sample\", \"given\": \"Anna\"}]",
+                "\n\"container-author\": [{\"family\": \"Sample\", \"given\": \"Anna\"}]",
                 "",
                 "",
-                Some("`collection-editor` is not kept: `Sample, Anna`"),
+                Some("`container-author` is not kept: `Sample, Anna`"),
             ),
             (r#""status": "in press""#, "", "", Some("`status` is not kept: `in press`")),
             (r#""number-of-volumes": 3"#, "", "", Some("`number-of-volumes` is not kept: `3`")),

@@ -77,7 +77,7 @@ fn read_record(line: usize, node: Node<'_, '_>, reading: &mut Reading) {
     // EndNote puts the day of the online publication here, as in RIS.
     match text(&["edition"]) {
         day if record.work.kind == WorkKind::Article && is_only_date(&day) => {
-            record.work.online_date = record.date(&day, line);
+            record.online_date(&day);
         }
         edition => record.work.edition = edition,
     }
@@ -117,6 +117,9 @@ fn read_people(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
                 "authors" => record.work.authors.push(person),
                 "secondary-authors" if kind != WorkKind::Thesis => record.work.editors.push(person),
                 "subsidiary-authors" if is_of_book => record.work.translators.push(person),
+                // References name no supervisors and no editors of series.
+                "secondary-authors" | "tertiary-authors"
+                    if kind == WorkKind::Thesis || is_of_book => {}
                 list => record.warn_of_dropped(list, &name, record.line),
             }
         }
@@ -144,7 +147,7 @@ fn read_dates(node: Node<'_, '_>, record: &mut RecordReader<'_>) {
             i64::from(complete.day),
         );
     }
-    record.work.accessed = record.date(&text_at(node, &["access-date"]), line);
+    record.work.accessed = record.accessed_date(&text_at(node, &["access-date"]), line);
 }
 
 fn read_identifiers(line: usize, node: Node<'_, '_>, record: &mut RecordReader<'_>) {
@@ -209,10 +212,10 @@ mod tests {
     #[test]
     fn people_have_the_role_of_their_list_and_type() {
         for (kind, list, editors, translators, told) in [
-            ("Thesis", "tertiary-authors", 0, 0, 1),
-            ("Thesis", "secondary-authors", 0, 0, 1),
+            ("Thesis", "tertiary-authors", 0, 0, 0),
+            ("Thesis", "secondary-authors", 0, 0, 0),
             ("Book Section", "secondary-authors", 1, 0, 0),
-            ("Book Section", "tertiary-authors", 0, 0, 1),
+            ("Book Section", "tertiary-authors", 0, 0, 0),
             ("Book", "subsidiary-authors", 0, 1, 0),
         ] {
             let text = format!(

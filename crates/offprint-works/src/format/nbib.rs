@@ -116,7 +116,7 @@ fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
         record.work.date = record.date(&field.value, field.line);
     }
     if let Some(field) = dated("DEP") {
-        record.work.online_date = record.date(&field.value, field.line);
+        record.online_date(&field.value);
     }
     let written = fields.iter().find(|field| field.tag == "DP" && !field.value.trim().is_empty());
     if let Some(field) = written.filter(|_| record.work.date.year == 0) {

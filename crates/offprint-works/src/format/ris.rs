@@ -7,7 +7,7 @@
 use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_pubmed, is_report_number, language_code, page_range};
-use crate::text::date::{is_only_date, parse_date};
+use crate::text::date::{is_only_date, parse_date, says_no_date};
 use crate::text::name::{group, has_initials, is_suffix, parse_endnote_name, parse_name};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::{PartialDate, WorkKind};
@@ -282,6 +282,10 @@ fn role_of(tag: &str, kind: WorkKind, has_author: bool) -> Option<Role> {
     }
 }
 
+fn is_unprinted_role(tag: &str, kind: WorkKind) -> bool {
+    kind == WorkKind::Thesis || tag == "A3" && matches!(kind, WorkKind::Book | WorkKind::Chapter)
+}
+
 /// Whether EndNote wrote a record: its `ID` is the number of the record in the library.
 fn is_of_endnote(fields: &[Field]) -> bool {
     let is_number = |value: &str| !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
@@ -325,6 +329,8 @@ fn read_people(
             match role_of(field.tag(), record.work.kind, has_author) {
                 Some(Role::Editor) => record.work.editors.push(parse_name(&field.value)),
                 Some(Role::Translator) => record.work.translators.push(parse_name(&field.value)),
+                // References name no supervisors and no editors of series.
+                None if is_unprinted_role(field.tag(), record.work.kind) => {}
                 None => record.warn_of_dropped(field.tag(), &field.value, field.line),
             }
         }
@@ -376,7 +382,7 @@ fn read_text(field: &Field, has_title: bool, record: &mut RecordReader<'_>) {
             set(&mut record.work.version);
         }
         "ET" if record.work.kind == WorkKind::Article && is_only_date(value) => {
-            record.work.online_date = record.date(value, field.line);
+            record.online_date(value);
         }
         "ET" => set(&mut record.work.edition),
         "LA" => record.work.language = language_code(value),
@@ -492,7 +498,8 @@ fn read_dates(fields: &[Field], record: &mut RecordReader<'_>) {
     let Some((stated, chosen)) = year else {
         return read_other_dates(&date, record);
     };
-    if stated.year == 0 && !chosen.value.trim().is_empty() && record.work.date.year == 0 {
+    let has_none = chosen.value.trim().is_empty() || says_no_date(&chosen.value);
+    if stated.year == 0 && !has_none && record.work.date.year == 0 {
         let message = format!("`{}` is not a year", shortened(&chosen.value));
         record.warn(chosen.line, message, "write four digits: `PY  - 2025`");
     }
@@ -524,10 +531,10 @@ fn read_other_dates<'f>(
 ) {
     // `ED` is an editor in most files.
     if let Some((_, field)) = date(&["ED"]).filter(|(date, _)| date.year != 0) {
-        record.work.online_date = record.date(&field.value, field.line);
+        record.online_date(&field.value);
     }
     if let Some((_, field)) = date(&["Y2"]) {
-        record.work.accessed = record.date(&field.value, field.line);
+        record.work.accessed = record.accessed_date(&field.value, field.line);
     }
 }
 
@@ -624,11 +631,9 @@ mod tests {
                 "`PY` is in 2021, but `Y1` in 2020, which is read",
             ),
             ("PY  - c. 1999", "1999", "`c. 1999` is read as the year 1999"),
-            (
-                "PY  - 2021\nY2  - 2024/31/12",
-                "2021",
-                "`2024/31/12` is not in the calendar: only 2024 is kept",
-            ),
+            ("PY  - 13/05/2024", "2024", "`13/05/2024` is not in the calendar: only 2024 is kept"),
+            ("PY  - 2021\nY2  - 2024/31/12", "2021", ""),
+            ("PY  - n.d.", "", ""),
             ("PY  - 2021\nDA  - Mar 4", "2021-03-04", ""),
             ("PY  - 2021\nDA  - 2021/03/04", "2021-03-04", ""),
             ("PY  - 2021/03//Epub", "2021-03", ""),
@@ -644,19 +649,13 @@ mod tests {
     #[test]
     fn people_have_the_role_of_their_tag_and_type() {
         for (kind, fields, editors, translators, told) in [
-            ("THES", "AU  - A, B\nA3  - Sample, Sven", "", "", "`A3` is not kept: `Sample, Sven`"),
-            ("THES", "AU  - A, B\nA2  - Sample, Sven", "", "", "`A2` is not kept: `Sample, Sven`"),
-            ("BOOK", "AU  - A, B\nA3  - Sample, Sam", "", "", "`A3` is not kept: `Sample, Sam`"),
+            ("THES", "AU  - A, B\nA3  - Sample, Sven", "", "", ""),
+            ("THES", "AU  - A, B\nA2  - Sample, Sven", "", "", ""),
+            ("BOOK", "AU  - A, B\nA3  - Sample, Sam", "", "", ""),
             ("BOOK", "A3  - Sample, Sam", "Sample", "", ""),
             ("BOOK", "AU  - A, B\nA4  - Sample, Tom", "", "Sample", ""),
             ("BOOK", "AU  - A, B\nA2  - Sample, Eve", "Sample", "", ""),
-            (
-                "CHAP",
-                "AU  - A, B\nA2  - Sample, Eve\nA3  - Series, S",
-                "Sample",
-                "",
-                "`A3` is not kept: `Series, S`",
-            ),
+            ("CHAP", "AU  - A, B\nA2  - Sample, Eve\nA3  - Series, S", "Sample", "", ""),
             ("JOUR", "AU  - A, B\nED  - Sample, Eve", "Sample", "", ""),
             ("VIDEO", "AU  - A, B\nA3  - Sample, Eve", "", "", "`A3` is not kept: `Sample, Eve`"),
         ] {

@@ -67,18 +67,27 @@ pub(crate) fn is_only_date(text: &str) -> bool {
     parse_date(text).month != 0 && words.clone().count() <= 3 && words.all(is_part)
 }
 
+/// Whether a text says that there is no date: `n.d.`, as styles write it.
+pub(crate) fn says_no_date(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    ["nd", "nodate", "undated", "sd", "sf", "sa", "oj"].contains(&&*letters)
+        && !text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Whether a text says more of a year than its number: `c. 1999`, `1999?`, `2021a`. Months, seasons and
-/// the endings of numbers are read or left out by their meaning.
+/// quarters of any language say when in the year.
 pub(crate) fn has_unread_words(text: &str) -> bool {
-    const SEASONS: [&str; 5] = ["spring", "summer", "autumn", "fall", "winter"];
+    const WORDS: [&str; 7] =
+        ["c", "ca", "circa", "approx", "approximately", "press", "forthcoming"];
     let text = without_time(text).to_lowercase();
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_read = |word: &str| {
-        parse_month(word).is_some()
-            || SEASONS.contains(&word)
-            || ["st", "nd", "rd", "th"].contains(&word)
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // `2021a`
+    let has_letter = |word: &str| {
+        word.len() == 5
+            && word.bytes().take(4).all(|b| b.is_ascii_digit())
+            && word.ends_with(|c: char| c.is_ascii_lowercase())
     };
-    text.contains('?') || words.into_iter().any(|word| !is_read(word))
+    text.contains('?') || words.any(|word| WORDS.contains(&word) || has_letter(word))
 }
 
 fn without_time(text: &str) -> &str {
@@ -176,7 +185,10 @@ pub(crate) fn parse_us_date(text: &str) -> PartialDate {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_unread_words, is_in_calendar, parse_calendar_date, parse_date, parse_us_date};
+    use super::{
+        has_unread_words, is_in_calendar, parse_calendar_date, parse_date, parse_us_date,
+        says_no_date,
+    };
     use crate::work::PartialDate;
 
     #[test]
@@ -248,6 +260,7 @@ mod tests {
 
     #[test]
     fn words_beside_a_year_are_found() {
+        assert!(says_no_date("n.d.") && says_no_date("[no date]") && !says_no_date("soon"));
         for text in ["c. 1999", "1999?", "2021a", "2021 in press", "ca 1850"] {
             assert!(has_unread_words(text), "{text}");
         }
@@ -257,6 +270,9 @@ mod tests {
             "2021 Mar 4",
             "4th March 2021",
             "Winter 2021",
+            "März 2021",
+            "Frühjahr 2021",
+            "2021 Q3",
             "2021-03-04T10:00:00Z",
         ] {
             assert!(!has_unread_words(text), "{text}");

@@ -9,7 +9,7 @@ use super::syntax::{Entry, Field};
 use crate::problem::shortened;
 use crate::reading::Reading;
 use crate::record::{RecordReader, is_preprint_server, language_code, page_range};
-use crate::text::date::{date_of_numbers, parse_date, parse_month};
+use crate::text::date::{date_of_numbers, parse_date, parse_month, says_no_date};
 use crate::text::latex::{latex_text, unescaped_address};
 use crate::text::plain::{one_line, plain_text};
 use crate::work::WorkKind;
@@ -38,28 +38,20 @@ const ARTICLE_NUMBERS: [&str; 5] =
 
 /// Fields of BibLaTeX and of databases that say something about the work which works have no field for.
 /// Others, such as `file` and `timestamp`, are about the record.
-const NOT_KEPT: [&str; 24] = [
-    "advisor",
-    "supervisor",
+const NOT_KEPT: [&str; 16] = [
     "editora",
     "editorb",
     "editorc",
     "bookauthor",
-    "annotator",
-    "commentator",
     "introduction",
     "foreword",
     "afterword",
     "collaboration",
-    "holder",
     "titleaddon",
     "booktitleaddon",
     "issuetitle",
     "part",
-    "chapter",
     "volumes",
-    "venue",
-    "eventdate",
     "origdate",
     "origpublisher",
     "reprinttitle",
@@ -227,27 +219,49 @@ fn read_entry(entry: &Entry, inherited: &[(&'static str, &Field)], reading: &mut
     record.finish();
 }
 
-/// What is not an address says what the work is: `NICE guideline NG222`.
+/// Reports what is no address and may be the number of the work: `Example guideline EX222`.
 fn read_howpublished(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     let Some(line) = fields.field(&["howpublished"]).map(|field| field.line) else { return };
     let text = fields.text(&["howpublished"]);
-    let is_known = text.contains("http")
+    let lower = text.to_lowercase();
+    let is_address = ["http", "www.", "accessed", "retrieved", "doi", "arxiv", ".org", ".com"]
+        .iter()
+        .any(|part| lower.contains(part));
+    let has_number = text.contains(|c: char| c.is_ascii_digit());
+    let is_known = is_address
+        || !has_number
         || [&record.work.genre, &record.work.publisher, &record.work.container, &record.work.note]
             .iter()
             .any(|known| known.contains(&*text));
     if is_known {
         return;
     }
-    match record.work.genre.is_empty() {
-        true => record.work.genre = text,
-        false => record.warn_of_dropped("howpublished", &text, line),
-    }
+    record.warn_of_dropped("howpublished", &text, line);
 }
+
+/// Fields of which an entry has one. Others, such as `url`, `file` and `keywords`, programs repeat.
+const SINGLE: [&str; 14] = [
+    "title",
+    "author",
+    "editor",
+    "year",
+    "date",
+    "month",
+    "doi",
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "volume",
+    "number",
+    "pages",
+    "publisher",
+];
 
 /// Warns of fields that an entry has twice with different values: only the first is read.
 fn warn_of_rivals(entry: &Entry, record: &mut RecordReader<'_>) {
     let mut known: FxHashMap<&str, &Field> = FxHashMap::default();
-    for field in entry.fields.iter().filter(|field| !field.value.trim().is_empty()) {
+    let single = entry.fields.iter().filter(|field| SINGLE.contains(&&*field.name));
+    for field in single.filter(|field| !field.value.trim().is_empty()) {
         let Some(first) = known.get(&*field.name) else {
             known.insert(&field.name, field);
             continue;
@@ -479,7 +493,7 @@ fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     let year_line = line_of(fields, &["year"], record);
     if record.work.date.year == 0 && !year.is_empty() {
         read_year(&year, year_line, fields, record);
-    } else if record.work.date.year == 0 && !range_start.is_empty() {
+    } else if record.work.date.year == 0 && !range_start.is_empty() && !says_no_date(range_start) {
         let message = format!("`{}` is not a date", shortened(range_start));
         record.warn(date_line, message, "write the year first: date = {2025-03-04}");
     } else if let Some(own) = fields.entry.value(&["year"])
@@ -495,10 +509,9 @@ fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     }
     let accessed = fields.text(&["urldate", "lastaccessed"]);
     let line = line_of(fields, &["urldate", "lastaccessed"], record);
-    record.work.accessed = record.date(&accessed, line);
+    record.work.accessed = record.accessed_date(&accessed, line);
     let online = fields.text(&["eventdate-online", "onlinedate"]);
-    let line = line_of(fields, &["eventdate-online", "onlinedate"], record);
-    record.work.online_date = record.date(&online, line);
+    record.online_date(&online);
     if one_line(&record.work.title).is_empty() && record.work.note.is_empty() {
         let printed = fields.text(&["howpublished"]);
         record.note(&printed);
@@ -508,7 +521,7 @@ fn read_dates(fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
 /// Reads `year`, `month` and `day`.
 fn read_year(year: &str, line: usize, fields: &mut EntryFields<'_>, record: &mut RecordReader<'_>) {
     let parsed = record.date(year, line);
-    if parsed.year == 0 {
+    if parsed.year == 0 && !says_no_date(year) {
         let message = format!("`{}` is not a year", shortened(year));
         record.warn(line, message, "write four digits: year = {2025}");
     }
@@ -533,7 +546,9 @@ fn read_year(year: &str, line: usize, fields: &mut EntryFields<'_>, record: &mut
         ("month", &month, name.is_some() || month.is_empty(), "a month"),
         ("day", &day, record.work.date.day != 0 || day.is_empty(), "a day of a month"),
     ] {
-        if record.work.date.year != 0 && !is_read {
+        // Seasons, quarters and months of other languages are words.
+        let is_number = value.bytes().all(|b| b.is_ascii_digit());
+        if record.work.date.year != 0 && !is_read && is_number {
             let line = fields.field(&[field]).map_or(record.line, |field| field.line);
             let message = format!("`{}` is not {what}, and is not kept", shortened(value));
             record.warn(line, message, "correct it, or remove it");
@@ -634,6 +649,8 @@ mod tests {
             ("year = {2021}, date = {2021-04-05}", "2021-04-05", ""),
             ("date = {2021-21}", "2021", ""),
             ("date = {2021-03/2021-04}", "2021-03", ""),
+            ("year = {2021}, month = {Frühjahr}", "2021", ""),
+            ("year = {n.d.}", "", ""),
             ("year = {2021}, month = {4 mar}", "2021-03-04", ""),
             ("year = 2021, month = {JAN-FEB}", "2021-01", ""),
         ] {
@@ -660,7 +677,8 @@ mod tests {
             ("year = 2020, year = {2020}", None),
             ("author = {A,  B}, author = {A, B}", None),
             ("journal = {A}, journal = {}", None),
-            ("url = {https://a.example}, urldate = {2020-01-02}", None),
+            ("url = {https://a.example}, url = {https://b.example}", None),
+            ("keywords = {a}, keywords = {b}, file = {a.pdf}, file = {b.pdf}", None),
         ] {
             let text = format!("@article{{a, title = {{T}}, {fields}}}");
             let problems = read_works("a.bib", text.as_bytes()).problems;
@@ -698,10 +716,17 @@ mod tests {
         assert_eq!((work.version.as_str(), told.len()), ("2.1", 0));
         assert_eq!(work.translators[0].family, "Sample");
         let (work, told) = work_of("howpublished = {Example guideline EX222}");
-        assert_eq!((work.genre.as_str(), told.len()), ("Example guideline EX222", 0));
+        assert_eq!(
+            (work.genre.as_str(), told),
+            ("", vec!["`howpublished` is not kept: `Example guideline EX222`".to_owned()])
+        );
+        for text in ["Online", "Accessed 3 May 2020", "GitHub", "www.a.example/1"] {
+            let (work, told) = work_of(&format!("howpublished = {{{text}}}"));
+            assert_eq!((work.genre.as_str(), told.len()), ("", 0), "{text}");
+        }
         let (work, told) = work_of("howpublished = {\\url{https://a.example}}");
         assert_eq!((work.genre.as_str(), told.len()), ("", 0));
-        let (_, told) = work_of("supervisor = {Sample, Anna}, file = {a.pdf}, timestamp = {2020}");
-        assert_eq!(told, ["`supervisor` is not kept: `Sample, Anna`"]);
+        let (_, told) = work_of("bookauthor = {Sample, Anna}, file = {a.pdf}, timestamp = {2020}");
+        assert_eq!(told, ["`bookauthor` is not kept: `Sample, Anna`"]);
     }
 }
