@@ -353,14 +353,15 @@ fn what_a_source_states_of_a_work_is_told_wherever_the_work_is_cited() {
     for name in ["states", "by-doi", "by-number"] {
         let page = format!("articles/{name}/index.html");
         pages.check(&page, &["Cites a retracted work", "Withdrawn"]);
-        pages.check(&format!("articles/{name}/citations.bib"), &["Withdrawn"]);
-        pages.check(&format!("articles/{name}/citations.ris"), &["Withdrawn"]);
+        pages.check(&format!("articles/{name}/citations.bib"), &["Offprint status: withdrawn"]);
+        pages.check(&format!("articles/{name}/citations.ris"), &["Offprint status: withdrawn"]);
     }
     pages.check("articles/reports/index.html", &["Source retracted"]);
     assert!(!pages.text("articles/other/index.html").contains("etracted"));
-    for path in ["sources/index.html", "sources/one/index.html", "sources/citations.json"] {
+    for path in ["sources/index.html", "sources/one/index.html"] {
         pages.check(path, &["Withdrawn"]);
     }
+    pages.check("sources/citations.json", &["Offprint status: withdrawn"]);
     pages.check("sources/one/index.html", &["The data were invented"]);
 
     let mut project = site.project();
