@@ -130,7 +130,6 @@ mod tests {
             "Weber, Anna B.",
             "Weber A, MD",
             "{Eli Lilly and Company Research}",
-            "Eli Lilly and Company Research",
             "Anna Weber, MD, PhD",
             "Weber A, MD MPH",
             "Lee JH, RN BSN",
