@@ -273,13 +273,8 @@ impl PageRun<'_> {
             let rules = self.rules(&quotation, capitalises);
             let item = self.items.get(work)?;
             let number = format!("{:#}", entry.content).trim().parse().unwrap_or(place + 1);
-            let context = (self.code, capitalises);
-            let (label, text) = self.style.known.get(item, context, number, || {
-                let reference = self.render_alone(apart, item, number);
-                let reference = self.finish_entry(work, reference.unwrap_or(entry), rules);
-                (reference.label, reference.text)
-            });
-            Some(FormattedReference { work, label, text })
+            let reference = self.render_alone(apart, item, number);
+            Some(self.finish_entry(work, reference.unwrap_or(entry), rules))
         });
         FormattedReferences { citations, bibliography: bibliography.collect() }
     }
@@ -556,7 +551,7 @@ mod tests {
                 .collect();
             for (name, _) in BUILTIN_STYLES {
                 let style = CitationStyle::builtin(name).unwrap();
-                // From the second time on, references are known, under other numbers, too.
+                // Under other numbers, too.
                 let reversed: Vec<&Work> = works.iter().rev().copied().collect();
                 for works in [&works, &reversed, &works] {
                     let expected = formatted_together(style, works, &clusters, language);
