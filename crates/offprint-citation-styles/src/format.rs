@@ -7,7 +7,7 @@ use citationberg::json::Item;
 use citationberg::{IndependentStyle, Locale, LocaleCode};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest,
-    CitePurpose, LocatorPayload, Rendered, SpecificLocator,
+    CitePurpose, ElemChildren, LocatorPayload, Rendered, SpecificLocator,
 };
 use offprint_base::Fingerprint;
 use offprint_works::{Contributor, Work};
@@ -255,6 +255,35 @@ impl PageRun<'_> {
         apart: &ApartStyle,
         clusters: &[PrintedCluster],
     ) -> FormattedReferences {
+        let (citations, numbered) = self.citations_apart(apart, clusters);
+        let quotation = quotation_rules(self.csl, self.code);
+        let bibliography = numbered.into_iter().filter_map(|(work, number)| {
+            let capitalises = is_english(&works.get(work)?.language, self.code);
+            let rules = self.rules(&quotation, capitalises);
+            let item = self.items.get(work)?;
+            let context = (self.code, capitalises);
+            let (label, text) = self.style.known.get(item, number, context, || {
+                let entry = self.render_alone(apart, item, number).unwrap_or_else(|| {
+                    let (key, content) = (work.to_string(), ElemChildren(Vec::new()));
+                    BibliographyItem { key, first_field: None, content }
+                });
+                let reference = self.finish_entry(work, entry, rules);
+                (reference.label, reference.text)
+            });
+            Some(FormattedReference { work, label, text })
+        });
+        FormattedReferences { citations, bibliography: bibliography.collect() }
+    }
+
+    /// The citations, and the works in the order of the list, with their numbers.
+    fn citations_apart(
+        &self,
+        apart: &ApartStyle,
+        clusters: &[PrintedCluster],
+    ) -> (Vec<FormattedText>, Vec<(usize, usize)>) {
+        if clusters.is_empty() {
+            return (Vec::new(), (0..self.items.len()).map(|work| (work, work + 1)).collect());
+        }
         // A citation that is a part of a sentence prints more than the style says.
         let is_narrative = clusters.iter().any(|cluster| cluster.form == CitationForm::Narrative);
         let items = self.items.iter();
@@ -265,18 +294,12 @@ impl PageRun<'_> {
         let numbers = PageRun { list: &apart.numbers, items, ..*self };
         let rendered = numbers.render(&[], clusters);
         let citations = self.finish_citations(clusters, &rendered);
-        let quotation = quotation_rules(self.csl, self.code);
         let numbered = bibliography_items(rendered).into_iter().enumerate();
-        let bibliography = numbered.filter_map(|(place, entry)| {
-            let work: usize = entry.key.parse().ok()?;
-            let capitalises = is_english(&works.get(work)?.language, self.code);
-            let rules = self.rules(&quotation, capitalises);
-            let item = self.items.get(work)?;
+        let numbered = numbered.filter_map(|(place, entry)| {
             let number = format!("{:#}", entry.content).trim().parse().unwrap_or(place + 1);
-            let reference = self.render_alone(apart, item, number);
-            Some(self.finish_entry(work, reference.unwrap_or(entry), rules))
+            Some((entry.key.parse().ok()?, number))
         });
-        FormattedReferences { citations, bibliography: bibliography.collect() }
+        (citations, numbered.collect())
     }
 
     /// The reference of one work, with its number.
@@ -551,7 +574,7 @@ mod tests {
                 .collect();
             for (name, _) in BUILTIN_STYLES {
                 let style = CitationStyle::builtin(name).unwrap();
-                // Under other numbers, too.
+                // From the second time on, references are known, under other numbers, too.
                 let reversed: Vec<&Work> = works.iter().rev().copied().collect();
                 for works in [&works, &reversed, &works] {
                     let expected = formatted_together(style, works, &clusters, language);

@@ -13,8 +13,8 @@
 //!    language; headline capitals; text with its format, and HTML.
 //! 3. `adjust`, `limits`, `traits`, `given_name`, `item`: corrections of loaded styles; styles that
 //!    would never end; what a style prints; given names and their initials; works as items of CSL-JSON.
-//!    Also `narrow` and `apart`: a style for works of one shape, and one whose works can be formatted
-//!    one by one. They save time only.
+//!    Also `narrow`, `apart` and `known_references`: a style for works of one shape, one whose works can
+//!    be formatted one by one, and references that were formatted before. They save time only.
 //! 4. `finish`, `citation`: quotation marks, punctuation and capitals of a complete text; the places
 //!    that cite.
 //! 5. `style`, `printed`, `flatten`, `format`: styles; citations for a style; the processor's elements
@@ -32,6 +32,7 @@ mod flatten;
 mod format;
 mod given_name;
 mod item;
+mod known_references;
 mod limits;
 mod locales;
 mod marks;

@@ -10,6 +10,7 @@ use offprint_base::Fingerprint;
 
 use crate::adjust::{adjust_style, year_delimiter};
 use crate::apart::ApartStyle;
+use crate::known_references::KnownReferences;
 use crate::limits::check_macros;
 use crate::locales::{add_guide_terms, embedded_style};
 use crate::marks::MarkedSpan;
@@ -44,7 +45,7 @@ pub(crate) enum ListStyle {
     Together(NarrowedStyles),
 }
 
-/// A citation style. It is immutable, and can be used by many threads at once.
+/// A citation style. It can be used by many threads at once; what it remembers changes no result.
 #[derive(Debug)]
 pub struct CitationStyle {
     name: String,
@@ -56,6 +57,8 @@ pub struct CitationStyle {
     pub(crate) without_given_names: Option<Box<IndependentStyle>>,
     /// How lists of references are formatted.
     pub(crate) lists: ListStyle,
+    /// The references of works that were cited before, of a style that formats them one by one.
+    pub(crate) known: KnownReferences,
     /// What each mark in the style stands for.
     pub(crate) spans: Vec<MarkedSpan>,
     /// What separates the years of one author in a citation.
@@ -128,6 +131,7 @@ impl CitationStyle {
                 Some(apart) => ListStyle::OneByOne(Box::new(apart)),
                 None => ListStyle::Together(NarrowedStyles::of_style(&csl)),
             },
+            known: KnownReferences::default(),
             traits: StyleTraits::of_style(name, &csl),
             fingerprint: Fingerprint::of(text),
             csl,
