@@ -366,6 +366,12 @@ impl Project {
         site.held_back(&files_in_use(sources, &site.config))
     }
 
+    /// The number of files of the site that the last build read or copies: settings, content, data,
+    /// own templates and assets.
+    pub fn file_count(&self) -> usize {
+        self.sources.as_ref().map_or(0, Sources::file_count)
+    }
+
     /// Whether the last build is out of date because of the time alone: another day, or an article
     /// that is published or expires at a time of day.
     pub fn is_outdated(&self, time: BuildTime) -> bool {

@@ -302,21 +302,16 @@ pub(super) fn check(
     match format {
         ReportFormat::Human => {
             terminal.diagnostics(&diagnostics);
-            let pages = edition.as_ref().map(|edition| edition.len());
-            match (diagnostics.is_empty(), pages) {
-                (true, Some(pages)) => terminal
-                    .summary(&format!("checked {}: no problems found", counted(pages, "file"))),
-                (false, Some(pages)) => {
-                    terminal.summary(&format!(
-                        "checked {}: {}",
-                        counted(pages, "file"),
-                        report::format_counts(&diagnostics)
-                    ));
+            let result = match diagnostics.is_empty() {
+                true => "no problems found".to_owned(),
+                false => report::format_counts(&diagnostics),
+            };
+            match edition {
+                Some(_) => {
+                    let files = counted(project.file_count(), "source file");
+                    terminal.summary(&format!("checked {files}: {result}"));
                 }
-                (_, None) => terminal.error(
-                    &format!("the site cannot be built: {}", report::format_counts(&diagnostics)),
-                    None,
-                ),
+                None => terminal.error(&format!("the site cannot be built: {result}"), None),
             }
             report_held_back(&held_back, terminal);
         }

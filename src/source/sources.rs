@@ -95,6 +95,11 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The number of files that the site consists of, without those of the built-in theme.
+    pub fn file_count(&self) -> usize {
+        self.stats.len()
+    }
+
     /// Whether a build of both gives the same output. Unreadable files are compared by path and
     /// reason.
     pub fn is_same(&self, other: &Self) -> bool {
