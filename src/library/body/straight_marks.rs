@@ -137,6 +137,10 @@ impl<'t> StraightMark<'t> {
             return self.role_after_digit();
         }
         let is_unspaced = is_unspaced(self.before) || is_unspaced(self.after);
+        if self.is_double && self.previous == Some('\'') && after == Side::Word {
+            // `l'"effet"`: the quotation of a word with an article.
+            return if before == Side::Word { Role::Either } else { Role::Open };
+        }
         match (before, after) {
             (Side::Gap | Side::Opening | Side::Dash, Side::Gap | Side::Closing) => Role::Free,
             (Side::Gap | Side::Opening | Side::Dash, _) if self.is_double => Role::Open,
@@ -169,6 +173,16 @@ impl<'t> StraightMark<'t> {
     /// A single mark at the start of a word: `'90s`, `'tis`, `'word'`.
     fn role_before_word(&self) -> Role {
         let (word, rest) = self.word();
+        // A mark directly after the word makes it a quotation, except in `rock 'n' roll`.
+        let mut behind = rest.chars();
+        let is_closed = behind.next() == Some('\'')
+            && !behind.next().is_some_and(char::is_alphanumeric)
+            && !word.eq_ignore_ascii_case("n");
+        // `'n = 5'` is a count, not `'n roll`.
+        let is_value = rest.trim_start().starts_with(['=', '<', '>', '≤', '≥']);
+        if word.is_empty() || is_closed || is_value {
+            return Role::Open;
+        }
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         if digits == 2 {
             return match &word[digits..] {
@@ -176,14 +190,6 @@ impl<'t> StraightMark<'t> {
                 "" => Role::MayOpen,
                 _ => Role::Open,
             };
-        }
-        // A mark directly after the word makes it a quotation, except in `rock 'n' roll`.
-        let mut behind = rest.chars();
-        let is_closed = behind.next() == Some('\'')
-            && !behind.next().is_some_and(char::is_alphanumeric)
-            && !word.eq_ignore_ascii_case("n");
-        if word.is_empty() || is_closed {
-            return Role::Open;
         }
         let word = word.to_lowercase();
         let listed = CONTRACTIONS.lines().find(|line| line.trim_end_matches('?') == word);
@@ -262,6 +268,8 @@ struct Following {
     ends_without_start: usize,
     /// How many more may end one.
     may_end: usize,
+    /// Whether the next mark follows a number: it ends a quotation that begins with one, `'20-30'`.
+    is_after_number: bool,
 }
 
 /// Decides for each single mark that may begin a quotation whether it does: there must be a mark
@@ -280,7 +288,7 @@ fn settle_single_marks(marks: &[StraightMark<'_>], roles: &mut [Role]) -> Vec<bo
                 Role::Open if next.ends_without_start + next.may_end == 0 => {
                     *role = Role::Fixed(Meaning::Apostrophe);
                 }
-                Role::MayOpen if !next.ends => *role = Role::Fixed(Meaning::Apostrophe),
+                Role::MayOpen if !next.ends && !next.is_after_number => *role = Role::Fixed(Meaning::Apostrophe),
                 _ => {}
             }
         }
@@ -301,6 +309,7 @@ fn settle_single_marks(marks: &[StraightMark<'_>], roles: &mut [Role]) -> Vec<bo
             Role::MayClose(_) => next.may_end += 1,
             Role::Fixed(_) => {}
         }
+        next.is_after_number = *role == Role::MayClose(Meaning::Prime);
         if mark.is_double {
             match role {
                 Role::Close => outside.push(std::mem::take(&mut following[0])),
@@ -384,6 +393,30 @@ mod tests {
         check("\"He is 5'10\"\", she said", "“He is 5′10″”, she said");
         check("\"between 10\" and 12\" long\"", "“between 10″ and 12″ long”");
         check_german("ein 6\"-Rohr, \"Phase 3\"-Studie", "ein 6″-Rohr, „Phase 3“-Studie");
+    }
+
+    #[test]
+    fn numbers_in_single_marks() {
+        check(
+            "the '10' group, ages '20-30', and 'n = 5'.",
+            "the ‘10’ group, ages ‘20-30’, and ‘n = 5’.",
+        );
+        check("'50' and '100' mg; '10'", "‘50’ and ‘100’ mg; ‘10’");
+        check("the '5' and '6-12' arms", "the ‘5’ and ‘6-12’ arms");
+        check("'n=12' and \"n = 3\"", "‘n=12’ and “n = 3”");
+        check("after 10' and 20', 3' and 5'", "after 10′ and 20′, 3′ and 5′");
+        check("in '24, rock-'n'-roll", "in ’24, rock-’n’-roll");
+        check("in '24 it lasted longer, not 5'10\"", "in ’24 it lasted longer, not 5′10″");
+    }
+
+    #[test]
+    fn quotations_after_an_article() {
+        assert_eq!(
+            typeset("l'\"effet\" de l'\"index\", qu'\"elle\"", "fr"),
+            "l’«\u{202f}effet\u{202f}» de l’«\u{202f}index\u{202f}», qu’«\u{202f}elle\u{202f}»"
+        );
+        check("d'\"un\" and \"l'effet\"", "d’“un” and “l’effet”");
+        check("\"'Halt'\" and 'he said \"no\"'", "“‘Halt’” and ‘he said “no”’");
     }
 
     #[test]
