@@ -459,11 +459,16 @@ fn clean(html: &str, page: &str) -> String {
     let mut builder = ammonia::Builder::default();
     builder
         .add_tags(MATHML)
-        .add_tags(["figure", "figcaption", "section"])
+        .add_tags(["figure", "figcaption", "section", "video", "audio", "source", "track"])
         .add_generic_attributes(["id", "class"])
         .add_clean_content_tags(HIDDEN_ELEMENTS)
         .link_rel(None);
     builder.add_tag_attributes("math", ["display"]);
+    // Without `autoplay` and `preload`: a reader decides whether to load them.
+    builder.add_tag_attributes("video", ["src", "controls", "poster", "width", "height"]);
+    builder.add_tag_attributes("audio", ["src", "controls"]);
+    builder.add_tag_attributes("source", ["src", "type"]);
+    builder.add_tag_attributes("track", ["src", "kind", "label", "srclang"]);
     builder.url_schemes(HashSet::from(FEED_SCHEMES));
     if let Ok(base) = url::Url::parse(page) {
         builder.url_relative(ammonia::UrlRelative::RewriteWithBase(base));
@@ -533,6 +538,22 @@ mod tests {
             assert!(!clean.contains(bad), "{clean}");
         }
         assert!(clean.contains("https://e.org/p/d.png"), "{clean}");
+    }
+
+    #[test]
+    fn readers_get_films_and_recordings() {
+        let cleaned = |html: &str| clean(html, "https://e.org/p/");
+        assert_eq!(
+            cleaned(
+                "<video src=\"a.mp4\" controls autoplay poster=\"a.png\" onplay=\"x()\"></video>"
+            ),
+            "<video src=\"https://e.org/p/a.mp4\" controls=\"\" poster=\"https://e.org/p/a.png\"></video>"
+        );
+        assert_eq!(
+            cleaned("<audio controls><source src=\"/a.ogg\" type=\"audio/ogg\">text</audio>"),
+            "<audio controls=\"\"><source src=\"https://e.org/a.ogg\" type=\"audio/ogg\">text</audio>"
+        );
+        assert_eq!(cleaned("<video src=\"javascript:x()\"></video>"), "<video></video>");
     }
 
     #[test]
