@@ -236,6 +236,8 @@ fn notes_match_in_any_form_of_unicode() {
         ("größe", "gro\u{308}ße"),
         ("gro\u{308}ße", "größe"),
         ("GRÖSSE", "gro\u{308}sse"),
+        ("Größe", "GRÖSSE"),
+        ("Τέλος", "ΤΈΛΟΣ"),
         ("größe 2", "gro\u{308}ße 2"),
         ("größe", "größe"),
         ("日本", "日本"),

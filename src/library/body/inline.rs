@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use offprint_base::formula::nests_too_deep;
-use offprint_base::{name_key, unicode_script};
+use offprint_base::unicode_script;
 use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::events::{is_citation, is_note};
+use super::literal_signs::note_key;
 use super::open_parts::HookElement;
 use super::target::{has_template, target};
 use super::text_hooks::WrittenLink;
@@ -79,7 +80,7 @@ impl BodyWriter<'_> {
 
     pub(super) fn note_reference(&mut self, label: &str) {
         // Labels match like those of links: `[^Foo Bar]` is `[^foo bar]`.
-        let key = name_key(label);
+        let key = note_key(label);
         let next = self.notes.numbers.len() + 1;
         let number = *self.notes.numbers.entry(key.clone()).or_insert(next);
         let count = self.notes.references.entry(key).or_insert(0);

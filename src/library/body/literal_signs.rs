@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use offprint_base::{is_escaped, is_script_sign, literal_dollars, name_key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
+use unicase::UniCase;
 
 use super::inline_signs::InlineSigns;
 use crate::config::Markdown;
@@ -202,6 +203,16 @@ fn stars_in_words(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// A label as `pulldown-cmark` compares it, which ignores case: `ß` is `SS`.
+fn folded(label: &str) -> String {
+    UniCase::new(label).to_folded_case()
+}
+
+/// What labels of the same note have in common.
+pub(super) fn note_key(label: &str) -> String {
+    name_key(&folded(label))
+}
+
 /// The signs of references to notes that are defined with the same label in another form of Unicode.
 fn notes_in_other_forms(text: &str) -> Vec<usize> {
     let labels = memchr::memmem::find_iter(text.as_bytes(), b"[^").filter_map(|at| {
@@ -217,10 +228,9 @@ fn notes_in_other_forms(text: &str) -> Vec<usize> {
     if defined.is_empty() {
         return Vec::new();
     }
-    let exact: HashSet<String> = defined.iter().map(|label| label.to_lowercase()).collect();
-    let keys: HashSet<String> = defined.iter().map(|label| name_key(label)).collect();
-    let is_other =
-        |label: &str| !exact.contains(&label.to_lowercase()) && keys.contains(&name_key(label));
+    let exact: HashSet<String> = defined.iter().map(|label| folded(label)).collect();
+    let keys: HashSet<String> = defined.iter().map(|label| note_key(label)).collect();
+    let is_other = |label: &str| !exact.contains(&folded(label)) && keys.contains(&note_key(label));
     let references = labels.iter().filter(|label| !label.2 && is_other(label.1));
     references.map(|(at, ..)| *at).collect()
 }

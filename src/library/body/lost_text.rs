@@ -183,14 +183,20 @@ impl BodyWriter<'_> {
         self.fault(fault, place);
     }
 
-    /// Reports stars inside words: in `Patient*innen und Ärzt*innen` they vanish.
+    /// Reports stars inside words: in `Patient*innen und Ärzt*innen` and in `*4 or CYP2D6*10` they
+    /// vanish. `*un*done` is meant.
     pub(super) fn check_star(&mut self, span: &Range<usize>) {
         let text = self.text;
         let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        let is_in_words = text[span.start..].starts_with('*')
-            && is_word(text[..span.start].chars().next_back())
-            && is_word(text[span.end..].chars().next());
-        if is_in_words {
+        let starts_in_word = is_word(text[..span.start].chars().next_back());
+        let ends_in_word = is_word(text[span.end..].chars().next());
+        let emphasised = text[span.clone()].trim_matches('*');
+        let is_in_words = if emphasised.contains(char::is_whitespace) {
+            starts_in_word || ends_in_word
+        } else {
+            starts_in_word && ends_in_word
+        };
+        if text[span.start..].starts_with('*') && is_in_words {
             let fault = Diagnostic::warning(
                 Code::StarInWord,
                 "the stars make the text between them italic, and are not shown",

@@ -63,7 +63,7 @@ use self::components::ComponentCalls;
 use self::events::{CITATION, Events, NOTE, SpannedEvent, cite_keys, has_top, is_block, options};
 use self::inline_signs::InlineSigns;
 use self::link_definitions::{LinkDefinition, definitions_for_captions};
-use self::literal_signs::{NOTE_MASK, mask_literal_signs, restore_signs};
+use self::literal_signs::{NOTE_MASK, mask_literal_signs, note_key, restore_signs};
 use self::literal_tags::LiteralTags;
 use self::misread::MisreadWatch;
 use self::open_parts::{HookTail, OpenComponent};
@@ -85,7 +85,7 @@ use crate::source::Source;
 use crate::spill_file::StoredText;
 use crate::theme::{Hook, TextNeed, Theme};
 use crate::translations::Translations;
-use offprint_base::{composed, name_key};
+use offprint_base::composed;
 use offprint_citation_styles::{CitationCluster, CitationStyle};
 
 /// The text of a document as HTML; links are not yet filled in.
@@ -790,6 +790,15 @@ impl BodyWriter<'_> {
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, span, text),
             Event::FootnoteReference(label) => {
                 self.start_raw_inline();
+                if self.image.is_none() && text[span.end..].starts_with("](") {
+                    let fault = Diagnostic::warning(
+                        Code::MisreadText,
+                        "this footnote breaks the link around it: its brackets and address are shown as \
+                         text",
+                    )
+                    .help("write the footnote after the link: [text](https://…)[^1]");
+                    self.fault(fault, span.clone());
+                }
                 self.note_reference(label);
             }
             Event::SoftBreak => {
@@ -856,7 +865,7 @@ impl BodyWriter<'_> {
             Tag::List(Some(first)) => self.push(&format!("<ol start=\"{first}\">\n")),
             Tag::Item => self.push("<li>"),
             Tag::FootnoteDefinition(label) => {
-                let key = name_key(label);
+                let key = note_key(label);
                 let mark = span.start..span.start + label.len() + "[^]:".len();
                 if self.notes.places.contains_key(&key) {
                     let message =

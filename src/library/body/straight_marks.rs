@@ -288,7 +288,9 @@ fn settle_single_marks(marks: &[StraightMark<'_>], roles: &mut [Role]) -> Vec<bo
                 Role::Open if next.ends_without_start + next.may_end == 0 => {
                     *role = Role::Fixed(Meaning::Apostrophe);
                 }
-                Role::MayOpen if !next.ends && !next.is_after_number => *role = Role::Fixed(Meaning::Apostrophe),
+                Role::MayOpen if !next.ends && !next.is_after_number => {
+                    *role = Role::Fixed(Meaning::Apostrophe)
+                }
                 _ => {}
             }
         }
