@@ -1,5 +1,5 @@
-//! Lints: checks of a site that no stage makes by itself. They report broken menu entries and theme
-//! settings, misplaced files, symbolic links that point outside the site, and files that cannot be
+//! Lints: checks of a site that no stage makes by itself. They report broken menu entries, theme
+//! settings and templates, misplaced files, symbolic links that point outside the site, and files that cannot be
 //! read.
 //!
 //! A lint is a function from finished values to diagnostics. It must not change a value, and no
@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use offprint_base::{HtmlToken, visit_html};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -15,7 +16,9 @@ use crate::config::{Config, ConfigPlaces};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::edition::Edition;
 use crate::file_lint::is_named;
-use crate::library::{DocId, DocumentKind, FactRef, Library, UnlocatedDiagnostic, below_content};
+use crate::library::{
+    DocId, DocumentKind, FactRef, Library, UnlocatedDiagnostic, below_content, blocked_in_template,
+};
 use crate::route::Route;
 use crate::site::{OmittedEntry, Site};
 use crate::source::{
@@ -70,6 +73,58 @@ pub fn theme_file_lints(
         }
     }
     faults
+}
+
+/// Templates of the site that link to what it does not have, and what they contain that the security
+/// policy blocks. Only what is written in a template: what it fills in is checked where it comes from.
+pub fn template_lints(config: &Config, sources: &Sources, edition: &Edition) -> Vec<Diagnostic> {
+    const BASE: &str = "{{ site.base_path }}";
+    let policy = config.rules().policy;
+    let themes = format!("themes/{}/templates/", config.theme);
+    let mut faults = Vec::new();
+    for source in sources.own_templates() {
+        let path = source.path.as_str();
+        let is_used = path.starts_with("templates/") || path.starts_with(&themes);
+        // Programs for mail read inline styles only. Hooks are checked where a text uses them.
+        let is_other = path.ends_with("/mail.html") || path.contains("/hooks/");
+        if !is_used || !path.ends_with(".html") || is_other {
+            continue;
+        }
+        let html = without_template_comments(&source.text());
+        if let Some(policy) = &policy {
+            let blocked = blocked_in_template(&html, policy).into_iter();
+            faults.extend(blocked.map(|(fault, span)| fault.at(source, span)));
+        }
+        visit_html(&html, |token| {
+            let HtmlToken::Start(tag) = token else { return };
+            for attribute in tag.attributes() {
+                let value = attribute.value;
+                let url = value.strip_prefix(BASE).unwrap_or(value);
+                let is_link = matches!(attribute.name, "href" | "src");
+                if !is_link || url.contains(['{', '}']) || !is_missing(url, edition) {
+                    continue;
+                }
+                let message = format!("there is nothing at `{url}` on this site");
+                let fault = Diagnostic::warning(Code::BrokenLink, message)
+                    .help("correct the address, or put the file into static/");
+                faults.push(fault.at(source, attribute.value_span.clone()));
+            }
+        });
+    }
+    faults
+}
+
+/// A template with spaces in place of its comments, `{# … #}`.
+fn without_template_comments(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{#") {
+        let end = rest[start..].find("#}").map_or(rest.len(), |end| start + end + 2);
+        html.push_str(&rest[..start]);
+        html.extend(rest[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        rest = &rest[end..];
+    }
+    html + rest
 }
 
 /// Pages that choose a template for their list which does not exist, and templates that no page

@@ -26,7 +26,7 @@ use crate::file_lint::{
 use crate::library::{DocId, Facts, Library, UnlocatedDiagnostic, parse, rules};
 use crate::lint::{
     base_url_lint, comparison_lints, list_template_lints, menu_lints, misplaced_file_lints,
-    own_address_lints, symlink_lints, theme_file_lints, unreadable,
+    own_address_lints, symlink_lints, template_lints, theme_file_lints, unreadable,
 };
 use crate::mail_records::MailRecords;
 use crate::mail_settings::MailSettings;
@@ -207,6 +207,7 @@ impl Project {
         });
         if let Some(Some(edition)) = &edition {
             diagnostics.extend(menu_lints(&site, &places, edition));
+            diagnostics.extend(template_lints(config, &sources, edition));
             if let Some(theme) = &theme.value {
                 diagnostics.extend(theme_file_lints(config, &places, theme, edition));
             }

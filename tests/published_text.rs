@@ -1,7 +1,7 @@
 //! That what is published is what was written: characters, dates in feeds, names of files, and what
 //! is found in articles that are not published yet.
 
-use crate::support::site::{TestSite, files, texts};
+use crate::support::site::{TODAY, TestSite, files, texts};
 
 fn article(title: &str, lines: &str, text: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndate = 2025-07-01\n{lines}\n+++\n{text}\n")
@@ -173,6 +173,11 @@ fn copies_are_told_from_articles_with_similar_names() {
         "ket 2",
         "ket copy",
         "ket - Copy",
+        "ket - Copy (2)",
+        "ket (1) (1)",
+        "ket (Kopie 2)",
+        "ket (another copy)",
+        "ket (3rd copy)",
         "ket-LAPTOP-AB12CD",
         "ket.orig",
     ] {
@@ -190,6 +195,23 @@ fn copies_are_told_from_articles_with_similar_names() {
         .collect();
     shown.sort_unstable();
     assert_eq!(shown, ["ket", "ket-3", "news", "news-2"]);
+}
+
+#[test]
+fn copies_with_any_name_are_reported() {
+    let site = TestSite::new();
+    let text = article("Ketamine", "", "The same text.");
+    site.write("content/articles/ket.md", &text);
+    site.write("content/articles/ket-v2.md", &text);
+    // The same title on another day, or with another text.
+    site.write("content/articles/next.md", &text.replace("2025-07-01", "2025-07-08"));
+    site.write("content/articles/other.md", &article("Ketamine", "", "Another text."));
+    let mut project = site.project();
+    assert_eq!(texts(&project.build(TODAY).diagnostics), [""; 0]);
+    let lints = texts(&project.lints());
+    let found: Vec<_> = lints.iter().filter(|lint| lint.contains("the beginning of")).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("ket-v2.md") && found[0].contains("`content/articles/ket.md`"));
 }
 
 #[test]

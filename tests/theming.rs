@@ -234,3 +234,39 @@ fn every_template_of_a_page_is_listed() {
         assert!(listed.contains(&format!("    \"{name}\",\n")), "{name} is not in TEMPLATES");
     }
 }
+
+#[test]
+fn templates_report_broken_links_and_what_readers_will_not_see() {
+    let site = site(&[("a", "")]);
+    let block = |name: &str, html: &str| {
+        let text = format!(
+            "{{% extends \"theme/article.html\" %}}\n{{# <a href=\"/no/\"> #}}\n{{% block article_footer \
+             %}}{html}{{% endblock article_footer %}}\n"
+        );
+        site.write(&format!("templates/{name}"), &text);
+    };
+    let found = || -> Vec<String> {
+        let build = site.build();
+        sound(&build);
+        let told = |fault: &offprint::Diagnostic| {
+            let place = fault.at.as_ref().map_or(0, |at| at.line_column().0);
+            format!("{}:{place}: {}", fault.code.name(), fault.message)
+        };
+        build.diagnostics.iter().map(told).collect()
+    };
+    block(
+        "article.html",
+        "<a href=\"/tags/\">x</a><a href=\"{{ site.base_path }}/articles/a/\">x</a><a href=\"/{{ site.title }}\">x</a>\n\
+         <script type=\"application/ld+json\">{}</script><a href=\"https://other.test.org/\">x</a>",
+    );
+    let none = found();
+    assert!(none.iter().all(|fault| !fault.contains("article")), "{none:?}");
+    block(
+        "article.html",
+        "\n<a href=\"/nowhere/\">x</a>\n<p onclick=\"x()\" style=\"color:red\">x</p>\n<img \
+         src=\"https://other.test.org/a.png\" alt=\"\">\n<script>x()</script>",
+    );
+    let found = found();
+    assert_eq!(found.len(), 5, "{found:?}");
+    assert!(found[0].starts_with("broken-link:4: there is nothing at `/nowhere/`"), "{found:?}");
+}

@@ -86,6 +86,9 @@ fn print_articles(inventory: &Inventory, terminal: &Terminal) {
         let state = match (article.state, &article.publish_on, &article.expires) {
             ("published", ..) => String::new(),
             ("future", Some(when), _) => format!("  [future, appears {when}]"),
+            ("future", None, _) if article.date.as_ref().is_some_and(|date| date.len() > 10) => {
+                format!("  [future, appears {}]", article.date.as_deref().unwrap_or_default())
+            }
             ("expired", _, Some(when)) => format!("  [expired {when}]"),
             (state, ..) => format!("  [{state}]"),
         };

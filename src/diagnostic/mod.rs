@@ -49,6 +49,7 @@ pub enum Code {
     ConflictCopy,
     ContradictoryWorks,
     DuplicateAnchor,
+    DuplicateArticle,
     DuplicateCitation,
     DuplicateEntry,
     DuplicateFeedId,
@@ -115,7 +116,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 78] = [
+    pub const ALL: [Self; 79] = [
         Self::AmbiguousCitation,
         Self::BadAlias,
         Self::BadBaseUrl,
@@ -132,6 +133,7 @@ impl Code {
         Self::ConflictCopy,
         Self::ContradictoryWorks,
         Self::DuplicateAnchor,
+        Self::DuplicateArticle,
         Self::DuplicateCitation,
         Self::DuplicateEntry,
         Self::DuplicateFeedId,
@@ -369,6 +371,9 @@ impl Code {
             Self::StarInWord => ("star-in-word", "stars inside words make text italic"),
             Self::ConflictCopy => {
                 ("conflict-copy", "a file is a copy that a synchronisation program made")
+            }
+            Self::DuplicateArticle => {
+                ("duplicate-article", "two articles have the same title, date and beginning")
             }
             Self::ImplausibleDate => ("implausible-date", "dates contradict each other"),
             Self::TableCells => ("table-cells", "a table row has more or fewer cells than columns"),

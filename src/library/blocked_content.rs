@@ -30,7 +30,7 @@ const LOADED: [(&str, &str, RemoteKind); 12] = [
 ];
 
 /// A warning about what the policy blocks, and the place of it.
-pub(super) type Blocked = (Diagnostic, Range<usize>);
+pub type Blocked = (Diagnostic, Range<usize>);
 
 /// Everything in a Markdown text that the policy blocks. `start` is where it begins in its source.
 pub(super) fn blocked_content(
@@ -62,6 +62,15 @@ pub(super) fn blocked_content(
     for (_, span) in &mut blocked {
         *span = span.start + start..span.end + start;
     }
+    blocked
+}
+
+/// Everything in the HTML of a template that the policy blocks. What the template fills in is not known,
+/// so attributes with `{{` are left out.
+pub fn blocked_in_template(html: &str, policy: &ContentPolicy) -> Vec<Blocked> {
+    let mut blocked = Vec::new();
+    policy.blocked_in_html(&RawPiece::new(html, &(0..html.len()), html), &mut blocked);
+    blocked.retain(|(_, span)| !html[span.clone()].contains("{{"));
     blocked
 }
 

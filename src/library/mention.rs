@@ -284,8 +284,12 @@ pub(super) fn lint_mentions(
             is_plainly_listed(&subject.canonical, listed, names)
                 || names.iter().any(|name| meant(name).as_deref() == Some(&*subject.canonical))
         };
+        // A systematic name states the structure of a drug that the text calls by another name.
+        let is_systematic =
+            first.match_kind == MatchKind::Chemical && subject.canonical.contains(['(', '[']);
         if subject.relevance != Relevance::Subject
             || first.match_kind == MatchKind::NewCode
+            || is_systematic
             || is_listed()
         {
             continue;

@@ -35,6 +35,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use blocked_content::blocked_in_template;
 pub use body::{Heading, Reference};
 pub use document::Document;
 pub use facts::{

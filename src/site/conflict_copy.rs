@@ -108,9 +108,17 @@ const CONFLICT_WORDS: [&str; 12] = [
     "kopia powodująca konflikt",
 ];
 
-/// The names of which a name may be a copy without a mark of its own: iCloud writes NAME 2, OneDrive
-/// NAME-LAPTOP-AB12CD, file managers NAME (1), NAME copy, NAME - Copy, and merge tools NAME.orig.
+/// The names of which a name may be a copy without a mark of its own, or the copy of a copy.
 fn unmarked_originals(name: &str) -> Vec<&str> {
+    let mut found = copied_names(name);
+    let copies_of_copies: Vec<_> = found.iter().flat_map(|name| copied_names(name)).collect();
+    found.extend(copies_of_copies);
+    found
+}
+
+/// The names of which a name may be a copy: iCloud writes NAME 2, OneDrive NAME-LAPTOP-AB12CD, file
+/// managers NAME (1), NAME copy, NAME (another copy), NAME - Copy, and merge tools NAME.orig.
+fn copied_names(name: &str) -> Vec<&str> {
     let is_number = |text: &str| {
         (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -118,13 +126,24 @@ fn unmarked_originals(name: &str) -> Vec<&str> {
     if let Some((base, number)) = name.rsplit_once(' ') {
         let inside = number.strip_prefix('(').and_then(|number| number.strip_suffix(')'));
         let word = inside.unwrap_or(number).to_lowercase();
-        let is_copy = matches!(word.as_str(), "copy" | "kopie" | "copie" | "copia" | "cópia");
-        if is_number(&word) || is_copy {
+        if is_number(&word) || is_copy_word(&word) {
             found.push(base.trim_end().trim_end_matches(" -").trim_end());
         }
         // NAME copy 2.
         if let (true, Some((base, "copy" | "Kopie"))) = (is_number(&word), base.rsplit_once(' ')) {
             found.push(base);
+        }
+        // NAME (copy 2), NAME (another copy), NAME (3rd copy).
+        let inside = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+        if let Some((base, inside)) = inside {
+            let is_word = |word: &str| is_copy_word(&word.to_lowercase());
+            let mut words = inside.split(' ');
+            let is_two = matches!(
+                (words.next(), words.next(), words.next()),
+                (Some(one), Some(other), None)
+                    if is_word(one) && is_number(other) || is_word(other)
+            );
+            found.extend(is_two.then_some(base));
         }
     }
     // Google Drive: Copy of NAME.
@@ -144,6 +163,11 @@ fn unmarked_originals(name: &str) -> Vec<&str> {
     };
     found.extend(name.match_indices('-').map(|(at, _)| at).find(is_device).map(|at| &name[..at]));
     found
+}
+
+/// What file managers call a copy, in lower case.
+fn is_copy_word(word: &str) -> bool {
+    matches!(word, "copy" | "kopie" | "copie" | "copia" | "cópia")
 }
 
 pub(super) fn copy_fault(id: DocId, original: &str) -> UnlocatedDiagnostic {

@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use super::card::iso_date;
 use crate::clock::Moment;
 use crate::diagnostic::{Code, Severity};
-use crate::library::{DocId, FactRef, Facts, UnlocatedDiagnostic};
+use crate::library::{CitationFields, DocId, FactRef, Facts, UnlocatedDiagnostic};
+use offprint_works::PartialDate;
 
 /// Nobody plans further than this many years ahead.
 const AHEAD: i16 = 30;
@@ -95,6 +96,18 @@ impl DateChecks<'_> {
                 self.report(FactRef::Date("expires"), message);
             }
         }
+        if let (Some(opens), Some(date)) = (facts.publish_on, facts.date)
+            && !self.is_reported(&["publish_on", "date"])
+            && opens.day <= self.today
+            && date.day > self.today
+        {
+            let message = format!(
+                "`date` ({}) is in the future, but the article is published since `publish_on` ({})",
+                iso_date(date),
+                iso_date(opens)
+            );
+            self.report(FactRef::Date("date"), message);
+        }
         let pairs = [
             ("updated", facts.updated, "date", facts.date),
             ("review_by", facts.review_by, "reviewed", facts.reviewed),
@@ -161,6 +174,7 @@ impl DateChecks<'_> {
 
     fn check_citations(&mut self, facts: &Facts) {
         for (index, citation) in facts.details.citations.iter().enumerate() {
+            self.check_work(index, citation);
             let Some(written) = citation.year.as_deref() else { continue };
             // A letter tells works of one year apart: 2020a. Anything else is text: "in press".
             let digits = written.trim().trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -172,6 +186,37 @@ impl DateChecks<'_> {
                 let message = format!("no work is of the year {written}");
                 self.report(FactRef::CitationYear(index), message);
             }
+        }
+    }
+
+    /// The dates of a work beside its year. Journals date issues ahead, so that a date of publication in
+    /// the future proves nothing.
+    fn check_work(&mut self, index: usize, citation: &CitationFields) {
+        let Some(work) = citation.more.as_deref() else { return };
+        let is_future = |date: &PartialDate| first_day(date).is_some_and(|day| day > self.today);
+        let mut messages = Vec::new();
+        if is_future(&work.accessed) {
+            messages.push(format!("`accessed` is in the future: {}", work.accessed));
+        }
+        for status in &work.status {
+            if is_future(&status.date) {
+                messages.push(format!("`status_date` is in the future: {}", status.date));
+            } else if status.date.year > 0
+                && status.date.year < work.date.year
+                && (work.online_date.year == 0 || status.date.year < work.online_date.year)
+            {
+                messages.push(format!(
+                    "`status_date` ({}) is before the work was published ({})",
+                    status.date, work.date
+                ));
+            }
+        }
+        let year = citation.year.as_deref().and_then(|year| year.trim().parse::<i16>().ok());
+        if let Some(year) = year.filter(|year| work.date.year > 0 && *year != work.date.year) {
+            messages.push(format!("`year` ({year}) is not that of `published` ({})", work.date));
+        }
+        for message in messages {
+            self.report(FactRef::Citation(index), message);
         }
     }
 
@@ -191,6 +236,12 @@ impl DateChecks<'_> {
     fn day(&self, when: Moment) -> Date {
         when.instant().map_or(when.day, |instant| self.zone.to_datetime(instant).date())
     }
+}
+
+/// The first day that a date can mean.
+fn first_day(date: &PartialDate) -> Option<Date> {
+    let number = |number: u8| i8::try_from(number.max(1)).ok();
+    Date::new(date.year, number(date.month)?, number(date.day)?).ok().filter(|_| date.year > 0)
 }
 
 /// The year of a date, with four digits: an author who wrote 0205 looks for that.

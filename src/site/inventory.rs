@@ -189,6 +189,7 @@ impl Site {
         self.mistyped_authors(&mut lints);
         self.name_lints(&mut lints);
         self.work_lints(&mut lints);
+        self.duplicate_articles(&mut lints);
         let collections = (0..self.facts.len()).filter(|id| self.routes[*id].is_ok());
         lints.extend(unpublished_entries(
             collections,

@@ -31,6 +31,7 @@ mod doubtful_names;
 mod doubtful_works;
 mod drug_pairs;
 mod drug_profiles;
+mod duplicate_articles;
 mod evidence;
 mod feed_id;
 mod gather_terms;

@@ -100,6 +100,11 @@ impl Sources {
         self.stats.len()
     }
 
+    /// The files of themes and templates that are on disk: those of the built-in theme are correct.
+    pub fn own_templates(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.themes.values().filter(|source| self.stats.contains_key(&source.path))
+    }
+
     /// Whether a build of both gives the same output. Unreadable files are compared by path and
     /// reason.
     pub fn is_same(&self, other: &Self) -> bool {
