@@ -28,6 +28,9 @@ const INFLECTION: usize = 5;
 /// All names of months are shorter, so a longer word need not be read to its end.
 const LONGEST_WORD: usize = 24;
 
+/// The spaces inside a date.
+const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+
 /// The first date in the text, in any notation.
 pub(crate) fn parse_date(text: &str, today: Date) -> Option<Date> {
     // Beyond the first lines the text is not a date with words around it but prose.
@@ -149,6 +152,25 @@ impl DateScanner<'_> {
             && before.next().is_some_and(|before| before.is_ascii_digit())
     }
 
+    /// Whether the number at `at` is that of an issue or a volume, before the month in which it
+    /// appeared: `Issue 4, May 2024`, `No. 17, March 2024`, `n° 3, mars 2024`, `#12 May 2024`.
+    fn is_number_of_issue(&self, at: usize) -> bool {
+        let start = self.text.ceil_char_boundary(at.saturating_sub(LONGEST_WORD));
+        let before = self.text[start..at].trim_end_matches(SPACES);
+        if before.ends_with(['#', '№', '°', 'º']) {
+            return true;
+        }
+        let (before, has_stop) =
+            before.strip_suffix('.').map_or((before, false), |before| (before, true));
+        let word = before.rsplit(|sign: char| !sign.is_alphabetic()).next().unwrap_or_default();
+        let word = word.to_lowercase();
+        // `no 1º de maio` is a day in Portuguese.
+        (word.len() > 2 || word.len() == 2 && has_stop)
+            && [Category::IssueLabels, Category::VolumeLabels]
+                .into_iter()
+                .any(|labels| is_phrase(labels, &word))
+    }
+
     fn at_number(&self, at: usize) -> Option<FoundDate> {
         let number = self.number(at)?;
         let certain = |(date, end)| FoundDate::certain(date, at..end);
@@ -161,8 +183,9 @@ impl DateScanner<'_> {
                 Some(certain((self.day(year, part(4..6)?, part(6..8)?)?, number.end)))
             }
             1 | 2 => {
-                let spelled = self
-                    .day_first(number)
+                let spelled = Some(number)
+                    .filter(|_| !self.is_number_of_issue(at))
+                    .and_then(|number| self.day_first(number))
                     .map(|found| FoundDate { spelled: DateOrder::DayFirst, ..certain(found) });
                 spelled.or_else(|| self.numeric(at, number))
             }
@@ -420,7 +443,7 @@ impl DateScanner<'_> {
     }
 
     fn blanks(&self, at: usize) -> usize {
-        self.skip(at, &[' ', '\u{a0}', '\u{202f}', '\u{2009}'])
+        self.skip(at, &SPACES)
     }
 
     /// Skips at most four of these characters.

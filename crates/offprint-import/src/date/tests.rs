@@ -136,3 +136,23 @@ fn hostile_text_is_read_once() {
     assert!(find_dates(&bomb, TODAY).is_empty());
     assert!(find_dates(&"A".repeat(1_000_000), TODAY).is_empty());
 }
+
+#[test]
+fn the_number_of_an_issue_is_no_day() {
+    check("Issue 4, May 2024", "none");
+    check("Volume 12, Issue 4, May 2024, Pages 45-53", "none");
+    check("Night Pain, Vol. 12, No. 17, March 2024, pp. 45-53", "none");
+    check("Heft 4, Mai 2024", "none");
+    check("Ausgabe 7 März 2024", "none");
+    check("n° 3, mars 2024", "none");
+    check("Bulletin #12, May 2024", "none");
+    check("Volume 12 March 2024", "none");
+    // A day after the number of an issue is one.
+    check("Issue 4, 28 March 2024", "2024-03-28");
+    check("No. 17 (28 March 2024)", "2024-03-28");
+    check("Heft 4 vom 28. März 2024", "2024-03-28");
+    check("Issue 4, March 28, 2024", "2024-03-28");
+    check("Issue: 28 March 2024", "2024-03-28");
+    check("4, May 2024", "2024-05-04");
+    check("no 1º de maio de 2024", "2024-05-01");
+}
