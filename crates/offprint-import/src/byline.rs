@@ -579,6 +579,23 @@ mod tests {
         check("By The Associated Press", &["The Associated Press"]);
         check("Jane Doe, University of Example", &["Jane Doe"]);
         check("dpa", &["dpa"]);
+        check("GBD 2019 Pain Collaborators", &["GBD 2019 Pain Collaborators"]);
+        check("Sleep 12 Study Group; Jane Doe", &["Sleep 12 Study Group", "Jane Doe"]);
+        // A number beside people is none of theirs.
+        check("Jane Doe 12 John Roe", &["Jane Doe", "John Roe"]);
+    }
+
+    #[test]
+    fn marks_of_affiliations_end_a_name() {
+        check(
+            "Jane Q. Doe, MD, PhD(1), José García-López, MSc(2)",
+            &["Jane Q. Doe", "José García-López"],
+        );
+        check("Jane Doe(1), John Roe(2)", &["Jane Doe", "John Roe"]);
+        check("Jane Doe, RN(1,2), John Roe[3]", &["Jane Doe", "John Roe"]);
+        check("Jane Doe, MD (1), John Roe, MSc (2)", &["Jane Doe", "John Roe"]);
+        check("Jane Doe (Reuters) John Smith", &["Jane Doe", "John Smith"]);
+        check("Jane Doe ORCID, John Roe", &["Jane Doe", "John Roe"]);
     }
 
     #[test]

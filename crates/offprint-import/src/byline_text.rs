@@ -12,6 +12,9 @@ use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase, strip_cap
 /// So much of a text is read as a label, in bytes.
 const LONGEST_LABEL: usize = 40;
 
+/// After a number, the name of a group has so many words at most.
+const MOST_WORDS_OF_GROUP: usize = 6;
+
 /// Separates `Jane DoebyJane Doe` and `byJane Doe`: text pasted from a page that had no spaces
 /// between its elements.
 pub(crate) fn unglued(text: &str) -> String {
@@ -90,20 +93,21 @@ pub(crate) fn without_noise(line: &str) -> String {
         for word in line.split_inclusive(' ') {
             rest = &rest[word.len()..];
             let is_last_of_sentence = ends_sentence(before, word.trim_end()) && begins_label(rest);
-            before = word.trim_end();
+            let last = std::mem::replace(&mut before, word.trim_end());
             let opens = word.matches(['(', '[', '{']).count();
             let closes = word.matches([')', ']', '}']).count();
             let inside = depth > 0 || opens > 0;
             depth = (depth + opens).saturating_sub(closes);
             if inside {
-                // A bracket may act as a separator: `Jane Doe (Reuters) John Smith`.
-                if depth == 0 {
-                    clean.push_str("| ");
-                }
                 if let Some((before, _)) = word.split_once(['(', '[', '{']) {
                     clean.push_str(before);
                 }
-            } else if is_noise(word.trim()) {
+                // A bracket may act as a separator: `Jane Doe (Reuters) John Smith`, `Jane Doe,
+                // PhD(1), John Smith`.
+                if depth == 0 {
+                    clean.push_str("| ");
+                }
+            } else if is_noise(word.trim()) && !is_in_name_of_group(last, word, rest) {
                 clean.push_str("| ");
             } else if let Some(name) = without_affiliation(word) {
                 clean.push_str(name);
@@ -144,6 +148,25 @@ fn ends_sentence(before: &str, word: &str) -> bool {
         && is_name(before)
         && name.to_lowercase().contains(is_vowel)
         && name.ends_with(char::is_lowercase)
+}
+
+/// Whether a number is part of the name of a group: `GBD 2019 Pain Collaborators`.
+fn is_in_name_of_group(before: &str, word: &str, rest: &str) -> bool {
+    let name = rest.split([',', ';', '|']).next().unwrap_or_default();
+    let is_word_of_group = |word: &str| {
+        let word = word.to_lowercase();
+        [Category::GroupWords, Category::BylineGroupWords]
+            .into_iter()
+            .any(|words| is_phrase(words, word.trim_matches('.')))
+    };
+    word.trim().bytes().all(|byte| byte.is_ascii_digit())
+        && before.starts_with(char::is_uppercase)
+        && before.ends_with(char::is_alphanumeric)
+        && name
+            .split_whitespace()
+            .take(MOST_WORDS_OF_GROUP)
+            .take_while(|word| word.starts_with(char::is_uppercase))
+            .any(is_word_of_group)
 }
 
 /// Whether a word is an address, a handle, a time or a number.
