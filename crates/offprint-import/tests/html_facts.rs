@@ -369,3 +369,27 @@ fn days_before_what_happened_on_them_are_not_the_day_of_publication() {
         assert!(text.contains(event), "{text}");
     }
 }
+
+#[test]
+fn all_names_that_are_stated_in_a_line_are_authors() {
+    let person = |name: &str| {
+        format!("<span itemprop=author itemscope><span itemprop=name>{name}</span></span>")
+    };
+    let (ann, karl) = (person("Ann Lee"), person("Karl Roe"));
+    for inner in [
+        "<div class=byline>By <a href=/a rel=author>Ann Lee</a> and <a href=/b rel=author>Karl Roe</a></div>".to_owned(),
+        "<p>By <span itemprop=author>Ann Lee</span> and <span itemprop=author>Karl Roe</span></p>".to_owned(),
+        format!("<p>By {ann} and {karl}</p>"),
+        format!("<p>Par {ann} et {karl}, le 4 mars 2025</p>"),
+        format!("<p>{ann}, {karl}</p>"),
+    ] {
+        check_people("en", &inner, "[\"Ann Lee\", \"Karl Roe\"]", "none");
+    }
+    // Other words between the names may say that the second did something else.
+    let reviewed = "<p>By <a href=/a rel=author>Ann Lee</a>, reviewed by <a href=/b rel=author>Karl Roe</a></p>";
+    check_people("en", reviewed, "[\"Ann Lee\"]", "[\"Karl Roe\"]");
+    let twice = "<p><a href=/a rel=author>Ann Lee</a> <a href=/a rel=author>Ann Lee</a></p>";
+    check_people("en", twice, "[\"Ann Lee\"]", "none");
+    let list = "<ul class=authors><li>Ann Lee <a href=https://orcid.org/0000-0001>ORCID</a><sup>1</sup>,</li><li>Karl Roe<sup>2</sup></li></ul>";
+    check_people("en", list, "[\"Ann Lee\", \"Karl Roe\"]", "none");
+}

@@ -44,6 +44,9 @@ const BESIDE_POINTS: i32 = -40;
 /// An element with no more points than this is ignored.
 const TOO_FEW_POINTS: i32 = 15;
 
+/// A word that connects two names is not longer, in characters.
+const LONGEST_AND: usize = 4;
+
 /// No page has more elements that may name its author.
 const MOST_ELEMENTS: usize = 300;
 
@@ -112,9 +115,7 @@ impl AuthorElement {
             id,
             tag,
             purposes,
-            has_relation: document
-                .attribute(id, "rel")
-                .is_some_and(|relation| relation.split(' ').any(|word| word == "author")),
+            has_relation: has_author_relation(document, id),
             has_property: has_author_property(document, id),
             is_author_link: tag == Tag::A
                 && is_author_link(document, id)
@@ -172,6 +173,10 @@ impl AuthorElement {
         if self.tag == Tag::Meta {
             return (document.attribute(self.id, "content").unwrap_or_default().to_owned(), false);
         }
+        let stated = self.stated_names(document);
+        if stated.len() > 1 {
+            return (stated.join("; "), true);
+        }
         // The names of several authors stand side by side, each marked.
         let beside = self.names_side_by_side(document);
         if beside.len() > 1 {
@@ -206,6 +211,49 @@ impl AuthorElement {
         } else {
             (links.join(", "), true)
         }
+    }
+
+    /// The names in a line of which each is stated to be an author as this one is: `By <a
+    /// rel="author">…</a> and <a rel="author">…</a>`. Between them are no other words: they may say
+    /// that a name is that of a reviewer.
+    fn stated_names(&self, document: &HtmlDocument) -> Vec<String> {
+        if !self.has_relation && !self.has_property {
+            return Vec::new();
+        }
+        let block = document
+            .ancestors(self.id)
+            .find(|above| document.tag(*above).is_some_and(Tag::is_block))
+            .filter(|block| document.text_within(*block, 301).chars().count() <= 300);
+        let Some(block) = block else { return Vec::new() };
+        let is_stated = |node: NodeId| {
+            !document.is(node, Tag::Link)
+                && if self.has_property {
+                    has_author_property(document, node)
+                } else {
+                    has_author_relation(document, node)
+                }
+        };
+        let mut names: Vec<String> = Vec::new();
+        let mut between = String::new();
+        let mut node = document.first_child(block);
+        while let Some(current) = node {
+            if is_stated(current) {
+                let name = name_of(document, current);
+                let is_next = names.is_empty() || is_only_and(&between);
+                if !is_next {
+                    return Vec::new();
+                }
+                if looks_like_person(&name) && !names.contains(&name) {
+                    names.push(name);
+                }
+                between.clear();
+                node = document.after(current, block);
+                continue;
+            }
+            between.push_str(document.text(current).unwrap_or_default());
+            node = document.first_child(current).or_else(|| document.after(current, block));
+        }
+        names
     }
 
     /// The elements of one kind, each with a name only: those in this element, or those in the same
@@ -328,6 +376,26 @@ fn is_in_teaser(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool
                     && !own.contains(words.as_str())
             })
         })
+}
+
+/// The name in an element that is stated to be an author.
+fn name_of(document: &HtmlDocument, id: NodeId) -> String {
+    let marked = marked_names(document, id).first().copied().unwrap_or(id);
+    document
+        .attribute(marked, "content")
+        .map_or_else(|| document.text_within(marked, 200), str::to_owned)
+}
+
+/// Whether the text between two names only connects them: `,`, `and`, `et`.
+fn is_only_and(between: &str) -> bool {
+    let words = between.trim_matches(|sign: char| !sign.is_alphanumeric());
+    words.chars().count() <= LONGEST_AND && !words.contains(' ')
+}
+
+/// Whether an element has the relation `author`.
+fn has_author_relation(document: &HtmlDocument, id: NodeId) -> bool {
+    let relation = document.attribute(id, "rel");
+    relation.is_some_and(|relation| relation.split(' ').any(|word| word == "author"))
 }
 
 /// Whether an element is marked as the author in microdata or RDFa.
