@@ -393,3 +393,49 @@ fn all_names_that_are_stated_in_a_line_are_authors() {
     let list = "<ul class=authors><li>Ann Lee <a href=https://orcid.org/0000-0001>ORCID</a><sup>1</sup>,</li><li>Karl Roe<sup>2</sup></li></ul>";
     check_people("en", list, "[\"Ann Lee\", \"Karl Roe\"]", "none");
 }
+
+/// The title of a page with this head and body.
+#[track_caller]
+fn check_title(head: &str, body: &str, title: &str) {
+    let page =
+        format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>");
+    let text = import_page(&page).text;
+    assert_eq!(field(&text, "title"), format!("{title:?}"), "{body}");
+}
+
+#[test]
+fn what_is_shown_over_an_article_is_not_its_title() {
+    let head = "<title>Doses at night | JSTAR</title>";
+    let social =
+        "<title>Doses at night | JSTAR</title><meta property=og:title content='Doses at night'>";
+    let main = format!("<main><article><p>{PROSE}</p><p>{MORE}</p></article></main>");
+    for over in [
+        "<div class=newsletter><h1>Join our mailing list</h1></div>",
+        "<div id=consent><h1>We value your privacy</h1></div>",
+        "<div role=dialog><h1>We have a new app</h1></div>",
+        "<form><h1>Send us a message</h1></form>",
+        "<div id=paywall><h1>Subscribe to continue</h1></div>",
+    ] {
+        check_title(head, &format!("{over}{main}"), "Doses at night");
+        check_title(social, &format!("{over}{main}"), "Doses at night");
+    }
+    // A heading over the text has other words than the head, and is the title.
+    let own =
+        format!("<main><article><h1>How much at bedtime?</h1><p>{PROSE}</p></article></main>");
+    check_title(head, &own, "How much at bedtime?");
+    // A page that is about such a form.
+    let form =
+        format!("<div class=newsletter><h1>Doses at night</h1><p>{PROSE}</p><p>{MORE}</p></div>");
+    check_title(head, &form, "Doses at night");
+}
+
+#[test]
+fn the_heading_with_a_label_is_not_in_the_text() {
+    let page = format!(
+        "<html lang=en><head><title>Pain Notes</title></head><body><main><article><h1><a class=category>News</a>\
+         <span class=title>Capsules work at night</span></h1><p>{PROSE}</p><p>{MORE}</p></article></main></body></html>"
+    );
+    let text = import_page(&page).text;
+    assert_eq!(field(&text, "title"), "\"Capsules work at night\"");
+    assert!(!body_of(&text).contains("work at night"), "{text}");
+}

@@ -194,7 +194,9 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let known = near_title::ArticleContext {
         title: article.title.as_ref().map(|title| title.value.as_str()),
         titles: title::title_forms(
+            &document,
             &head,
+            article.title.as_ref().map(|title| title.value.as_str()),
             article.site.as_ref().map(|site| site.value.as_str()),
             head.base.as_ref().and_then(url::Url::host_str).unwrap_or_default(),
         ),

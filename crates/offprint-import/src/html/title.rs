@@ -18,6 +18,9 @@ use crate::phrases::{Category, is_phrase};
 /// A longer text is not a title.
 const LONGEST: usize = 400;
 
+/// So many main headings of a page may be its title.
+const MOST_CHIEF_HEADINGS: usize = 20;
+
 /// A heading that is only named a title, and that the head does not repeat, has so many words.
 const FEWEST_WORDS_OF_NAMED_TITLE: usize = 5;
 
@@ -125,9 +128,22 @@ pub(super) fn find_title(
 }
 
 /// Other forms of the title that may be in the text.
-pub(super) fn title_forms(head: &HeadMetadata, site: Option<&str>, host: &str) -> Vec<String> {
+pub(super) fn title_forms(
+    document: &HtmlDocument,
+    head: &HeadMetadata,
+    title: Option<&str>,
+    site: Option<&str>,
+    host: &str,
+) -> Vec<String> {
     let own = SiteIdentity { site, host };
-    let mut forms = Vec::new();
+    // The heading with the labels in it.
+    let mut forms: Vec<String> = document
+        .ids()
+        .filter(|id| document.is(*id, Tag::H1))
+        .take(MOST_CHIEF_HEADINGS)
+        .filter(|heading| title == Some(heading_text(document, *heading).as_str()))
+        .map(|heading| document.text_within(heading, LONGEST))
+        .collect();
     for (_, title, _) in head_titles(head) {
         forms.push(own.without(&title));
         forms.push(title);
@@ -220,7 +236,7 @@ const PROPERTY_POINTS: i32 = 20;
 /// A class or id such as `article-title`.
 const TITLE_NAME_POINTS: i32 = 10;
 const IN_ARTICLE_POINTS: i32 = 5;
-/// In a menu, a sidebar, related articles, comments or the footer.
+/// In a menu, a sidebar, related articles, comments, the footer or what is shown over the article.
 const BESIDE_POINTS: i32 = -20;
 
 /// No page has more headings that may be its title.
@@ -318,10 +334,15 @@ fn is_beside_article(document: &HtmlDocument, id: NodeId) -> bool {
         | ElementPurposes::RELATED
         | ElementPurposes::FOOTER
         | ElementPurposes::COMMENTS
-        | ElementPurposes::NAVIGATION;
-    let is_beside_tag = document
-        .ancestors(id)
-        .any(|above| matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer)));
+        | ElementPurposes::NAVIGATION
+        // What a page shows over an article: a notice, a form, an offer.
+        | ElementPurposes::COOKIES
+        | ElementPurposes::NEWSLETTER
+        | ElementPurposes::LOGIN;
+    let is_beside_tag = document.ancestors(id).any(|above| {
+        matches!(document.tag(above), Some(Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form))
+            || matches!(document.attribute(above, "role"), Some("dialog" | "alertdialog"))
+    });
     is_beside_tag
         || document
             .ancestors(id)
