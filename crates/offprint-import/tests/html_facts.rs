@@ -371,6 +371,57 @@ fn days_before_what_happened_on_them_are_not_the_day_of_publication() {
 }
 
 #[test]
+fn days_of_other_works_are_not_the_day_of_publication() {
+    for inner in [
+        "<h2>References</h2><ol><li>Roe K. Doses. Published online February 3, 2025. doi:10.5555/a.1</li></ol>",
+        "<h2>References</h2><p>1. Roe K. Doses. Published: 3 February 2025.</p><p>2. Lee A. Nights. 2020.</p>",
+        "<p>Related: Sleep and pain. Published online February 3, 2025.</p>",
+        "<aside class=related><h3>Nights</h3><time datetime=2025-02-03>3 February 2025</time></aside>",
+        "<h2>Further reading</h2><ul><li><a href=/z>Nights</a> 3 February 2025</li></ul>",
+        "<blockquote><p>It helps.</p><p>Ann Lee, 3 February 2025</p></blockquote>",
+        "<p class=pub>Volume 12, Issue 4, May 2024, Pages 45–53</p>",
+    ] {
+        check_dates("en", inner, "none", "none");
+    }
+    // What follows the references is about the article again.
+    for inner in [
+        "<h2>References</h2><ol><li>Roe K. Doses. 3 May 2020.</li></ol><p>Published: 3 February 2025</p>",
+        "<p>Related: Sleep and pain, 3 May 2020.</p><p class=date>3 February 2025</p>",
+        "<blockquote><p>It helps.</p></blockquote><p>3 February 2025</p>",
+    ] {
+        check_dates("en", inner, "2025-02-03", "none");
+    }
+}
+
+#[test]
+fn authors_of_other_works_are_not_the_author() {
+    let prose = format!("<p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p>");
+    for inner in [
+        "<aside class=related><h3>Read next</h3><span class=author>By Zed Other</span></aside>",
+        "<section class=more-stories><div class=card><a href=/z>Nights</a><p class=byline>By Zed Other</p></div></section>",
+        "<div><ul><li><a href=/z>Sleep and pain</a> <a rel=author href=/author/zed>Zed Other</a></li></ul></div>",
+        "<h2>Further reading</h2><ul><li><a href=/z><span class=author>Zed Other</span>: Capsules at night</a></li></ul>",
+        "<blockquote><p>Pain is a bad sleeper.</p><footer class=author>— <cite>Zed Other</cite></footer></blockquote>",
+        "<h2>References</h2><ol><li><cite itemscope><span itemprop=author>Zed Other</span> (2016). Nights. <i>Pain Med</i> 4:11-19.</cite></li></ol>",
+    ] {
+        check_people("en", &format!("{prose}{inner}"), "none", "none");
+    }
+    for inner in [
+        "<ul class=meta><li><a href=/news>Pain news</a></li><li><a rel=author href=/author/ann>Ann Lee</a></li></ul>",
+        "<p class=byline>By <a rel=author href=/author/ann>Ann Lee</a> in <a href=/news>Pain news</a></p>",
+    ] {
+        check_people("en", inner, "[\"Ann Lee\"]", "none");
+        check_people("en", &format!("{prose}{inner}"), "[\"Ann Lee\"]", "none");
+    }
+    check_people(
+        "en",
+        "<blockquote><p>It helps.</p></blockquote><p class=byline>By Ann Lee</p>",
+        "[\"Ann Lee\"]",
+        "none",
+    );
+}
+
+#[test]
 fn all_names_that_are_stated_in_a_line_are_authors() {
     let person = |name: &str| {
         format!("<span itemprop=author itemscope><span itemprop=name>{name}</span></span>")

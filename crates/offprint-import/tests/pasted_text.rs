@@ -398,3 +398,29 @@ fn days_in_lists_below_the_text_are_not_the_day_of_publication() {
         assert_eq!(import(end).0.as_deref(), Some("2026-05-12"), "{end}");
     }
 }
+
+#[test]
+fn days_of_references_are_not_the_day_of_publication() {
+    let date = |top: &str, end: &str| {
+        let text = format!(
+            "Naltrexone and pain\n\nBy Jane Doe\n{top}\n{PARAGRAPHS}\n\n{CLOSING}\n\n{end}"
+        );
+        let options = ImportOptions {
+            name: Some("a.txt".to_owned()),
+            today: jiff::civil::date(2026, 1, 15),
+            ..ImportOptions::default()
+        };
+        let imported =
+            Importer::alone().import(text.as_bytes(), &options).expect("it is an article");
+        let date = imported.text.lines().find_map(|line| line.strip_prefix("date = "));
+        date.unwrap_or("none").to_owned()
+    };
+    let one = "References\n\n1. Krause HM, Olsen PT. Doses. Pain Med. Published online February 3, 2025. doi:10.5555/a.1\n2. Doe A, Lee B. Another trial. Pain Med. 2021;9:1-9.";
+    let page = "References\n\n1. Doe A, Lee B. Another trial. Pain Med. 2021;9:1-9.\n2. Night Clinic. Doses at night. Updated March 8, 2024. Accessed May 2, 2024. https://example.org/doses";
+    assert_eq!(date("", one), "none");
+    assert_eq!(date("", page), "none");
+    assert_eq!(date("", "Related: Sleep and pain. Published online February 3, 2025."), "none");
+    assert_eq!(date("Pain Notes, No. 17, March 2024, pp. 45-53\n", ""), "none");
+    assert_eq!(date("March 4, 2025\n", one), "2025-03-04");
+    assert_eq!(date("", &format!("Published: March 4, 2025\n\n{one}")), "2025-03-04");
+}

@@ -13,6 +13,7 @@ use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
 use crate::html::labelled_lines::find_labelled_people;
+use crate::html::other_works::OtherWorks;
 use crate::html::page_text::has_same_words;
 use crate::html::signatures::{find_signed_account, find_signing_organisation};
 use crate::html::visible_authors::{find_labelled_author, find_visible_authors};
@@ -22,13 +23,11 @@ use crate::phrases::{Category, phrases, starts_with_phrase};
 pub(super) fn find_authors(
     document: &HtmlDocument,
     head: &HeadMetadata,
-    site: Option<&str>,
-    host: &str,
-    title: Option<&str>,
+    filter: &AuthorFilter,
+    others: &OtherWorks,
 ) -> Option<Sourced<Vec<String>>> {
-    let filter = AuthorFilter { site, host, title, organisations: &head.stated.organisations };
-    let stated = find_stated_authors(head, &filter);
-    let visible = find_visible_authors(document, &filter);
+    let stated = find_stated_authors(head, filter);
+    let visible = find_visible_authors(document, filter, others);
     match (stated, visible) {
         // Some sites state only the first author for machines.
         (Some(stated), Some(visible))
@@ -42,16 +41,16 @@ pub(super) fn find_authors(
             Some(visible)
         }
         (Some(found), _) | (None, Some(found)) => Some(found),
-        (None, None) => find_labelled_people(document, title)
+        (None, None) => find_labelled_people(document, filter.title)
             .filter(|people| !people.authors.is_empty())
             .map(|people| {
                 Sourced::new(people.authors, "the name after the label of the author", 0.65)
             })
-            .or_else(|| find_labelled_author(document, &filter))
-            .or_else(|| find_document_author(head, &filter))
+            .or_else(|| find_labelled_author(document, filter, others))
+            .or_else(|| find_document_author(head, filter))
             .or_else(|| filter.owner())
-            .or_else(|| find_signed_account(document, head, &filter))
-            .or_else(|| find_signing_organisation(document, &filter))
+            .or_else(|| find_signed_account(document, head, filter))
+            .or_else(|| find_signing_organisation(document, filter))
             .or_else(|| filter.organisation(&head.stated.author_organisations)),
     }
 }

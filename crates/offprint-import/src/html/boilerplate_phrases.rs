@@ -49,6 +49,11 @@ pub(super) fn boilerplate_reason(text: &str) -> Option<&'static str> {
     None
 }
 
+/// Whether a short text points to other articles: `Related: …`, `Read next`.
+pub(super) fn is_pointer_to_articles(text: &str) -> bool {
+    boilerplate_reason(text) == Some(RELATED)
+}
+
 /// Whether a text is the label of a button or of a link for readers: `Cite`, `Share`, `Next`.
 pub(super) fn is_button_label(text: &str) -> bool {
     let lower = text.to_lowercase();

@@ -8,9 +8,11 @@
 use url::Url;
 
 use crate::article::{Article, ImportHints, Sourced};
+use crate::html::author_filter::AuthorFilter;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::is_beside_text;
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::other_works::OtherWorks;
 use crate::html::page_text::{collapse_white_space, has_same_words, plain_text};
 use crate::html::tag::Tag;
 use crate::html::{authors, journal_page, own_work, publication_dates, reviewers, title};
@@ -56,17 +58,18 @@ pub(super) fn read_metadata(
                 Some(Sourced::new(name, "the title element and the link to the start", 0.8));
         }
     }
-    let site = article.site.as_ref().map(|site| site.value.as_str());
-    article.authors = authors::find_authors(
-        document,
-        head,
-        site,
-        &host,
-        article.title.as_ref().map(|title| title.value.as_str()),
-    );
+    let title = article.title.as_ref().map(|title| title.value.clone());
+    let others = OtherWorks::of_page(document, title.as_deref());
+    let filter = AuthorFilter {
+        site: article.site.as_ref().map(|site| site.value.as_str()),
+        host: &host,
+        title: title.as_deref(),
+        organisations: &head.stated.organisations,
+    };
+    article.authors = authors::find_authors(document, head, &filter, &others);
     article.summary = find_summary(head, article.title.as_ref().map(|title| title.value.as_str()));
     article.language = find_language(document, head);
-    publication_dates::read_dates(document, head, hints.today, article);
+    publication_dates::read_dates(document, head, &others, hints.today, article);
     article.license = find_license(document, head);
     article.doi = find_own_doi(head, hints);
     (article.keywords, article.doubtful_keywords) = find_keywords(document, head);

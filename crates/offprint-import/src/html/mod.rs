@@ -44,6 +44,7 @@ mod note_marks;
 mod notes;
 pub(crate) mod notes_and_references;
 mod numbered_notes;
+mod other_works;
 mod own_work;
 mod page_text;
 pub(crate) mod panel_control;

@@ -17,6 +17,7 @@ use crate::date_reader::{DateClues, DateReader};
 use crate::html::content;
 use crate::html::dom::HtmlDocument;
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::other_works::OtherWorks;
 use crate::html::tag::Tag;
 use crate::html::visible_dates::{find_date_in_path, find_visible_dates};
 use crate::phrases::{Category, is_phrase, phrases};
@@ -31,6 +32,7 @@ const REVIEW_BYTES: usize = 200_000;
 pub(super) fn read_dates(
     document: &HtmlDocument,
     head: &HeadMetadata,
+    others: &OtherWorks,
     today: Date,
     article: &mut Article,
 ) {
@@ -39,7 +41,7 @@ pub(super) fn read_dates(
     let reader = page_date_reader(document, head, article.language.as_ref(), today);
     let parse = |text: &str| reader.first_date(text).filter(|day| fits(*day));
     let title = article.title.as_ref().map(|title| title.value.clone());
-    let seen = find_visible_dates(document, head, title.as_deref(), &reader, &parse);
+    let seen = find_visible_dates(document, head, title.as_deref(), others, &reader, &parse);
     let mut stated: Vec<Sourced<Date>> = Vec::new();
     stated.extend(
         head.stated
@@ -132,7 +134,7 @@ pub(super) fn read_dates(
     }
     if article.published.is_none() {
         let body = content::body_element(document);
-        let text = document.text_within(body, REVIEW_BYTES);
+        let text = others.text_outside(document, body, REVIEW_BYTES);
         let labelled = labelled_day(&text, &reader)
             .or_else(|| posted_day(&text, title.as_deref(), &reader))
             .filter(|day| fits(*day));

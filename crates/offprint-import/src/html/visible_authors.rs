@@ -13,6 +13,7 @@ use crate::byline_lines::name_lines;
 use crate::html::author_filter::{AuthorFilter, looks_like_person};
 use crate::html::dom::{HtmlDocument, LineBreaks, NodeId};
 use crate::html::element_purpose::{ElementPurposes, is_beside_text, purposes_of_element};
+use crate::html::other_works::OtherWorks;
 use crate::html::references::is_in_references;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
@@ -20,6 +21,9 @@ use crate::phrases::{Category, contains_phrase, is_phrase, starts_with_phrase};
 
 /// A line with the label of an author and other facts is not longer, in characters.
 const LONGEST_LABELLED_LINE: usize = 140;
+
+/// So much text is between the title and what is far below it, in bytes.
+const FAR_BELOW_TITLE: usize = 400;
 
 /// `itemprop=author` and the like.
 const PROPERTY_POINTS: i32 = 35;
@@ -54,6 +58,7 @@ const MOST_ELEMENTS: usize = 300;
 pub(super) fn find_visible_authors(
     document: &HtmlDocument,
     filter: &AuthorFilter,
+    others: &OtherWorks,
 ) -> Option<Sourced<Vec<String>>> {
     let heading = title_heading(document, filter.title);
     let title = TitlePlace {
@@ -66,6 +71,11 @@ pub(super) fn find_visible_authors(
         .filter_map(|id| AuthorElement::new(document, id, &title))
         .take(MOST_ELEMENTS);
     for element in elements {
+        if others.contains(document, element.id)
+            || is_in_item_of_links(document, element.id, &title)
+        {
+            continue;
+        }
         let Some(candidate) = element.candidate(document, filter, &title) else { continue };
         if candidate.points > TOO_FEW_POINTS
             && best.as_ref().is_none_or(|known| candidate.points > known.points)
@@ -76,7 +86,7 @@ pub(super) fn find_visible_authors(
     if let Some(ScoredAuthors { points, authors, from }) = best {
         return Some(Sourced::new(authors, from, (0.4 + points as f32 / 150.0).min(0.85)));
     }
-    find_byline_near_title(document, filter, title.index)
+    find_byline_near_title(document, filter, others, title.index)
 }
 
 /// Where the title is on the page.
@@ -341,6 +351,30 @@ impl AuthorElement {
     }
 }
 
+/// Whether an element is in an item of a list far below the title, after a link to another page: the
+/// name of whoever wrote that page.
+fn is_in_item_of_links(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool {
+    let near = || document.ancestors(id).take(4).take_while(|above| !title.around.contains(above));
+    let Some(item) = near().find(|above| document.is(*above, Tag::Li)) else { return false };
+    let is_link = |link: &NodeId| {
+        document.is(*link, Tag::A)
+            && !is_author_link(document, *link)
+            && document.attribute(*link, "rel").is_none_or(|rel| !rel.contains("author"))
+            && document.text_within(*link, 80).split(' ').count() >= 2
+    };
+    let has_link = document
+        .descendants(item)
+        .take(30)
+        .take_while(|inner| *inner != id)
+        .any(|inner| is_link(&inner));
+    let is_below = || {
+        let between = document.ids().skip(title.index).take(id.index().saturating_sub(title.index));
+        let lengths = between.filter_map(|node| document.text(node)).map(str::len);
+        lengths.sum::<usize>() > FAR_BELOW_TITLE
+    };
+    has_link && is_below()
+}
+
 /// Whether an element is in a teaser: its block has a link with words that leads to another page.
 fn is_in_teaser(document: &HtmlDocument, id: NodeId, title: &TitlePlace) -> bool {
     let own = document.text_within(id, 100);
@@ -531,12 +565,13 @@ fn is_author_link(document: &HtmlDocument, id: NodeId) -> bool {
 pub(super) fn find_labelled_author(
     document: &HtmlDocument,
     filter: &AuthorFilter,
+    others: &OtherWorks,
 ) -> Option<Sourced<Vec<String>>> {
     let mut label: Option<usize> = None;
     for id in document.ids() {
         let Some(text) = document.text(id) else { continue };
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() || others.is_inside(id) {
             continue;
         }
         if let Some(found) = name_after_label(document, id, text, filter) {
@@ -602,10 +637,14 @@ fn labelled_names(line: &str, filter: &AuthorFilter) -> Option<Sourced<Vec<Strin
 fn find_byline_near_title(
     document: &HtmlDocument,
     filter: &AuthorFilter,
+    others: &OtherWorks,
     title: usize,
 ) -> Option<Sourced<Vec<String>>> {
     for id in document.ids().skip(title.saturating_sub(10)).take(250) {
         let Some(text) = document.text(id) else { continue };
+        if others.is_inside(id) {
+            continue;
+        }
         let text = text.trim();
         if let Some(found) = labelled_names(text, filter) {
             return Some(found);

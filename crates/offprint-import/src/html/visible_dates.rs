@@ -15,6 +15,7 @@ use crate::date_reader::DateReader;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::head_metadata::HeadMetadata;
+use crate::html::other_works::OtherWorks;
 use crate::html::tag::Tag;
 use crate::html::title_heading::title_heading;
 use crate::phrases::{Category, is_phrase, phrases, starts_with_phrase};
@@ -52,6 +53,9 @@ const LONGEST_PLACE: usize = 5;
 /// A paragraph with fewer words around a day is a line about the article.
 const FEWEST_WORDS: usize = 5;
 
+/// With more text between it and the title, a line is not near the title, in bytes.
+const LONGEST_NEAR_TITLE: usize = 800;
+
 /// No page has more elements that may state its day.
 const MOST_ELEMENTS: usize = 400;
 
@@ -71,6 +75,7 @@ pub(super) fn find_visible_dates(
     document: &HtmlDocument,
     head: &HeadMetadata,
     title: Option<&str>,
+    others: &OtherWorks,
     reader: &DateReader,
     parse: &dyn Fn(&str) -> Option<Date>,
 ) -> VisibleDates {
@@ -87,6 +92,9 @@ pub(super) fn find_visible_dates(
     let elements =
         document.ids().filter_map(|id| DateElement::new(document, id)).take(MOST_ELEMENTS);
     for element in elements {
+        if others.contains(document, element.id) {
+            continue;
+        }
         let is_beside = element.is_beside(document, &shared);
         let before = text_before(&texts, element.id);
         if element.is_in_sentence(document, reader) {
@@ -105,9 +113,9 @@ pub(super) fn find_visible_dates(
             is_best_changed = is_change;
         }
     }
-    let near = find_dates_near_title(document, &texts, title, reader);
+    let near = find_dates_near_title(document, &texts, title, others, reader);
     if is_best_changed {
-        best = best.filter(|_| near.published.is_none()).map(|(points, day, _)| {
+        best = best.filter(|_| near.dates.published.is_none()).map(|(points, day, _)| {
             (
                 points.min(ENOUGH_POINTS),
                 day,
@@ -126,12 +134,20 @@ pub(super) fn find_visible_dates(
                 .and_then(|url| find_date_in_path(url.path(), parse))
                 .map(|day| Sourced::new(day, "the address", 0.8));
             let weak = || best.map(|(_, day, from)| Sourced::new(day, from, 0.4));
-            let near =
-                || near.published.map(|day| Sourced::new(day, "the text near the title", 0.5));
+            let near = || {
+                near.dates.published.map(|day| {
+                    let from = if near.is_near {
+                        "the text near the title"
+                    } else {
+                        "a line of the page, not near the title"
+                    };
+                    Sourced::new(day, from, 0.5)
+                })
+            };
             (by_path.or_else(weak).or_else(near), 0)
         }
     };
-    let changed = changed.or(near.updated);
+    let changed = changed.or(near.dates.updated);
     VisibleDates { day, points, days, changed }
 }
 
@@ -366,15 +382,25 @@ fn line_before(document: &HtmlDocument, texts: &[(NodeId, &str)], id: NodeId) ->
     pieces.into_iter().rev().collect::<Vec<_>>().join(" ")
 }
 
+/// The days in pieces of text, and where they are.
+#[derive(Default)]
+struct DatesOfLines {
+    dates: LabelledDates,
+    /// Whether the day of publication is near the title: no paragraphs are between them.
+    is_near: bool,
+}
+
 /// The days in separate pieces of text nearest to the title.
 fn find_dates_near_title(
     document: &HtmlDocument,
     texts: &[(NodeId, &str)],
     title: usize,
+    others: &OtherWorks,
     reader: &DateReader,
-) -> LabelledDates {
+) -> DatesOfLines {
     let mut result = LabelledDates::default();
     let mut best: Option<(bool, usize)> = None;
+    let mut at = 0;
     let first = texts.partition_point(|(id, _)| id.index() < title.saturating_sub(60));
     for (index, (id, text)) in texts.iter().enumerate().skip(first).take(400) {
         let distance = id.index().abs_diff(title);
@@ -385,6 +411,9 @@ fn find_dates_near_title(
             continue;
         }
         if document.ancestors(*id).take(3).any(|above| document.is(above, Tag::A)) {
+            continue;
+        }
+        if others.contains(document, *id) {
             continue;
         }
         let before = index.checked_sub(1).map_or("", |before| texts[before].1);
@@ -408,7 +437,11 @@ fn find_dates_near_title(
         if is_better {
             best = Some((found.is_stated, distance));
             result.published = Some(day);
+            at = index;
         }
     }
-    result
+    let heading = texts.partition_point(|(id, _)| id.index() < title);
+    let between = &texts[heading.min(at)..heading.max(at)];
+    let length: usize = between.iter().map(|(_, text)| text.len()).sum();
+    DatesOfLines { dates: result, is_near: length <= LONGEST_NEAR_TITLE }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::line::TextLine;
 use super::line_features::LineFeatures;
 use crate::date_reader::DateReader;
+use crate::phrases::{Category, phrases};
 
 /// How many lines above the article its title and authors are searched for.
 pub(super) const TITLE_REACH: usize = 45;
@@ -19,6 +20,24 @@ pub(super) struct ClassifiedLines<'a> {
     pub(super) features: &'a [LineFeatures],
     pub(super) kept: &'a [bool],
     pub(super) dates: &'a DateReader,
+    /// The lines of the list of references, with its heading. Their dates and names are those of
+    /// other works.
+    pub(super) references: (usize, usize),
+}
+
+impl ClassifiedLines<'_> {
+    /// Whether a line is about another work: it is in the list of references, or points to another
+    /// article.
+    pub(super) fn is_about_other_work(&self, at: usize) -> bool {
+        let (start, end) = self.references;
+        let lower = self.lines[at].text.to_lowercase();
+        let is_pointer = |start: &&str| {
+            lower.strip_prefix(*start).is_some_and(|rest| {
+                !start.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+            })
+        };
+        (start..end).contains(&at) || phrases(Category::RelatedStarts).iter().any(is_pointer)
+    }
 }
 
 /// What was found above an article (bylines and dates also below it). Numbers are indices of lines.

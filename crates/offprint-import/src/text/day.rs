@@ -67,7 +67,7 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
     let mut published: Option<(f32, usize, Date)> = None;
     let mut updated: Option<(f32, usize, Date)> = None;
     for (at, (line, features)) in classified.lines.iter().zip(classified.features).enumerate() {
-        if features.dates == 0 || line.text.len() > 1000 {
+        if features.dates == 0 || line.text.len() > 1000 || classified.is_about_other_work(at) {
             continue;
         }
         let mut begin = 0;
@@ -148,6 +148,7 @@ pub(super) fn find_dates(classified: ClassifiedLines, header: &mut TextHeader) {
         header.reviewed = (0..classified.lines.len())
             .rev()
             .filter(|at| classified.features[*at].words <= 12.0)
+            .filter(|at| !classified.is_about_other_work(*at))
             // The label may be on the line above.
             .find_map(|at| {
                 last_review(&format!("{}\n{}", line(at), line(at + 1)), classified.dates)

@@ -138,6 +138,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     }
 
     let mut is_numbered = false;
+    let mut reference_lines = (0, 0);
     let mut end_of_references = None;
     if let Some(references) = references::find_reference_list(&lines) {
         remove_lines(
@@ -148,6 +149,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         );
         is_numbered = references.is_numbered;
         end_of_references = Some(references.span.end);
+        reference_lines = (references.heading, references.span.end);
         article.references =
             citation::parse_citations(references.entries.iter().map(String::as_str));
     }
@@ -176,6 +178,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         features: &features,
         kept: &kept,
         dates: &dates,
+        references: reference_lines,
     });
     article.date_readings = dates.undecided();
     if let Some(page) = &journal {
