@@ -123,6 +123,16 @@ pub(super) fn bracketed_numbers(text: &str) -> Option<MarkGroup<'_>> {
     Some(MarkGroup { length: closing + end + 1, indices, text: None })
 }
 
+/// `(1)`, `(2, 3)` at the start of a text, before the end of a clause.
+pub(super) fn parenthesised_numbers(text: &str) -> Option<MarkGroup<'_>> {
+    let inside = text.strip_prefix('(')?;
+    let end = inside.find([')', '(', '\n']).filter(|end| *end <= 40)?;
+    let after = inside[end..].strip_prefix(')')?;
+    let ends_clause = after.is_empty() || after.starts_with(['.', ',', ';', '\n']);
+    let indices = number_list(&inside[..end]).filter(|_| ends_clause)?;
+    Some(MarkGroup { length: end + 2, indices, text: None })
+}
+
 /// `¹`, `¹,²`, `<sup>1–3</sup>` at the start of a text.
 pub(super) fn raised_numbers(text: &str) -> Option<MarkGroup<'_>> {
     if let Some(inside) = text.strip_prefix("<sup>") {

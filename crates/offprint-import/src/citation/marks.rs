@@ -7,26 +7,28 @@
 //!
 //! It must not know formats or pages.
 
+use super::entry_order::Numbering;
 use super::glued_marks::{count_all, glued_marks};
 use super::ids::{citation_ids, family_name};
-use super::mark_groups::{MarkGroup, bracketed_numbers, placeholder_group, raised_numbers};
+use super::mark_groups::{
+    MarkGroup, bracketed_numbers, parenthesised_numbers, placeholder_group, raised_numbers,
+};
 use super::placeholders::{NAMED_START, NUMBER_START};
 use crate::article::CitedWork;
 use crate::phrases::{Category, phrases};
 
 /// Replaces the marks in a Markdown text. The works get ids if the text cites any of them.
-/// `is_numbered` says whether the list of the works was numbered.
-pub(crate) fn link_marks(body: &mut String, works: &mut [CitedWork], is_numbered: bool) {
+pub(crate) fn link_marks(body: &mut String, works: &mut [CitedWork], numbering: Numbering) {
     let has_placeholders = body.contains([NUMBER_START, NAMED_START]);
     if works.is_empty() && !has_placeholders {
         return;
     }
     let marker = MarkReplacer { ids: citation_ids(works), works };
     let mut text = if has_placeholders { marker.resolve_placeholders(body) } else { body.clone() };
-    text = if is_numbered {
-        marker.replace_numbers(&text)
-    } else {
-        marker.replace_counting_numbers(&text)
+    text = match numbering {
+        Numbering::Counted(count) => marker.replace_numbers(&text, count),
+        Numbering::Unprinted => marker.replace_counting_numbers(&text),
+        Numbering::Uncertain => text,
     };
     text = marker.replace_names(&text);
     let is_cited = marker.ids.iter().any(|id| text.contains(&format!("@{id}")));
@@ -58,6 +60,9 @@ pub(crate) fn link_glued_marks(body: &mut String, works: &mut [CitedWork]) {
 
 /// No word before a mark is longer.
 const LONGEST_WORD: usize = 80;
+
+/// In a shorter list, marks in another order than that of the list may be numbers of something else.
+const FEWEST_OUT_OF_ORDER: usize = 3;
 
 /// No formula and no address is longer.
 const LONGEST_SPAN: usize = 2000;
@@ -102,17 +107,32 @@ impl MarkReplacer<'_> {
     }
 
     /// Replaces numbered marks without links, if all of them fit the list.
-    fn replace_numbers(&self, body: &str) -> String {
+    fn replace_numbers(&self, body: &str, count: usize) -> String {
         let mut text = body.to_owned();
         for find in [bracketed_numbers, raised_numbers] {
             let groups = find_outside_code(&text, find);
             let numbers: Vec<usize> =
                 groups.iter().flat_map(|(_, group)| group.indices.iter().copied()).collect();
-            if !numbers.is_empty() && self.fits_list(&numbers) {
+            if !numbers.is_empty() && self.fits_list(&numbers, count) {
                 text = self.replace_groups(&text, &groups);
             }
         }
-        text
+        if text == body { self.replace_parentheses(body, count) } else { text }
+    }
+
+    /// Replaces `(1)` and `(2, 3)` where a text has no other marks. Such numbers also count the parts
+    /// of a sentence, `(1) the dose, (2) the time`: so each must end a clause, and all of them must
+    /// count all entries in their order.
+    fn replace_parentheses(&self, body: &str, count: usize) -> String {
+        let mut groups = find_outside_code(body, parenthesised_numbers);
+        groups.retain(|(at, _)| is_after_long_word(body, *at));
+        let numbers: Vec<usize> =
+            groups.iter().flat_map(|(_, group)| group.indices.iter().copied()).collect();
+        let is_only_kind = || find_outside_code(body, bracketed_numbers).is_empty();
+        if is_ascending(&numbers) && counts_all(&numbers, count) && is_only_kind() {
+            return self.replace_groups(body, &groups);
+        }
+        body.to_owned()
     }
 
     /// Replaces `[1]` where the list shows no numbers, as lists copied from Wikipedia: the marks must
@@ -121,13 +141,7 @@ impl MarkReplacer<'_> {
         let groups = find_outside_code(body, bracketed_numbers);
         let numbers: Vec<usize> =
             groups.iter().flat_map(|(_, group)| group.indices.iter().copied()).collect();
-        let mut next = 0;
-        let is_ascending = numbers.iter().all(|index| {
-            let is_known = *index <= next;
-            next = next.max(index + 1);
-            is_known
-        });
-        if self.works.len() >= 2 && is_ascending && next == self.works.len() {
+        if is_ascending(&numbers) && counts_all(&numbers, self.works.len()) {
             return self.replace_groups(body, &groups);
         }
         body.to_owned()
@@ -135,18 +149,14 @@ impl MarkReplacer<'_> {
 
     /// Whether these numbers, in the order of the text, count the entries: each is in the list, and
     /// new ones appear in the order of the list, from the first on. In a list sorted by authors the
-    /// order says nothing.
-    fn fits_list(&self, indices: &[usize]) -> bool {
-        let mut next = 0;
-        let is_ascending = indices.iter().all(|index| {
-            let is_known = *index <= next;
-            next = next.max(index + 1);
-            is_known
-        });
+    /// order says nothing, and neither does it if each entry has a mark.
+    fn fits_list(&self, indices: &[usize], count: usize) -> bool {
         let is_sorted = self.works.len() >= 4
             && self.works.iter().all(|work| !work.authors.is_empty())
             && self.works.is_sorted_by_key(|work| work.authors[0].to_lowercase());
-        indices.iter().all(|index| *index < self.works.len()) && (is_ascending || is_sorted)
+        let is_complete = count >= FEWEST_OUT_OF_ORDER && counts_all(indices, count);
+        indices.iter().all(|index| *index < count)
+            && (is_ascending(indices) || is_sorted || is_complete)
     }
 
     fn replace_groups(&self, text: &str, groups: &[(usize, MarkGroup<'_>)]) -> String {
@@ -192,6 +202,29 @@ impl MarkReplacer<'_> {
         let (index, _) = found.next()?;
         found.next().is_none().then_some(index)
     }
+}
+
+/// Whether new numbers appear in the order of the list, from the first on.
+fn is_ascending(indices: &[usize]) -> bool {
+    let mut next = 0;
+    indices.iter().all(|index| {
+        let is_known = *index <= next;
+        next = next.max(index + 1);
+        is_known
+    })
+}
+
+/// Whether numbers are those of a list, and each entry of it has one.
+fn counts_all(indices: &[usize], count: usize) -> bool {
+    let mut is_counted = vec![false; count];
+    let is_in_list = indices.iter().all(|index| match is_counted.get_mut(*index) {
+        Some(is_counted) => {
+            *is_counted = true;
+            true
+        }
+        None => false,
+    });
+    count >= 2 && is_in_list && is_counted.iter().all(|is_counted| *is_counted)
 }
 
 /// Whether `Doe`, `Doe et al.`, `Doe and Roe` name the authors of a work.
@@ -301,8 +334,16 @@ fn is_after_word(text: &str, at: usize, before: char) -> bool {
     is_word && (before != ' ' || matches!(mark, '[' | '\\'))
 }
 
+/// Whether a word of at least three letters is before a position.
+fn is_after_long_word(text: &str, at: usize) -> bool {
+    let near = text.floor_char_boundary(at.saturating_sub(LONGEST_WORD));
+    let before = text[near..at].trim_end_matches(' ');
+    before.chars().rev().take_while(|sign| sign.is_alphabetic()).nth(2).is_some()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::entry_order::Numbering;
     use super::super::placeholders::{named_mark_start, number_mark};
     use super::{link_glued_marks, link_marks};
     use crate::article::CitedWork;
@@ -323,7 +364,8 @@ mod tests {
     fn check(body: &str, expect: &str) {
         let mut works = works();
         let mut text = body.to_owned();
-        link_marks(&mut text, &mut works, true);
+        let count = Numbering::Counted(works.len());
+        link_marks(&mut text, &mut works, count);
         assert_eq!(text, expect);
         assert_eq!(works[0].id.is_some(), expect.contains('@'));
     }
@@ -400,6 +442,41 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_all_entries_are_certain_in_any_order() {
+        check(
+            "Both [1,4], another [2-3].",
+            "Both [@smith2020; @moe2018], another [@doe2021; @smith2018].",
+        );
+        check("Both [1,4], another [2].", "Both [1,4], another [2].");
+        check("Both [1,4], another [2-5].", "Both [1,4], another [2-5].");
+    }
+
+    #[test]
+    fn numbers_in_parentheses_end_a_clause() {
+        check(
+            "A claim (1), one more (2). It is clear (2,3); and others agree (4)",
+            "A claim [@smith2020], one more [@doe2021]. It is clear [@doe2021; @smith2018]; and others agree [@moe2018]",
+        );
+        for text in [
+            "We asked about (1) dose, (2) time, (3) place and (4) price.",
+            "A claim (1), one more (2).",
+            "Options are none (1), some (2), most (4), all (3).",
+            "A claim (1), one more (2), two (3), three (4) and [5].",
+            "Of 12 (1), 13 (2), 14 (3), 15 (4).",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn lists_with_other_numbers_count_nothing() {
+        let mut works = works();
+        let mut text = "A claim [1], one more (2), three [1–4].".to_owned();
+        link_marks(&mut text, &mut works, Numbering::Uncertain);
+        assert_eq!(text, "A claim [1], one more (2), three [1–4].");
+    }
+
+    #[test]
     fn authors_and_years_name_one_work() {
         check("It helps (Smith & Roe, 2020).", "It helps [@smith2020].");
         check(
@@ -425,7 +502,8 @@ mod tests {
         let mut works = works();
         for text in ["[1".repeat(50_000), "(".repeat(50_000), "`".repeat(50_001), "¹".repeat(9_000)]
         {
-            link_marks(&mut text.clone(), &mut works, true);
+            let count = Numbering::Counted(works.len());
+            link_marks(&mut text.clone(), &mut works, count);
         }
     }
 }

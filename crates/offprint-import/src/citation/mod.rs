@@ -12,6 +12,7 @@
 mod author;
 mod author_group;
 mod detail_tokens;
+mod entry_order;
 mod glued_marks;
 mod identifier;
 mod ids;
@@ -22,6 +23,7 @@ mod publication_details;
 mod sentence;
 
 pub(crate) use author::reference_name;
+pub(crate) use entry_order::{MISSING_ENTRY, Numbering, order_by_numbers};
 pub(crate) use glued_marks::{GluedMark, count_all, glued_marks};
 pub(crate) use identifier::find_identifiers;
 pub(crate) use marks::{link_glued_marks, link_marks};

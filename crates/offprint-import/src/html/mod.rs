@@ -256,6 +256,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     };
     let written = markdown::convert_to_markdown(&document, &roots, &surroundings);
     article.references = notes_and_references.references;
+    article.warnings.extend(notes_and_references.warning);
     article.body = written.body;
     if article.authors.is_none() {
         article.authors = signatures::find_signature(&article.body);
@@ -263,7 +264,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     citation::link_marks(
         &mut article.body,
         &mut article.references,
-        notes_and_references.is_numbered,
+        notes_and_references.numbering,
     );
     article.images = written.images;
     article.unreadable_formulas = written.unreadable_formulas;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::article::CitedWork;
+use crate::citation::Numbering;
 use crate::html::dom::NodeId;
 
 /// The references and notes of a page.
@@ -10,8 +11,10 @@ use crate::html::dom::NodeId;
 pub(super) struct NotesAndReferences {
     /// The entries of the list of references.
     pub(super) references: Vec<CitedWork>,
-    /// Whether the list was numbered, so that numbers in the text may count its entries.
-    pub(super) is_numbered: bool,
+    /// Whether numbers in the text may count the entries.
+    pub(super) numbering: Numbering,
+    /// A warning if the list cannot be as it was.
+    pub(super) warning: Option<String>,
     /// The index of the entry that a fragment points to.
     pub(super) cited: FxHashMap<String, usize>,
     /// What each note says.

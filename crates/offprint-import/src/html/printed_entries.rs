@@ -23,6 +23,8 @@ pub(super) struct PrintedEntry {
     pub(super) links: Vec<(String, String)>,
     /// The fragments by which links in the text point to it.
     pub(super) names: Vec<String>,
+    /// The number that its text begins with.
+    pub(super) number: Option<usize>,
 }
 
 /// The entries in an element: one, unless line breaks separate several. `number` is the element
@@ -108,10 +110,22 @@ pub(super) fn printed_entries(
     }
     remove_bare_numbers(&mut lines);
     for line in &mut lines {
+        line.number = line.number.or_else(|| written_number(&line.text));
         line.text = clean_entry(&line.text);
     }
     lines.retain(|line| !line.text.is_empty());
+    if let (Some(number), Some(line)) = (number, lines.first_mut()) {
+        line.number = written_number(&document.text_within(number, 20)).or(line.number);
+    }
     lines
+}
+
+/// The number that a text begins with. Four digits are a year.
+fn written_number(text: &str) -> Option<usize> {
+    let text = text.trim_start_matches(['^', '\u{2191}', '\u{21a9}', ' ', '[', '(']);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = number_length(text) > 0 || digits == text.trim_end().len();
+    text[..digits].parse().ok().filter(|_| is_number && digits <= 3)
 }
 
 /// Ends a part of an entry with a full stop, if the page shows it on a line of its own and what follows
@@ -173,7 +187,8 @@ fn remove_bare_numbers(lines: &mut [PrintedEntry]) {
                 .is_some_and(|rest| rest.starts_with(char::is_alphabetic))
         });
     if is_counted {
-        for line in lines {
+        for (position, line) in lines.iter_mut().enumerate() {
+            line.number = Some(position + 1);
             let text = line.text.trim_start();
             line.text = text[text.find(' ').unwrap_or(0)..].trim_start().to_owned();
         }

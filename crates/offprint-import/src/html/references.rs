@@ -4,7 +4,7 @@
 //! heading says so: its entries become citations, verbatim. Other targets of short superscript
 //! links are notes (`notes`), which become Markdown footnotes. Does not parse an entry.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::citation;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -17,6 +17,12 @@ use crate::html::printed_entries::{
 };
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
+
+/// More elements between two parts of a list divide two lists.
+const MOST_BETWEEN_PARTS: usize = 2;
+
+/// More text between two parts of a list divides two lists.
+const LONGEST_BETWEEN_PARTS: usize = 120;
 
 /// More entries than any review has.
 const MOST_ENTRIES: usize = 5000;
@@ -31,25 +37,32 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
     let mut gone = Vec::new();
     let mut entries: Vec<PrintedEntry> = Vec::new();
     for list in &lists {
-        found.is_numbered |= list.is_numbered;
-        let numbers = entry_numbers(document, &list.entries);
-        for (position, entry) in list.entries.iter().enumerate() {
-            let number = numbers.get(position).copied();
-            for mut printed in printed_entries(document, *entry, number) {
-                if entries.len() == MOST_ENTRIES {
-                    break;
-                }
-                // A repeated entry and `Ibid.` count, too: marks in the text refer to numbers.
-                if !printed.text.contains(char::is_alphanumeric) {
-                    continue;
-                }
-                for name in std::mem::take(&mut printed.names) {
-                    found.cited.entry(name).or_insert(entries.len());
-                }
-                entries.push(printed);
-            }
-        }
+        let mut printed = entries_of_list(document, list);
+        // A repeated entry and `Ibid.` count, too: marks in the text refer to numbers.
+        printed.retain(|entry| entry.text.contains(char::is_alphanumeric));
+        entries.extend(printed);
+        entries.truncate(MOST_ENTRIES);
         gone.extend(list.nodes.iter().copied());
+    }
+    let numbers: Vec<Option<usize>> = entries.iter().map(|entry| entry.number).collect();
+    let order = citation::order_by_numbers(&numbers);
+    let texts: Vec<&str> = entries.iter().map(|entry| entry.text.as_str()).collect();
+    found.warning = order.warning(&texts);
+    found.numbering = order.numbering;
+    let mut entries: Vec<Option<PrintedEntry>> = entries.into_iter().map(Some).collect();
+    let entries: Vec<PrintedEntry> = (order.places.iter())
+        .map(|place| {
+            let missing = || PrintedEntry {
+                text: citation::MISSING_ENTRY.to_owned(),
+                ..PrintedEntry::default()
+            };
+            place.and_then(|index| entries[index].take()).unwrap_or_else(missing)
+        })
+        .collect();
+    for (index, entry) in entries.iter().enumerate() {
+        for name in &entry.names {
+            found.cited.entry(name.clone()).or_insert(index);
+        }
     }
     found.references = citation::parse_citations(entries.iter().map(|entry| entry.text.as_str()));
     for (work, printed) in found.references.iter_mut().zip(&entries) {
@@ -61,6 +74,89 @@ pub(super) fn extract_references(document: &mut HtmlDocument, body: NodeId) -> N
     }
     notes::extract_notes(document, body, &mut found);
     found
+}
+
+/// The entries of a list as printed, with their numbers if it is numbered.
+fn entries_of_list(document: &HtmlDocument, list: &ReferenceList) -> Vec<PrintedEntry> {
+    let numbers = entry_numbers(document, &list.entries);
+    let mut found: Vec<PrintedEntry> = Vec::new();
+    // The number of the item that each is in.
+    let mut counted: Vec<Option<usize>> = Vec::new();
+    let mut last_list = None;
+    let mut items = FxHashMap::default();
+    for (position, entry) in list.entries.iter().enumerate() {
+        let parent = document
+            .parent(*entry)
+            .filter(|parent| document.is(*entry, Tag::Li) && document.is(*parent, Tag::Ol));
+        if let Some(parent) = parent
+            && last_list != Some(parent)
+        {
+            items = item_numbers(document, parent);
+            last_list = Some(parent);
+            for (linked, number) in items_with_only_links(document, parent, &items) {
+                found.push(linked);
+                counted.push(Some(number));
+            }
+        }
+        let printed = printed_entries(document, *entry, numbers.get(position).copied());
+        counted.extend(printed.iter().map(|_| items.get(entry).copied()));
+        found.extend(printed);
+    }
+    let is_printed = found.iter().filter(|entry| entry.number.is_some()).count() * 2 > found.len();
+    let is_counted = counted.iter().all(Option::is_some);
+    for (position, (entry, item)) in found.iter_mut().zip(counted).enumerate() {
+        entry.number = match list.is_numbered {
+            true if is_printed => entry.number,
+            true if is_counted => item,
+            true => Some(position + 1),
+            false => None,
+        };
+    }
+    found
+}
+
+/// The numbers that a browser shows before the items of an ordered list.
+fn item_numbers(document: &HtmlDocument, list: NodeId) -> FxHashMap<NodeId, usize> {
+    let attribute = |node, name| {
+        document.attribute(node, name).and_then(|text| text.trim().parse::<i64>().ok())
+    };
+    let items: Vec<NodeId> =
+        document.children(list).filter(|child| document.is(*child, Tag::Li)).collect();
+    let is_reversed = document.attribute(list, "reversed").is_some();
+    let step = if is_reversed { -1 } else { 1 };
+    let mut next = attribute(list, "start").unwrap_or(match is_reversed {
+        true => i64::try_from(items.len()).unwrap_or(1),
+        false => 1,
+    });
+    let mut numbers = FxHashMap::default();
+    for item in items {
+        next = attribute(item, "value").unwrap_or(next);
+        // A number below 1 or above all others is no number of an entry.
+        numbers.insert(item, usize::try_from(next).unwrap_or(0).min(MOST_ENTRIES));
+        next = next.saturating_add(step);
+    }
+    numbers
+}
+
+/// Items that have no words, but a link such as the icon of a file: its address is all they say.
+fn items_with_only_links(
+    document: &HtmlDocument,
+    list: NodeId,
+    numbers: &FxHashMap<NodeId, usize>,
+) -> Vec<(PrintedEntry, usize)> {
+    let items = document.children(list).filter(|child| document.is(*child, Tag::Li));
+    let without_words = items.filter(|item| document.text_within(*item, 20).is_empty());
+    without_words
+        .filter_map(|item| {
+            let address = document
+                .descendants(item)
+                .filter_map(|inner| document.attribute(inner, "href"))
+                .find(|href| href.starts_with("http://") || href.starts_with("https://"))?;
+            let mut entry = PrintedEntry { text: address.to_owned(), ..PrintedEntry::default() };
+            entry.names.extend(document.attribute(item, "id").map(str::to_owned));
+            Some((entry, *numbers.get(&item)?))
+        })
+        .collect()
 }
 
 /// What links inside the page point to.
@@ -276,7 +372,9 @@ fn list_under_heading(
                 && document.next(current).is_some()
                 && numbered == 0
             {
-                break;
+                // An advert may divide the list: the second part counts on.
+                let Some(next) = next_part_of_list(document, current) else { break };
+                sibling = Some(next);
             }
             continue;
         }
@@ -309,6 +407,28 @@ fn list_under_heading(
         is_numbered,
         nodes,
     })
+}
+
+/// The ordered list that counts on where this one ends, unless a heading or a text is between them.
+fn next_part_of_list(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
+    let last = item_numbers(document, list).into_values().max()?;
+    let after = std::iter::successors(document.next(list), |next| document.next(*next))
+        .filter(|next| document.tag(*next).is_some_and(|tag| !matches!(tag, Tag::Script)))
+        .take(MOST_BETWEEN_PARTS + 1);
+    for next in after {
+        if document.is(next, Tag::Ol) {
+            let first = document.children(next).find(|child| document.is(*child, Tag::Li))?;
+            let number = item_numbers(document, next).get(&first).copied();
+            return (document.is(list, Tag::Ol) && number == Some(last + 1)).then_some(next);
+        }
+        let is_heading = document.tag(next).and_then(Tag::heading_level).is_some();
+        if is_heading
+            || document.text_within(next, LONGEST_BETWEEN_PARTS + 1).len() > LONGEST_BETWEEN_PARTS
+        {
+            return None;
+        }
+    }
+    None
 }
 
 /// Whether an element says that it is for moving to other pages.
@@ -411,6 +531,7 @@ fn heading_before(document: &HtmlDocument, list: NodeId) -> Option<NodeId> {
 #[cfg(test)]
 mod tests {
     use super::extract_references;
+    use crate::citation::Numbering::{self, Counted};
     use crate::html::dom::NodeId;
     use crate::html::parse::parse;
 
@@ -467,6 +588,64 @@ mod tests {
             &["Doe J. On doses. 2020.", "Roe R. More. 2021.", "Poe P. Most. 2022."],
             0,
         );
+    }
+
+    /// The entries of a page by their first words, and what numbers in the text mean.
+    #[track_caller]
+    fn check_numbers(list: &str, expect: &str, numbering: Numbering) {
+        let mut document = parse(&format!("<p>Text.</p><h2>References</h2>{list}"));
+        let found = extract_references(&mut document, NodeId::ROOT);
+        let words: Vec<&str> =
+            found.references.iter().filter_map(|work| work.text.split(' ').next()).collect();
+        assert_eq!(words.join(" "), expect);
+        assert_eq!(found.numbering, numbering);
+        let is_changed = expect.contains('[') || numbering == Numbering::Uncertain;
+        assert_eq!(found.warning.is_some(), is_changed);
+    }
+
+    #[test]
+    fn entries_keep_the_numbers_of_the_page() {
+        let doe = "<li>Doe J. On doses. J Ex. 2020;1:2.</li>";
+        let roe = "<li>Roe R. More. J Ex. 2021;1:2.</li>";
+        let poe = "<li>Poe P. Most. J Ex. 2022;1:2.</li>";
+        check_numbers(&format!("<ol>{doe}{roe}{poe}</ol>"), "Doe Roe Poe", Counted(3));
+        check_numbers(&format!("<ol>{doe}<li> </li>{roe}</ol>"), "Doe […] Roe", Counted(3));
+        check_numbers(&format!("<ol>{doe}{roe}<li></li></ol>"), "Doe Roe", Counted(2));
+        check_numbers(
+            &format!(
+                "<ol>{doe}<li><a href='https://a.example/x.pdf'><img src=p.png></a></li>{roe}</ol>"
+            ),
+            "Doe https://a.example/x.pdf Roe",
+            Counted(3),
+        );
+        check_numbers(&format!("<ol start=3>{doe}{roe}</ol>"), "[…] […] Doe Roe", Counted(4));
+        check_numbers(&format!("<ol start=41>{doe}{roe}</ol>"), "Doe Roe", Numbering::Uncertain);
+        check_numbers(&format!("<ol reversed>{doe}{roe}{poe}</ol>"), "Poe Roe Doe", Counted(3));
+        check_numbers(
+            &format!("<ol>{doe}<li value=3>Roe R. More. J Ex. 2021;1:2.</li>{poe}</ol>"),
+            "Doe […] Roe Poe",
+            Counted(4),
+        );
+        check_numbers(
+            "<p>[1] Doe J. On doses. J Ex. 2020;1:2.</p><p>[3] Roe R. More. J Ex. 2021;1:2.</p>",
+            "Doe […] Roe",
+            Counted(3),
+        );
+        check_numbers(&format!("<ul>{doe}<li></li>{roe}</ul>"), "Doe Roe", Numbering::Unprinted);
+    }
+
+    #[test]
+    fn divided_lists_count_on() {
+        let part = |start, names: [&str; 2]| {
+            let items = names.map(|name| format!("<li>{name} J. On doses. J Ex. 2020;1:2.</li>"));
+            format!("<ol start={start}>{}</ol>", items.concat())
+        };
+        let (first, second) = (part(1, ["Doe", "Roe"]), part(3, ["Poe", "Moe"]));
+        let advert = "<div>Advertisement</div>";
+        check_numbers(&format!("{first}{advert}{second}"), "Doe Roe Poe Moe", Counted(4));
+        let other = part(1, ["Poe", "Moe"]);
+        check_numbers(&format!("{first}{advert}{other}"), "Doe Roe", Counted(2));
+        check_numbers(&format!("{first}<h2>Steps</h2>{second}"), "Doe Roe", Counted(2));
     }
 
     #[test]

@@ -137,8 +137,8 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         thread.apply_lines(&lines, &features, &mut kept, &mut why);
     }
 
-    let mut is_numbered = false;
     let mut reference_lines = (0, 0);
+    let mut numbering = citation::Numbering::default();
     let mut end_of_references = None;
     if let Some(references) = references::find_reference_list(&lines) {
         remove_lines(
@@ -147,11 +147,15 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
             references.heading..references.span.end,
             "the list of references, which is kept apart",
         );
-        is_numbered = references.is_numbered;
         end_of_references = Some(references.span.end);
         reference_lines = (references.heading, references.span.end);
-        article.references =
-            citation::parse_citations(references.entries.iter().map(String::as_str));
+        let texts: Vec<&str> = references.entries.iter().map(String::as_str).collect();
+        let order = citation::order_by_numbers(&references.numbers);
+        numbering = order.numbering;
+        article.warnings.extend(order.warning(&texts));
+        article.references = citation::parse_citations(
+            order.places.iter().map(|place| place.map_or(citation::MISSING_ENTRY, |at| texts[at])),
+        );
     }
     let before_calls = kept.clone();
     foot::drop_calls_to_action(&lines, &features, &mut kept);
@@ -277,8 +281,10 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     article.body =
         write::write_markdown(&blocks::markdown_blocks(&lines, &features, &kept, &headings));
     notes::link_notes(&mut article.body, &notes);
-    citation::link_marks(&mut article.body, &mut article.references, is_numbered);
-    if article.references.iter().all(|work| work.id.is_none()) {
+    citation::link_marks(&mut article.body, &mut article.references, numbering);
+    if numbering != citation::Numbering::Uncertain
+        && article.references.iter().all(|work| work.id.is_none())
+    {
         citation::link_glued_marks(&mut article.body, &mut article.references);
     }
     article.left_out = of_mail;

@@ -23,8 +23,8 @@ pub(super) struct ReferenceSection {
     pub(super) span: Range<usize>,
     /// The entries.
     pub(super) entries: Vec<String>,
-    /// Whether the entries have numbers.
-    pub(super) is_numbered: bool,
+    /// The numbers of the entries.
+    pub(super) numbers: Vec<Option<usize>>,
 }
 
 /// Whether a line is the heading of a list of references.
@@ -46,7 +46,7 @@ pub(super) fn find_reference_list(lines: &[TextLine]) -> Option<ReferenceSection
         (!list.entries.is_empty()).then(|| ReferenceSection {
             heading,
             span: heading + 1..heading + 1 + list.end,
-            is_numbered: list.number > 0,
+            numbers: list.numbers,
             entries: list.entries,
         })
     })
@@ -59,6 +59,8 @@ const MOST_WRAPPED_LINES: usize = 6;
 #[derive(Default)]
 struct EntryList {
     entries: Vec<String>,
+    /// The numbers of the entries.
+    numbers: Vec<Option<usize>>,
     /// The number of the last entry, or 0.
     number: u32,
     /// The line after the last one that belongs to the list.
@@ -78,6 +80,7 @@ impl EntryList {
             {
                 list.number = number;
                 list.entries.push(entry.to_owned());
+                list.numbers.push(usize::try_from(number).ok());
             } else if is_link_line(&line.text) && !list.entries.is_empty() {
                 // `[PubMed] [Google Scholar]` below an entry.
             } else if list.continues_with(line, &lines[at + 1..]) {
@@ -91,6 +94,7 @@ impl EntryList {
                 }
             } else if list.number == 0 && list.accepts_unnumbered(line, &lines[at + 1..]) {
                 list.entries.push(line.text.clone());
+                list.numbers.push(None);
             } else {
                 break;
             }
