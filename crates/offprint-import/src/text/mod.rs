@@ -66,6 +66,7 @@ mod topic;
 mod units;
 pub(crate) mod window_features;
 mod words;
+mod wrapped_references;
 mod write;
 
 pub(crate) use title::make_title;
@@ -102,6 +103,7 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mail = find_mail_lines(&texts, hints.is_mail, hints.sender.as_deref());
     let (lines, of_mail) = mail::split_mail(lines, &mail);
+    let (lines, unseparated) = wrapped_references::join_wrapped_references(lines);
     let mut article = Article::default();
     if lines.is_empty() {
         article.warnings.push("the text is empty".to_owned());
@@ -140,7 +142,15 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     let mut reference_lines = (0, 0);
     let mut numbering = citation::Numbering::default();
     let mut end_of_references = None;
-    if let Some(references) = references::find_reference_list(&lines) {
+    let list = match unseparated {
+        Some(_) => None,
+        None => references::find_reference_list(&lines),
+    };
+    if let Some(at) = unseparated {
+        why[at] = Some("the list of references, which is one paragraph");
+        article.warnings.push(wrapped_references::UNSEPARATED.to_owned());
+    }
+    if let Some(references) = list {
         remove_lines(
             &mut kept,
             &mut why,
@@ -276,6 +286,9 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
         for at in start..lines.len() {
             kept[at] |= why[at].is_none_or(|why| !is_front_matter_reason(why));
         }
+    }
+    if let Some(at) = unseparated {
+        kept[at - 1..=at].fill(true);
     }
     article.losses.extend(exponents::lost_exponents(&lines, &kept));
     article.body =

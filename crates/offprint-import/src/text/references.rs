@@ -76,6 +76,7 @@ impl EntryList {
                 continue;
             }
             if let Some((number, entry)) = numbered_entry(line)
+                && !list.is_open_at(line)
                 && list.accepts_number(number, entry, &lines[at + 1..])
             {
                 list.number = number;
@@ -85,12 +86,7 @@ impl EntryList {
                 // `[PubMed] [Google Scholar]` below an entry.
             } else if list.continues_with(line, &lines[at + 1..]) {
                 if let Some(last) = list.entries.last_mut() {
-                    // A word that was divided at the end of a line keeps its hyphen: it may belong
-                    // to it.
-                    if !last.ends_with('-') {
-                        last.push(' ');
-                    }
-                    last.push_str(&line.text);
+                    append_line(last, line);
                 }
             } else if list.number == 0 && list.accepts_unnumbered(line, &lines[at + 1..]) {
                 list.entries.push(line.text.clone());
@@ -106,6 +102,27 @@ impl EntryList {
         list
     }
 
+    /// Whether a line must belong to the entry before it: that ends inside a range of pages or before
+    /// them, so that the number of this line is a page: `391(1):5-` and `9. doi:10.5555/a`.
+    fn is_open_at(&self, line: &TextLine) -> bool {
+        line.blanks == 0
+            && self.entries.last().is_some_and(|last| {
+                let before = last.strip_suffix(['-', '–', ':']);
+                before.is_some_and(|before| {
+                    before.ends_with(|sign: char| sign.is_ascii_digit() || sign == ')')
+                })
+            })
+    }
+
+    /// Whether the next number is at one of the next lines.
+    fn counts_on(&self, rest: &[TextLine]) -> bool {
+        rest.iter()
+            .take(MOST_WRAPPED_LINES)
+            .take_while(|next| next.blanks <= 1)
+            .filter_map(numbered_entry)
+            .any(|(number, _)| number == self.number + 1)
+    }
+
     /// Whether a numbered line is the next entry. Once a list counts, a line with the next number
     /// is an entry whatever it contains: `Ibid.`, a talk, a web page.
     fn accepts_number(&self, number: u32, entry: &str, rest: &[TextLine]) -> bool {
@@ -116,11 +133,14 @@ impl EntryList {
                 .chain(next.iter().copied())
                 .filter(|entry| reference_score(entry) >= 1)
                 .count();
-            return reference_score(entry) >= 1 || scored >= 2;
+            return reference_score(entry) >= 1
+                || scored >= 2
+                || reference_score(&wrapped_text(entry, rest)) >= 2;
         }
         let is_next = number == self.number + 1;
         // A number was lost, or two lists were joined.
-        let is_near = number > self.number && number <= self.number + 3 || number == 1;
+        let is_near = number > self.number && number <= self.number + 3 && !self.counts_on(rest)
+            || number == 1;
         self.number > 0 && (is_next || is_near && reference_score(entry) >= 1)
             || self.number == 0 && reference_score(entry) >= 2
     }
@@ -142,13 +162,7 @@ impl EntryList {
                 || is_open && line.mark == LineMark::None && !starts_entry(&line.text);
         }
         // Between two numbers, everything belongs to the first.
-        let goes_on = rest
-            .iter()
-            .take(MOST_WRAPPED_LINES)
-            .take_while(|next| next.blanks <= 1)
-            .filter_map(numbered_entry)
-            .any(|(number, _)| number == self.number + 1);
-        goes_on || is_identifier || is_open && last.len() < 600
+        self.counts_on(rest) || is_identifier || is_open && last.len() < 600
     }
 
     fn accepts_unnumbered(&self, line: &TextLine, rest: &[TextLine]) -> bool {
@@ -174,6 +188,44 @@ impl EntryList {
             && line.text.ends_with('.')
             && score >= 1
     }
+}
+
+/// Adds a line to the entry that it continues.
+pub(super) fn append_line(entry: &mut String, line: &TextLine) {
+    let text = match line.mark {
+        // The number is no number of an entry.
+        LineMark::Number(number) => format!("{number}{} {}", line.bullet, line.text),
+        _ => line.text.clone(),
+    };
+    // A word that was divided at the end of a line keeps its hyphen, which may belong to it, and so
+    // does a range of pages. A DOI has no blank.
+    let is_divided = entry.ends_with('-')
+        || entry.ends_with('–') && text.starts_with(|sign: char| sign.is_ascii_digit())
+        || ends_in_doi_prefix(entry);
+    if !is_divided && !entry.is_empty() {
+        entry.push(' ');
+    }
+    entry.push_str(&text);
+}
+
+/// Whether an entry ends with the first part of a DOI: `doi:10.5555/`.
+fn ends_in_doi_prefix(entry: &str) -> bool {
+    let Some(before) = entry.strip_suffix('/') else { return false };
+    let number = before.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    before[number.len()..].starts_with("10.") && before.len() - number.len() >= 7
+}
+
+/// The first line of an entry with those up to the next number or blank line.
+fn wrapped_text(entry: &str, rest: &[TextLine]) -> String {
+    let mut text = entry.to_owned();
+    let wrapped = rest
+        .iter()
+        .take(MOST_WRAPPED_LINES)
+        .take_while(|line| line.blanks == 0 && numbered_entry(line).is_none());
+    for line in wrapped {
+        append_line(&mut text, line);
+    }
+    text
 }
 
 /// Whether a line begins with a family name and initials: `Doe, M. A. `.
@@ -218,7 +270,7 @@ fn without_back_links(line: &TextLine) -> TextLine {
 }
 
 /// The number and the text of a line that begins with one: `12. …`, `[12] …`.
-fn numbered_entry(line: &TextLine) -> Option<(u32, &str)> {
+pub(super) fn numbered_entry(line: &TextLine) -> Option<(u32, &str)> {
     if let LineMark::Number(number) = line.mark {
         return Some((number, &line.text));
     }
@@ -240,7 +292,7 @@ fn glued_number(text: &str) -> Option<(u32, &str)> {
 }
 
 /// Whether a line begins as an entry does: with an author.
-fn starts_entry(text: &str) -> bool {
+pub(super) fn starts_entry(text: &str) -> bool {
     !parse_citation(text).authors.is_empty() && reference_score(text) >= 2
 }
 
@@ -469,6 +521,53 @@ mod tests {
             &[&format!("{ONE} doi: 10.5555/abc PMID: 1234567"), TWO],
             "Contact",
         );
+    }
+
+    #[test]
+    fn numbers_at_the_start_of_wrapped_lines_are_text() {
+        const LEE: &str = "Lee C. Fourth one here. Lancet. 2018;391(1):5-9. doi:10.5555/l.5";
+        check(
+            &format!(
+                "1. {ONE}\n2. Lee C. Fourth one here. Lancet. 2018;391(1):5-\n9. doi:10.5555/l.5\n3. {TWO}"
+            ),
+            &[ONE, LEE, TWO],
+            "Contact",
+        );
+        // The page is also the next number.
+        check(
+            &format!(
+                "[1] Lee C. Fourth one. Lancet. 2018;391(1):\n2. Epub ahead of print.\n[2] {TWO}"
+            ),
+            &["Lee C. Fourth one. Lancet. 2018;391(1): 2. Epub ahead of print.", TWO],
+            "Contact",
+        );
+        check(
+            &format!(
+                "1. Lee C. Fourth one here in\n2018. A report. Lancet. 2019;391(1):5–\n9.\n2. {TWO}"
+            ),
+            &["Lee C. Fourth one here in 2018. A report. Lancet. 2019;391(1):5–9.", TWO],
+            "Contact",
+        );
+        check(
+            &format!(
+                "1. {ONE}\n2. Lee C. A group of\n4. Results of 2019. Lancet. 2019;3:1-2.\n3. {TWO}"
+            ),
+            &[ONE, "Lee C. A group of 4. Results of 2019. Lancet. 2019;3:1-2.", TWO],
+            "Contact",
+        );
+        check(
+            &format!("1. {ONE} doi:10.5555/\nabc.123\n2. {TWO}"),
+            &[&format!("{ONE} doi:10.5555/abc.123"), TWO],
+            "Contact",
+        );
+        // The address of a site ends with a slash, too.
+        check(
+            &format!("1. {ONE} https://a.example/x/\nAccessed 5 May 2024.\n2. {TWO}"),
+            &[&format!("{ONE} https://a.example/x/ Accessed 5 May 2024."), TWO],
+            "Contact",
+        );
+        // A number that was lost.
+        check(&format!("1. {ONE}\n3. {TWO}\n4. {ONE}"), &[ONE, TWO, ONE], "Contact");
     }
 
     #[test]
