@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::author_lines::is_byline;
 use super::code::{code_runs, line_numbers};
-use super::line::TextLine;
+use super::line::{LineMark, TextLine};
 use crate::phrases::{Category, is_phrase};
 
 /// A button next to a heading, a figure, a table or a block of code.
@@ -18,6 +18,10 @@ pub(super) const BUTTON: &str = "a button beside the text";
 
 /// A list of sections.
 pub(super) const CONTENTS: &str = "a list of the sections of the page";
+
+/// An entry of such a list that names no section.
+pub(super) const WITHOUT_SECTION: &str =
+    "an entry of a list of the sections of the page, without such a section in the text";
 
 /// Numbers that a page shows beside the lines of code.
 pub(super) const LINE_NUMBERS: &str = "the numbers of the lines of code";
@@ -42,6 +46,9 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
         .collect();
     for list in contents(lines) {
         reasons[list.lines].fill(Some(CONTENTS));
+        for at in list.without_section {
+            reasons[at] = Some(WITHOUT_SECTION);
+        }
     }
     for (code, _) in code_runs(lines) {
         reasons[line_numbers(lines, code)].fill(Some(LINE_NUMBERS));
@@ -127,6 +134,8 @@ struct ContentsList {
     lines: Range<usize>,
     /// The line of its first entry.
     entries: usize,
+    /// The lines of its entries that name no section.
+    without_section: Vec<usize>,
 }
 
 /// The lists of sections in a text.
@@ -141,10 +150,7 @@ fn contents(lines: &[TextLine]) -> Vec<ContentsList> {
         return lists;
     }
     let sections = SectionLines::new(lines);
-    lists.extend(headings.into_iter().filter_map(|at| {
-        let end = end_of_contents(lines, at, &sections)?;
-        Some(ContentsList { lines: at..end, entries: at + 1 })
-    }));
+    lists.extend(headings.into_iter().filter_map(|at| contents_below(lines, at, &sections)));
     lists
 }
 
@@ -199,7 +205,11 @@ fn contents_without_heading(lines: &[TextLine]) -> Vec<ContentsList> {
         // Two entries may be the title, in a path to the page, and the label above it.
         let is_numbered = lines[start].text.starts_with(|sign: char| sign.is_ascii_digit());
         if end - start >= if is_numbered { 2 } else { 3 } && end == first {
-            lists.push(ContentsList { lines: start..end, entries: start });
+            lists.push(ContentsList {
+                lines: start..end,
+                entries: start,
+                without_section: Vec::new(),
+            });
             start = end;
         } else {
             start += 1;
@@ -219,11 +229,16 @@ fn can_be_entry(line: &TextLine, words: usize) -> bool {
         && !is_phrase(Category::InterfaceLabels, &text.to_lowercase())
 }
 
-/// The line after a list of sections that begins with its heading at a line. Each of its entries is
-/// also a line of its own elsewhere, so nothing is lost.
-fn end_of_contents(lines: &[TextLine], heading: usize, sections: &SectionLines) -> Option<usize> {
+/// The list of sections below its heading. Its entries are also lines elsewhere, so nothing is lost;
+/// an item among them or after them that names no section is one of its entries, too.
+fn contents_below(
+    lines: &[TextLine],
+    heading: usize,
+    sections: &SectionLines,
+) -> Option<ContentsList> {
     let mut end = heading + 1;
     let mut entries = 0;
+    let mut without_section = Vec::new();
     for (at, line) in lines.iter().enumerate().skip(heading + 1).take(MOST_SECTIONS) {
         let entry = section_name(&line.text);
         let is_label = is_phrase(Category::InterfaceLabels, &entry) || entry == "(top)";
@@ -233,14 +248,31 @@ fn end_of_contents(lines: &[TextLine], heading: usize, sections: &SectionLines) 
             !entry.is_empty() && line.text.len() <= 200 && sections.is_outside(&entry, heading, at);
         if is_label || is_section && is_alike {
             entries += usize::from(is_section);
-            end = at + 1;
+        } else if is_item_like(line, &lines[heading + 1])
+            && (without_section.len() + 1) * 2 <= entries
+        {
+            without_section.push(at);
         } else {
             break;
         }
+        end = at + 1;
     }
     // A heading by itself may be that of a section.
-    (entries >= 2 || entries == 1 && lines.get(heading + 1).is_some_and(|line| line.indent > 0))
-        .then_some(end)
+    let is_list =
+        entries >= 2 || entries == 1 && lines.get(heading + 1).is_some_and(|line| line.indent > 0);
+    is_list.then(|| ContentsList { lines: heading..end, entries: heading + 1, without_section })
+}
+
+/// Whether a short line is an item directly below others of the same list.
+fn is_item_like(line: &TextLine, first: &TextLine) -> bool {
+    let is_same_kind = matches!(
+        (line.mark, first.mark),
+        (LineMark::Bullet, LineMark::Bullet) | (LineMark::Number(_), LineMark::Number(_))
+    );
+    is_same_kind
+        && line.bullet == first.bullet
+        && line.blanks == 0
+        && can_be_entry(line, line.text.split_whitespace().count())
 }
 
 /// The sections that the lists of a text name, as [`section_name`] writes them.
@@ -320,6 +352,31 @@ mod tests {
             &["How to use it Show", "Daily."],
         );
         check("Contents\nOne tablet has 50 mg.", &["Contents", "One tablet has 50 mg."]);
+    }
+
+    #[test]
+    fn entries_without_a_section_belong_to_their_list() {
+        check(
+            "Contents\n- Dose\n- Harms\n- Costs\nDose\nOne.\nHarms\nNone.",
+            &["Dose", "One.", "Harms", "None."],
+        );
+        check(
+            "Contents\n- Dose\n- Harms\n- Costs\n- Time\nDose\nOne.\nHarms\nNone.\nTime\nTen.",
+            &["Dose", "One.", "Harms", "None.", "Time", "Ten."],
+        );
+        // Another list, a sentence, and more items than entries.
+        check(
+            "Contents\n- Dose\n- Harms\n\n- Costs\nDose\nOne.\nHarms\nNone.",
+            &["Costs", "Dose", "One.", "Harms", "None."],
+        );
+        check(
+            "Contents\n- Dose\n- Harms\n- Nobody fell asleep.\nDose\nOne.\nHarms\nNone.",
+            &["Nobody fell asleep.", "Dose", "One.", "Harms", "None."],
+        );
+        check(
+            "Contents\n- Dose\n- Milk\n- Eggs\n- Bread\nDose\nOne.",
+            &["Contents", "Dose", "Milk", "Eggs", "Bread", "Dose", "One."],
+        );
     }
 
     #[test]

@@ -231,7 +231,7 @@ fn is_question(judged: Judged, at: usize) -> bool {
 
 /// Whether a line was left out because it is beside the text.
 fn is_beside(why: &str) -> bool {
-    [aside::BUTTON, aside::CONTENTS, aside::LINE_NUMBERS].contains(&why)
+    [aside::BUTTON, aside::CONTENTS, aside::WITHOUT_SECTION, aside::LINE_NUMBERS].contains(&why)
 }
 
 impl<'a> Opening<'a> {

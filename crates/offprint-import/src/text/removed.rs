@@ -2,6 +2,7 @@
 //!
 //! It must not decide what is removed.
 
+use super::aside::WITHOUT_SECTION;
 use super::boilerplate::{is_boilerplate, is_link_list_label, is_mostly_boilerplate};
 use super::captions::CAPTION;
 use super::classified_lines::TextHeader;
@@ -59,6 +60,7 @@ pub(super) fn removed_blocks(
         // Inside the article, a heading, an item or a short sentence can be missed, too.
         let is_lost = is_of_program && why[at].is_none()
             || why[at] == Some(CAPTION)
+            || why[at] == Some(WITHOUT_SECTION)
             || inside.contains(&at) && is_content_lost(&lines[at], &features[at], why[at])
             || beside.contains(&at) && is_content_beside(&lines[at], &features[at])
             // A work that is not among the citations: `Comment in`, and its DOI.
