@@ -42,13 +42,19 @@ fn is_spoken(text: &str) -> bool {
     is_sentence || said.is_some()
 }
 
+/// A sentence about how long it takes to read has at most so many words.
+const MOST_WORDS_OF_TIME: usize = 8;
+
 /// Why a short block before the text of an article is removed.
 pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'static str> {
     if text.chars().nth(140).is_some() {
         return None;
     }
     let lower = text.to_lowercase();
-    if contains_phrase(Category::ReadingTimes, &lower) {
+    // `[5-min read] It helped half of them.`: a paragraph that begins with the label is text.
+    let is_paragraph = text.split_whitespace().nth(MOST_WORDS_OF_TIME).is_some()
+        && text.trim_end().ends_with(['.', '!', '?']);
+    if contains_phrase(Category::ReadingTimes, &lower) && !is_paragraph {
         return Some("how long it takes to read");
     }
     if known.doi.is_some_and(|doi| lower.contains(&doi.to_lowercase())) {
@@ -76,4 +82,32 @@ pub(super) fn reason_near_title(text: &str, known: &ArticleContext) -> Option<&'
         return Some("the byline");
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ArticleContext, reason_near_title};
+
+    #[test]
+    fn a_paragraph_with_a_reading_time_is_text() {
+        let known = ArticleContext::default();
+        for text in [
+            "[5-min read] It helped half of the people after ten weeks.",
+            "5 min read: nobody at the clinic could tell the tablets apart!",
+        ] {
+            assert_eq!(reason_near_title(text, &known), None, "{text}");
+        }
+        for text in [
+            "5 min read",
+            "March 3, 2026 · 4 min read",
+            "By Jane Doe, Karl Roe and Eva Poe · Pain · 12 min read",
+            "It takes 5 minutes to read.",
+        ] {
+            assert_eq!(
+                reason_near_title(text, &known),
+                Some("how long it takes to read"),
+                "{text}"
+            );
+        }
+    }
 }
