@@ -47,6 +47,14 @@ pub(super) fn authors(text: &str, order: NameOrder) -> (Vec<String>, &str) {
         let (next, listed) = past_separator(rest, list.names.is_empty());
         if let Some(after) = et_al(next) {
             rest = after;
+            // `et al; on behalf of the Example Group. A title`
+            let after = after.trim_start_matches(['.', ' ']);
+            if (after.starts_with([';', ',']) || after.starts_with(char::is_lowercase))
+                && let Some((name, after)) = author_group::group_at(after, false)
+            {
+                list.names.push(name);
+                rest = after;
+            }
             break;
         }
         let is_parted = rest.trim_start().starts_with(';');
@@ -97,8 +105,9 @@ impl NameList {
             return Some(found);
         }
         if self.has_given_names {
+            let is_in_capitals = capitals_before_given_name(next).is_some();
             return full_name(next)
-                .filter(|(_, after)| is_parted || after.starts_with(';'))
+                .filter(|(_, after)| is_parted || is_in_capitals || after.starts_with(';'))
                 .or_else(|| given_first(next));
         }
         if !self.names.is_empty() {
@@ -327,7 +336,7 @@ fn initials_first(text: &str) -> Option<(String, &str)> {
 
 /// `Example, Anna B.`: the first name of an entry in the styles of the humanities.
 fn full_name(text: &str) -> Option<(String, &str)> {
-    let (family, after) = family(text)?;
+    let (family, after) = family(text).or_else(|| capitals_before_given_name(text))?;
     let given = after.strip_prefix(", ")?;
     if family.split(' ').count() > 3 {
         return None;
@@ -337,7 +346,7 @@ fn full_name(text: &str) -> Option<(String, &str)> {
         .find(|(at, character)| {
             matches!(character, ',' | '(' | ';' | '"' | '“')
                 || *character == '.' && !ends_with_initial(&given[..*at])
-                || given[*at..].starts_with(" and ")
+                || ends_name(&given[*at..])
         })
         .map_or(given.len(), |(at, _)| at);
     let names: Vec<&str> = given[..end].split_whitespace().collect();
@@ -369,6 +378,19 @@ fn family_in_capitals(text: &str) -> Option<(&str, &str)> {
         && given[..initials].chars().all(char::is_uppercase)
         && given[initials..].starts_with([',', ';', '.']);
     (is_name && is_initials).then(|| (word, &text[end..]))
+}
+
+/// A family name in capitals before a given name, as ISO 690 prints them: `EXAMPLE, Anna`.
+fn capitals_before_given_name(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.split_once(", ")?;
+    let is_in_capitals = name.chars().filter(|letter| letter.is_alphabetic()).count() >= 3
+        && name.starts_with(char::is_uppercase)
+        && name.chars().all(|sign| sign.is_uppercase() || matches!(sign, '-' | '’' | ' '))
+        && name.split(' ').count() <= 3;
+    let mut given = after.chars();
+    let is_given = given.next().is_some_and(char::is_uppercase)
+        && given.next().is_some_and(char::is_lowercase);
+    (is_in_capitals && is_given).then(|| (name, &text[name.len()..]))
 }
 
 /// `Carl B. Sample`, `Ann van Muster`.

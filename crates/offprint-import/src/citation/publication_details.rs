@@ -9,6 +9,7 @@
 //!
 //! It must not know the names of journals.
 
+use super::author_group;
 use super::detail_tokens::{DetailToken, TokenKind, split_details};
 use crate::phrases::{Category, is_phrase, months_in, phrases, strip_capitalised};
 
@@ -68,7 +69,12 @@ pub(super) fn parse_publication_details(text: &str, has_identifier: bool) -> Pub
         let after_name = text[..end].trim_end().chars().next_back();
         let is_place = name.contains(": ");
         let is_dated = details.year.is_some() && matches!(after_name, Some(';' | ','));
-        if is_place || is_dated && !has_identifier || is_book_publisher(&name) {
+        let is_group = || {
+            let last = name.trim_end_matches([' ', '.', ',']).rsplit(". ").next();
+            last.is_some_and(author_group::is_group)
+        };
+        let is_publisher = !has_identifier && (is_dated || is_group());
+        if is_place || is_publisher || is_book_publisher(&name) {
             container = Container::Book;
         }
     }
@@ -88,7 +94,8 @@ fn journal_name(text: &str) -> Option<String> {
     let text = text.trim();
     let lower = text.to_lowercase();
     if phrases(Category::PreprintStarts).iter().any(|start| {
-        lower.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        let rest = lower.strip_prefix(start).map(|rest| rest.trim_end_matches('.'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }) {
         return None;
     }

@@ -444,3 +444,124 @@ fn chicago_and_ieee() {
         "",
     );
 }
+
+#[test]
+fn names_in_capitals() {
+    let place = "23|2|71–78";
+    check(
+        "NOVÁK, Jan a SVOBODA, Petr. Léky v praxi. Bolest. 2020, roč. 23, č. 2, s. 71–78.",
+        "NOVÁK J; SVOBODA P",
+        "2020",
+        "Léky v praxi",
+        "Bolest",
+        place,
+        "",
+    );
+    check(
+        "MUSTER, Karl und BEISPIEL, Eva. Schlaf im Alter. Schmerz. 2020, Bd. 23, H. 2, S. 71–78.",
+        "MUSTER K; BEISPIEL E",
+        "2020",
+        "Schlaf im Alter",
+        "Schmerz",
+        place,
+        "",
+    );
+    check(
+        "EXAMPLE, Anna. Sleep in old age. J Examples. 2020, vol. 23, no. 2, pp. 71–78.",
+        "EXAMPLE A",
+        "2020",
+        "Sleep in old age",
+        "J Examples",
+        place,
+        "",
+    );
+    // Abbreviations at the start of a title are no names.
+    check(
+        "COVID, sleep and pain. J Examples. 2020;23(2):71–78.",
+        "",
+        "2020",
+        "COVID, sleep and pain",
+        "J Examples",
+        place,
+        "",
+    );
+    check(
+        "RCT of an example. J Ex. 2020;2:7–8.",
+        "",
+        "2020",
+        "RCT of an example",
+        "J Ex",
+        "2||7–8",
+        "",
+    );
+}
+
+#[test]
+fn groups_after_et_al() {
+    for before in [
+        "et al; EXAMPLE-1 Study Group.",
+        "et al. for the EXAMPLE-1 Study Group.",
+        "et al., on behalf of the EXAMPLE-1 Study Group.",
+    ] {
+        check(
+            &format!("Muster A, Sample B, {before} A trial of it. J Examples. 2020;23:71-78."),
+            "Muster A; Sample B; EXAMPLE-1 Study Group",
+            "2020",
+            "A trial of it",
+            "J Examples",
+            "23||71-78",
+            "",
+        );
+    }
+    check(
+        "Muster A, et al. The Example Institute and its patients. J Examples. 2020;23:71-78.",
+        "Muster A",
+        "2020",
+        "The Example Institute and its patients",
+        "J Examples",
+        "23||71-78",
+        "",
+    );
+    check(
+        "Muster A, et al. for whom is it? A trial. J Examples. 2020;23:71-78.",
+        "Muster A",
+        "2020",
+        "for whom is it? A trial",
+        "J Examples",
+        "23||71-78",
+        "",
+    );
+}
+
+#[test]
+fn what_is_no_journal_is_left_empty() {
+    for end in ["Preprint. 2020.", "Revised August 2020."] {
+        check(
+            &format!("Muster A. A trial of it. {end}"),
+            "Muster A",
+            "2020",
+            "A trial of it",
+            "",
+            "",
+            "",
+        );
+    }
+    check(
+        "Muster A. A trial of it. Example Clinic. 2020.",
+        "Muster A",
+        "2020",
+        "A trial of it",
+        "",
+        "",
+        "",
+    );
+    check(
+        "Muster A. A trial of it. Clinic of Examples. 2020;2:7-8.",
+        "Muster A",
+        "2020",
+        "A trial of it",
+        "Clinic of Examples",
+        "2||7-8",
+        "",
+    );
+}
