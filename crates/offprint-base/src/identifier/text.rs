@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use super::doi::{LONGEST_DOI, doi_end};
 use super::{Identifier, IdentifierKind};
-use crate::trial_registry::{TRIAL_REGISTRIES, end_of_form};
+use crate::trial_registry::{TRIAL_REGISTRIES, end_of_form, record_country};
 
 /// An identifier in running text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +59,8 @@ fn identifier_at(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
         b'i' => labelled(text, at, IdentifierKind::Isbn, &["isbn-13", "isbn-10", "isbn"])
             .or_else(|| labelled(text, at, IdentifierKind::Issn, &["issn"]))
             .or_else(|| registry(text, at)),
-        b'e' => labelled(text, at, IdentifierKind::Issn, &["eissn", "e-issn"]),
+        b'e' => labelled(text, at, IdentifierKind::Issn, &["eissn", "e-issn"])
+            .or_else(|| registry(text, at)),
         b'o' => labelled(text, at, IdentifierKind::Orcid, &["orcid.org/", "orcid id", "orcid"]),
         b'r' => {
             labelled(text, at, IdentifierKind::Ror, &["ror.org/"]).or_else(|| registry(text, at))
@@ -332,14 +333,26 @@ fn registry(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
             && ends_word(text, end)
             // `NTR 2020`: letters followed by what is more often a year.
             && !(registry.prefix == "ntr" && from > at + 3)
+            && (registry.prefix != "nl" || is_dutch_register(text, at, from, end))
         {
-            return Some((
-                found(IdentifierKind::Trial, format!("{}{}", registry.written, &text[from..end])),
-                at..end,
-            ));
+            let number = registry.number(&text[from..end]);
+            let end = end + record_country(registry, &text[end..]);
+            return Some((found(IdentifierKind::Trial, number), at..end));
         }
     }
     None
+}
+
+/// Whether `NL1234` is a number of the Netherlands Trial Register, which must be named just before it:
+/// postal codes, files of ethics committees (`NL1234.056.13`) and product names have the same form.
+fn is_dutch_register(text: &str, at: usize, from: usize, end: usize) -> bool {
+    let start = text.floor_char_boundary(at.saturating_sub(60));
+    let before = text[start..at].to_ascii_lowercase();
+    let is_longer = text.as_bytes().get(end) == Some(&b'.') && digits(text, end + 1) > 0;
+    let is_named = ["trial regist", "trialregist", "trials regist", "ntr"]
+        .iter()
+        .any(|name| before.contains(name));
+    is_named && !is_longer && from == at + 2
 }
 
 #[cfg(test)]
@@ -437,6 +450,26 @@ mod tests {
             &["ACTRN12612345678901", "DRKS00012345", "CTRI/2020/01/123456"],
         );
         check("PROSPERO CRD42020123456", &["PROSPERO CRD42020123456"]);
+    }
+
+    #[test]
+    fn numbers_of_registries_with_several_forms() {
+        check(
+            "IRCT20200325046859N1, irct201201018123n2 and IRCT20200325046859",
+            &["IRCT20200325046859N1", "IRCT201201018123N2", "IRCT20200325046859"],
+        );
+        check("(ChiCTR-IPR-17012345)", &["ChiCTR-IPR-17012345"]);
+        check(
+            "EUCTR2015-001234-12-DE; 2015-001234-13-GB",
+            &["EudraCT 2015-001234-12", "EudraCT 2015-001234-13"],
+        );
+        check("PROSPERO (CRD 42019123456)", &["PROSPERO CRD42019123456"]);
+        check("Dutch Trial Register, NL7096.", &["NL7096"]);
+        check("trialregister.nl NL7096 (NTR1234)", &["NL7096", "NTR1234"]);
+        // The same letters and digits in other texts.
+        check("Dutch Trial Register; ethics committee NL4178.078.13", &[]);
+        check("a box in NL1234 AB, model NL7096", &[]);
+        check("IRCT20200325046859N and ChiCTR-abc and CRD 4201", &[]);
     }
 
     #[test]
