@@ -60,6 +60,7 @@ fn identifier_at(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
             .or_else(|| labelled(text, at, IdentifierKind::Issn, &["issn"]))
             .or_else(|| registry(text, at)),
         b'e' => labelled(text, at, IdentifierKind::Issn, &["eissn", "e-issn"])
+            .or_else(|| pubmed(text, at))
             .or_else(|| registry(text, at)),
         b'o' => labelled(text, at, IdentifierKind::Orcid, &["orcid.org/", "orcid id", "orcid"]),
         b'r' => {
@@ -211,6 +212,17 @@ fn nct(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     })
 }
 
+/// What is before a PubMed number in the addresses of PubMed and of Europe PMC; longer ones before their
+/// beginnings. A search for nothing but a number shows its record.
+const PUBMED_ADDRESSES: [&str; 6] = [
+    "pubmed.ncbi.nlm.nih.gov/?term=",
+    "pubmed.ncbi.nlm.nih.gov/",
+    "pubmed/?term=",
+    "europepmc.org/abstract/med/",
+    "europepmc.org/article/med/",
+    "europepmc.org/med/",
+];
+
 /// `PMID: 12345678`, `PMC1234567`, `pubmed.ncbi.nlm.nih.gov/12345678`.
 fn pubmed(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     if starts_with(text, at, "pmcid") || starts_with(text, at, "pmc") && digits(text, at + 3) > 0 {
@@ -228,8 +240,8 @@ fn pubmed(text: &str, at: usize) -> Option<(Identifier, Range<usize>)> {
     }
     let from = if starts_with(text, at, "pmid") {
         past_label(text, at + 4)
-    } else if starts_with(text, at, "pubmed.ncbi.nlm.nih.gov/") {
-        at + 24
+    } else if let Some(start) = PUBMED_ADDRESSES.iter().find(|start| starts_with(text, at, start)) {
+        at + start.len()
     } else if starts_with(text, at, "pubmed/") {
         at + 7
     } else if starts_with(text, at, "pubmed&") {
@@ -430,6 +442,13 @@ mod tests {
         check("PMID: 12345678; PMCID: PMC1234567.", &["pmid 12345678", "PMC1234567"]);
         check("https://pubmed.ncbi.nlm.nih.gov/12345678/", &["pmid 12345678"]);
         check("/pmc/articles/PMC1234567/", &["PMC1234567"]);
+        check("https://europepmc.org/abstract/MED/12345678", &["pmid 12345678"]);
+        check("https://europepmc.org/article/med/12345678#free", &["pmid 12345678"]);
+        check("https://www.ncbi.nlm.nih.gov/pubmed/?term=12345678", &["pmid 12345678"]);
+        check("https://pubmed.ncbi.nlm.nih.gov/?term=12345678&x=1", &["pmid 12345678"]);
+        // Searches for words, and pages of other collections.
+        check("https://pubmed.ncbi.nlm.nih.gov/?term=12345678a+b", &[]);
+        check("https://europepmc.org/abstract/PPR/12345678", &[]);
         check("?cmd=Retrieve&db=PubMed&dopt=Abstract&list_uids=12345678", &["pmid 12345678"]);
         check("arXiv:2401.01234v2 [cs]", &["arXiv:2401.01234"]);
         check("https://arxiv.org/abs/2401.01234", &["arXiv:2401.01234"]);

@@ -2,6 +2,8 @@
 //!
 //! Must not decide which list is one of references.
 
+use offprint_base::{IdentifierKind, find_identifiers};
+
 use crate::citation;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -62,8 +64,10 @@ pub(super) fn printed_entries(
             if tag == Some(Tag::A) {
                 let words = document.text_within(current, 60);
                 let href = document.attribute(current, "href").unwrap_or_default();
+                let is_record = is_record_address(href);
                 if is_back_link(&words, href)
                     || is_lookup_link(&words) && !is_label_of_next(document, current)
+                    || is_record && ends_with_lookup(&words)
                 {
                     is_walked = false;
                 }
@@ -280,6 +284,22 @@ fn is_label_of_next(document: &HtmlDocument, link: NodeId) -> bool {
 fn is_lookup_link(words: &str) -> bool {
     let lower = words.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     is_phrase(Category::ReferenceLinks, &lower)
+}
+
+/// Whether an address is that of the record of one work in PubMed, PMC or Europe PMC.
+fn is_record_address(href: &str) -> bool {
+    href.contains("://")
+        && find_identifiers(href).iter().any(|found| {
+            matches!(found.identifier.kind, IdentifierKind::Pmid | IdentifierKind::Pmcid)
+        })
+}
+
+/// Whether few words end with the name of a service that has the work: `View in PubMed`.
+fn ends_with_lookup(words: &str) -> bool {
+    let words = words.trim();
+    let starts = words.match_indices(' ').map(|(at, _)| at + 1);
+    words.split_whitespace().nth(4).is_none()
+        && starts.into_iter().any(|at| is_lookup_link(&words[at..]))
 }
 
 /// Whether a paragraph under `References` is an entry: numbered, or with a year, a DOI or an

@@ -663,6 +663,35 @@ mod tests {
     }
 
     #[test]
+    fn links_to_records_give_their_numbers() {
+        #[track_caller]
+        fn check(link: &str, words: &str, pmid: Option<&str>) {
+            let mut document = parse(&format!(
+                "<h2>References</h2><ol><li>Smith, A. B. Sample acts. Nature 554, 317 (2018). {link}</li></ol>"
+            ));
+            let found = extract_references(&mut document, NodeId::ROOT);
+            let text = format!("Smith, A. B. Sample acts. Nature 554, 317 (2018).{words}");
+            assert_eq!(found.references[0].text, text, "{link}");
+            assert_eq!(found.references[0].pmid.as_deref(), pmid, "{link}");
+        }
+        let pubmed = "https://pubmed.ncbi.nlm.nih.gov";
+        check(&format!("<a href='{pubmed}/123456/'>View in PubMed</a>"), "", Some("123456"));
+        check(&format!("<a href='{pubmed}/?term=123456'>PubMed</a>"), "", Some("123456"));
+        check(
+            "<a href='https://europepmc.org/abstract/MED/123456'>Europe PMC</a>",
+            "",
+            Some("123456"),
+        );
+        // Words that name no service stay, and may lead to another work.
+        check(&format!("<a href='{pubmed}/123456/'>A comment</a>"), " A comment", None);
+        check(
+            &format!("<a href='{pubmed}/?term=smith'>All work in PubMed</a>"),
+            " All work in PubMed",
+            None,
+        );
+    }
+
+    #[test]
     fn a_labelled_line_is_a_reference() {
         check(
             "<p>Text of it.</p><p><strong>Journal reference:</strong> Ann Lee, Bo Ray. <em>A title of it</em>. Ex J, 2025; 1 (2): 3 DOI: 10.5555/zz.1</p>",
