@@ -29,6 +29,7 @@ mod identifier;
 mod literal_dollars;
 mod name;
 mod name_particle;
+mod noncharacter;
 mod script;
 mod trial_registry;
 mod url_path;
@@ -50,6 +51,7 @@ pub use name::{
     slugify, term_key, term_slug, transliterate, uncapitalised,
 };
 pub use name_particle::is_name_particle;
+pub use noncharacter::is_noncharacter;
 pub use script::{ScriptSpan, escape_scripts, is_script_sign, script_spans, unicode_script};
 pub use trial_registry::{
     TRIAL_REGISTRIES, TrialNumber, TrialNumberError, TrialRegistry, end_of_form,

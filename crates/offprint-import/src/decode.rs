@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use offprint_base::is_noncharacter;
 
 /// A declaration must be within this many bytes.
 const HEAD: usize = 4096;
@@ -35,8 +36,32 @@ pub(crate) fn decode_bytes(bytes: &[u8]) -> Decoded {
     let before = if encoding == UTF_8 { marks(bytes) } else { 0 };
     let replaced = marks(text.as_bytes()).saturating_sub(before);
     let text = if text.contains('\0') { text.replace('\0', "") } else { text.into_owned() };
+    let text = without_noncharacters(text);
     let (text, repaired) = repair_mojibake(text);
     Decoded { text, encoding: encoding.name(), replaced, repaired }
+}
+
+/// A text without noncharacters. Programs that read PDF files write U+FFFE for a hyphen that breaks a word at
+/// the end of a line, so the line goes on.
+fn without_noncharacters(text: String) -> String {
+    if !text.contains(is_noncharacter) {
+        return text;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut is_broken = false;
+    for character in text.chars() {
+        match character {
+            _ if is_noncharacter(character) => {
+                is_broken = clean.ends_with(char::is_alphabetic);
+                continue;
+            }
+            '\r' if is_broken => continue,
+            '\n' if is_broken => {}
+            _ => clean.push(character),
+        }
+        is_broken = false;
+    }
+    clean
 }
 
 /// Repairs characters whose UTF-8 bytes were read as windows-1252: `â€™`, `Âµ`, `Ã©`. One pair of
@@ -268,6 +293,21 @@ mod tests {
     fn check(bytes: &[u8], text: &str, encoding: &str) {
         let decoded = decode_bytes(bytes);
         assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+    }
+
+    #[test]
+    fn noncharacters_go_and_words_are_joined() {
+        for (text, expect) in [
+            ("a depres\u{fffe}sion", "a depression"),
+            ("toler\u{fffe}\nated", "tolerated"),
+            ("toler\u{fffe}\r\nated\r\nin", "tolerated\r\nin"),
+            ("a\u{ffff}\u{fdd0}b\u{1fffe}", "ab"),
+            // The end of a line that ends with no word stays.
+            ("one.\u{fffe}\ntwo", "one.\ntwo"),
+            ("one\ntwo \u{fffd}", "one\ntwo \u{fffd}"),
+        ] {
+            assert_eq!(super::decode_bytes(text.as_bytes()).text, expect, "{text:?}");
+        }
     }
 
     #[test]

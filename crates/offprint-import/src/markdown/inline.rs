@@ -5,6 +5,8 @@
 //! end. So a run is collected first and written when it is complete. A mark that Markdown cannot
 //! express at its position is written as an HTML tag.
 
+use offprint_base::is_noncharacter;
+
 use crate::markdown::escape::{guard_lines, push_text};
 
 /// A mark around text.
@@ -244,6 +246,7 @@ fn is_gap(character: char) -> bool {
 /// Invisible characters: soft hyphens, zero-width spaces, marks for text direction.
 pub(super) fn is_dropped(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffc}')
+        || is_noncharacter(character)
 }
 
 /// Joins adjacent texts, and joins a mark that ends where the same mark begins.

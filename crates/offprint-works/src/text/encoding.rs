@@ -95,6 +95,7 @@ fn with_plain_lines(text: &str, problems: &mut Vec<Problem>) -> String {
     while let Some(c) = chars.next() {
         match c {
             '\0' | '\u{feff}' => {}
+            c if offprint_base::is_noncharacter(c) => {}
             '\r' => {
                 chars.next_if_eq(&'\n');
                 out.push('\n');
@@ -135,6 +136,7 @@ mod tests {
             "<?xml version='1.0' encoding='ISO-8859-1'?>ü",
             &[],
         );
+        check("depres\u{fffe}sion \u{fdd0}".as_bytes(), "depression ", &[]);
         check(b"", "", &[]);
     }
 }
