@@ -123,6 +123,9 @@ fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
         let message = format!("`{}` is not a date", shortened(&field.value));
         record.warn(field.line, message, "write the year, month and day: `DP  - 2025 Mar 4`");
     }
+    if let Some(field) = dated("SO") {
+        read_source(field, &mut record);
+    }
     record.work.kind = kind_of(&record);
     if matches!(record.work.kind, WorkKind::Book | WorkKind::Chapter) {
         record.work.place = value("PL").map(plain_text).unwrap_or_default();
@@ -137,6 +140,57 @@ fn read_record(fields: &[Field<'_>], reading: &mut Reading) {
         record.title(title);
     }
     record.finish();
+}
+
+/// The source, in which PubMed repeats other fields: `Pain. 2020 Jul;7(7):631-42. doi: 10.1000/182. Epub 2020
+/// Mar 3.` (the title abbreviation, the date, the volume with the issue, the pages; NLM, "MEDLINE/PubMed
+/// Data Element Descriptions", SO). Records that were shortened or written by a program have some of these only here,
+/// so it fills what the other fields leave empty.
+fn read_source(field: &Field<'_>, record: &mut RecordReader<'_>) {
+    let text = field.value.trim();
+    let is_year = |text: &str| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 4 && !text[4..].starts_with(|c: char| c.is_alphanumeric())
+    };
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    let Some(at) = ends.into_iter().find(|at| is_year(&text[at + 2..])) else { return };
+    let (journal, rest) = (&text[..at], &text[at + 2..]);
+    if record.work.container.is_empty() && record.work.container_short.is_empty() {
+        record.work.container_short = plain_text(journal);
+    }
+    let place_end = rest.find(". ").unwrap_or_else(|| rest.trim_end_matches('.').len());
+    let (place, notes) = (&rest[..place_end], &rest[place_end..]);
+    let date_end = place.find([';', ':']).unwrap_or(place.len());
+    if record.work.date.year == 0 {
+        record.work.date = record.date(&place[..date_end], field.line);
+    }
+    if let Some(after) = place[date_end..].strip_prefix(';') {
+        let volume = after.split_once(':').map_or(after, |(volume, _)| volume);
+        let (volume, issue) = match volume.split_once('(') {
+            Some((volume, issue)) => (volume, issue.trim_end_matches(')')),
+            None => (volume, ""),
+        };
+        if record.work.volume.is_empty() && record.work.issue.is_empty() {
+            record.work.volume = plain_text(volume);
+            record.work.issue = plain_text(issue);
+        }
+    }
+    if let Some((_, pages)) = place[date_end..].split_once(':')
+        && record.work.pages.is_empty()
+    {
+        record.work.pages = page_range(pages);
+    }
+    let dois = offprint_base::find_identifiers(notes);
+    let doi = dois.iter().find(|found| found.identifier.kind == offprint_base::IdentifierKind::Doi);
+    if let Some(found) = doi.filter(|_| record.work.doi.is_empty()) {
+        record.doi(&found.identifier.value, field.line);
+    }
+    if let Some((_, date)) = notes.split_once("Epub ")
+        && record.work.online_date.year == 0
+        && is_year(date)
+    {
+        record.online_date(date.split('.').next().unwrap_or(date));
+    }
 }
 
 fn kind_of(record: &RecordReader<'_>) -> WorkKind {
@@ -358,5 +412,47 @@ mod tests {
             let found: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
             assert_eq!(found, lines, "{text}\n{problems:?}");
         }
+    }
+
+    #[test]
+    fn the_source_fills_what_other_fields_leave_empty() {
+        #[track_caller]
+        fn check(source: &str, more: &str, expect: &str) {
+            let text = format!("PMID- 90000001\nTI  - A sample.\n{more}SO  - {source}\n");
+            let work = read_works("a.nbib", text.as_bytes()).works.remove(0).work;
+            let found = format!(
+                "{}|{}|{}|{}|{}|{}|{}",
+                work.container_short,
+                work.date,
+                work.volume,
+                work.issue,
+                work.pages,
+                work.doi,
+                work.online_date
+            );
+            assert_eq!(found, expect, "{source}");
+        }
+        check(
+            "Ex J. 2020 Jul;7(8):631-42. doi: 10.5555/x.y. Epub 2020 Mar 3.",
+            "",
+            "Ex J|2020-07|7|8|631–642|10.5555/x.y|2020-03-03",
+        );
+        check(
+            "Ex J (Town). 2021 Feb 9;12(Suppl 1):e14. doi: 10.5555/z.",
+            "",
+            "Ex J (Town)|2021-02-09|12|Suppl 1|e14|10.5555/z|",
+        );
+        check("Ex J. 2020 Mar 4:10.5555.", "", "Ex J|2020-03-04|||10.5555||");
+        check("Ex J. 2020.", "", "Ex J|2020|||||");
+        check("Ex J. 2020;4:1.", "", "Ex J|2020|4||1||");
+        // What has a field of its own stays.
+        check(
+            "Ex J. 2020 Jul;7(8):631-42. doi: 10.5555/x.",
+            "TA  - Own J\nDP  - 2019 May 2\nVI  - 3\nPG  - e9\nAID - 10.5555/own [doi]\n",
+            "Own J|2019-05-02|3||e9|10.5555/own|",
+        );
+        // No source of PubMed.
+        check("Ex J, seventh volume", "", "||||||");
+        check("", "", "||||||");
     }
 }
