@@ -65,6 +65,9 @@ pub struct LocatedWork {
     /// What the file itself calls the record, as it is written: the key of BibTeX, the `id` of
     /// CSL-JSON, the PubMed number; may be empty.
     pub raw_key: String,
+    /// How many words of the work's text the record contains besides what is in `work`: of JATS with a
+    /// body. 0 if it contains none.
+    pub unread_words: usize,
 }
 
 impl LocatedWork {

@@ -25,12 +25,14 @@ pub(crate) struct RecordReader<'r> {
     /// The line on which the record begins.
     pub(crate) line: usize,
     pub(crate) raw_key: String,
+    /// See [`LocatedWork::unread_words`].
+    pub(crate) unread_words: usize,
     pub(crate) reading: &'r mut Reading,
 }
 
 impl<'r> RecordReader<'r> {
     pub(crate) fn new(line: usize, reading: &'r mut Reading) -> Self {
-        Self { work: Work::default(), line, raw_key: String::new(), reading }
+        Self { work: Work::default(), line, raw_key: String::new(), unread_words: 0, reading }
     }
 
     /// What the messages call the record.
@@ -477,6 +479,7 @@ impl<'r> RecordReader<'r> {
             work: self.work,
             line: self.line,
             raw_key: self.raw_key,
+            unread_words: self.unread_words,
         });
     }
 }

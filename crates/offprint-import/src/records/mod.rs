@@ -100,7 +100,13 @@ impl Importer {
                 "add its title, and import the file again",
             ));
         }
-        let article = draft::draft_article(&found.clone().into_keyed_work(), options);
+        let mut article = draft::draft_article(&found.clone().into_keyed_work(), options);
+        if found.unread_words > 0 {
+            article.warnings.push(format!(
+                "the full text of the work ({} words) is not imported, only its abstract",
+                found.unread_words
+            ));
+        }
         self.complete(article, RawFormat::Text, "UTF-8", options)
     }
 }

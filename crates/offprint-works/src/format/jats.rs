@@ -36,6 +36,9 @@ fn read_article(line: usize, article: Node<'_, '_>, reading: &mut Reading) {
         read_meta(meta, &mut record);
     }
     read_back(article, &mut record);
+    if let Some(body) = element(article, &["body"]) {
+        record.unread_words = node_text(body).split_whitespace().count();
+    }
     record.finish();
 }
 
