@@ -211,6 +211,13 @@ pub(crate) struct ImportHints {
     pub(crate) is_mail: bool,
     /// The name of the sender of that e-mail.
     pub(crate) sender: Option<String>,
+    /// The subject of that e-mail, which is its title.
+    pub(crate) subject: Option<String>,
+}
+
+/// The title of an e-mail.
+pub(crate) fn subject_title(subject: String) -> Sourced<String> {
+    Sourced::new(subject, "the subject of the e-mail", 0.9)
 }
 
 /// A cited work, with the parts that could be identified. See `citation::parse_citation`.

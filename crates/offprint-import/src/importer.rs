@@ -9,7 +9,7 @@ use offprint_base::{Digest, Fingerprint, Hashed, slugify};
 use offprint_vocabulary::Vocabulary;
 use url::Url;
 
-use super::article::{Article, ImportHints, Sourced};
+use super::article::{Article, ImportHints, Sourced, subject_title};
 use super::detect::{self, RawFormat};
 use super::image_list::list_images;
 use super::imported::{DiscardedTag, ImportError, ImportIdentity, Imported, ImportedTag};
@@ -382,11 +382,13 @@ fn parse_article(
             hints.url = hints.url.or(page.url);
             hints.is_mail = page.mail.is_some();
             hints.sender = page.mail.as_ref().and_then(|mail| mail.sender.clone());
+            hints.subject = page.mail.as_ref().and_then(|mail| mail.subject.clone());
             let mut article = match &page.body {
                 MailBody::Html(html) => html::read_web_page(html, &hints),
                 MailBody::Text(text) => text::parse_text(text, &hints),
             };
             mhtml::fill(&mut article.images, &page.images);
+            article.warnings.extend(page.left_out);
             if let Some(mail) = page.mail {
                 apply_mail(&mut article, mail);
             }
@@ -403,7 +405,7 @@ fn apply_mail(article: &mut Article, mail: MailFields) {
         return;
     }
     if let Some(subject) = mail.subject {
-        article.title = Some(Sourced::new(subject, "the subject of the e-mail", 0.9));
+        article.title = Some(subject_title(subject));
     }
     if let Some(date) = mail.date {
         article.published = Some(Sourced::new(date, "the date of the e-mail", 0.9));

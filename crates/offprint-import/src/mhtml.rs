@@ -6,7 +6,7 @@
 //! needs no knowledge of MHTML.
 
 use jiff::civil::Date;
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use offprint_base::{HtmlToken, visit_html};
 use rustc_hash::FxHashMap;
 use url::Url;
@@ -31,6 +31,9 @@ pub(crate) struct Page {
     pub(crate) url: Option<Url>,
     /// The images, by their names in the page, with their bytes.
     pub(crate) images: Vec<LocalImage>,
+    /// What an e-mail contains besides, one warning for each kind: attachments, the text above a message
+    /// that it forwards.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// The content of an MHTML file or an e-mail.
@@ -90,11 +93,80 @@ pub(crate) fn without_subject_labels(mut text: &str) -> &str {
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Page, String> {
     let message =
         MessageParser::default().parse(bytes).ok_or("this is no MHTML: it has no header")?;
-    unpack_message(innermost_message(&message))
+    let outer = outer_messages(&message);
+    let innermost = outer.last().map_or(&message, |(_, inner)| inner);
+    let mut page = unpack_message(innermost)?;
+    if page.mail.is_none() {
+        return Ok(page);
+    }
+    let notes = outer.iter().filter_map(|(outer, _)| covering_text(outer));
+    page.left_out = notes.collect();
+    let is_shown = |part: &MessagePart| {
+        part.content_id().is_some_and(|id| {
+            let name = format!("cid:{}", id.trim_matches(['<', '>']));
+            innermost.parts.iter().any(|part| match &part.body {
+                PartType::Html(html) => html.contains(&name),
+                _ => false,
+            })
+        })
+    };
+    let messages = outer.iter().map(|(message, _)| *message).chain([innermost]);
+    let mut attachments: Vec<String> = Vec::new();
+    for message in messages {
+        let is_outer = !std::ptr::eq(message, innermost);
+        let parts = message.attachments.iter().filter_map(|id| {
+            let part = message.parts.get(usize::try_from(*id).ok()?)?;
+            let is_imported = is_outer && matches!(part.body, PartType::Message(_));
+            (!is_imported && !is_shown(part)).then(|| attachment_name(part))?
+        });
+        attachments.extend(parts);
+    }
+    let is_one = attachments.len() == 1;
+    if !attachments.is_empty() {
+        page.left_out.push(format!(
+            "{} of the e-mail {} not imported: {}",
+            if is_one { "an attachment" } else { "the attachments" },
+            if is_one { "is" } else { "are" },
+            attachments.join(", ")
+        ));
+    }
+    Ok(page)
 }
 
-/// The message that a mail contains as an attachment, if its own text is only a note on it.
-fn innermost_message<'a>(message: &'a Message<'a>) -> &'a Message<'a> {
+/// The name and the type of an attachment; `None` for the signature of a mail program.
+fn attachment_name(part: &MessagePart) -> Option<String> {
+    let kind = part.content_type().map(|kind| match kind.subtype() {
+        Some(subtype) => format!("{}/{subtype}", kind.ctype()),
+        None => kind.ctype().to_owned(),
+    });
+    let kind = kind.unwrap_or_else(|| "of an unknown type".to_owned()).to_ascii_lowercase();
+    if kind.ends_with("-signature") {
+        return None;
+    }
+    let subject = match &part.body {
+        PartType::Message(message) => message.subject(),
+        _ => None,
+    };
+    let name = part.attachment_name().or(subject).map(str::trim).filter(|name| !name.is_empty());
+    Some(match name {
+        Some(name) => format!("`{name}` ({kind})"),
+        None => format!("one without a name ({kind})"),
+    })
+}
+
+/// The text of an e-mail above the message that it forwards as an attachment.
+fn covering_text(message: &Message) -> Option<String> {
+    let text = message.body_text(0)?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| {
+        format!("the text above the forwarded message is not imported: `{}`", words.join(" "))
+    })
+}
+
+/// The messages around the one to import, each with the one that it contains as an attachment: its own
+/// text is only a note on that.
+fn outer_messages<'a>(message: &'a Message<'a>) -> Vec<(&'a Message<'a>, &'a Message<'a>)> {
+    let mut outer = Vec::new();
     let mut message = message;
     while let Some(inner) = message.parts.iter().find_map(|part| match &part.body {
         PartType::Message(inner) => Some(inner),
@@ -112,9 +184,10 @@ fn innermost_message<'a>(message: &'a Message<'a>) -> &'a Message<'a> {
         if of_note > LONGEST_NOTE {
             break;
         }
+        outer.push((message, inner));
         message = inner;
     }
-    message
+    outer
 }
 
 /// Unpacks a message.
@@ -170,7 +243,7 @@ fn unpack_message(message: &Message) -> Result<Page, String> {
         let text = (!texts.is_empty()).then(|| texts.join("\n\n"));
         let body = text.filter(|_| mail.is_some()).map(MailBody::Text);
         let body = body.ok_or("this MHTML holds no page: none of its parts is HTML")?;
-        return Ok(Page { body, mail, url: None, images });
+        return Ok(Page { body, mail, url: None, images, left_out: Vec::new() });
     };
     let address = message
         .header_raw("Snapshot-Content-Location")
@@ -180,7 +253,7 @@ fn unpack_message(message: &Message) -> Result<Page, String> {
         .and_then(|address| Url::parse(&address).ok())
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let body = MailBody::Html(rename_images(html, url.as_ref(), &names));
-    Ok(Page { body, mail, url, images })
+    Ok(Page { body, mail, url, images, left_out: Vec::new() })
 }
 
 /// Adds the bytes to the images that were found in the page.
@@ -246,6 +319,57 @@ mod tests {
         });
         let html = "<p>caf\u{e9} au lait<img src=\"page_files/image-1.png\"><img src=\"page_files/image-1.png\"></p>";
         assert_eq!(page, Ok((html, Some("https://site.example/a"), 1)));
+    }
+
+    const HEAD: &str = "From: News <news@a.example>\r\nSubject: Forty adults\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n";
+
+    #[track_caller]
+    fn check_left_out(parts: &[&str], expect: &[&str]) {
+        let parts: String = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+        let page = unpack(format!("{HEAD}{parts}--b--\r\n").as_bytes()).expect("it is a mail");
+        assert_eq!(page.left_out, expect);
+    }
+
+    #[test]
+    fn attachments_are_reported() {
+        let page = "Content-Type: text/html\r\n\r\n<p>Forty adults. <img src=\"cid:i1\"></p>";
+        let pdf = "Content-Type: application/pdf; name=\"a.pdf\"\r\n\
+            Content-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nx";
+        let table = "Content-Type: text/csv\r\nContent-Disposition: attachment; filename=\"a.csv\"\r\n\r\na,b";
+        let day = "Content-Type: text/calendar; method=REQUEST\r\n\
+            Content-Disposition: attachment\r\n\r\nBEGIN:VCALENDAR";
+        let shown =
+            "Content-Type: image/png\r\nContent-ID: <i1>\r\nContent-Disposition: inline\r\n\r\nx";
+        let signature = "Content-Type: application/pgp-signature\r\n\r\nx";
+        check_left_out(&[page], &[]);
+        check_left_out(&[page, shown, signature], &[]);
+        check_left_out(
+            &[page, pdf],
+            &["an attachment of the e-mail is not imported: `a.pdf` (application/pdf)"],
+        );
+        check_left_out(
+            &[page, table, shown, day],
+            &["the attachments of the e-mail are not imported: `a.csv` (text/csv), \
+               one without a name (text/calendar)"],
+        );
+    }
+
+    #[test]
+    fn the_text_above_a_forwarded_message_is_reported() {
+        let note = "Content-Type: text/plain\r\n\r\nSee\r\nattached.";
+        let inner = "Content-Type: message/rfc822\r\n\r\nFrom: Clinic <c@a.example>\r\nSubject: Inner\r\n\
+            Content-Type: text/plain\r\n\r\nForty adults took it.";
+        check_left_out(
+            &[note, inner],
+            &["the text above the forwarded message is not imported: `See attached.`"],
+        );
+        check_left_out(&[inner], &[]);
+        let long = format!("Content-Type: text/plain\r\n\r\n{}", "word ".repeat(80));
+        check_left_out(
+            &[&long, inner],
+            &["an attachment of the e-mail is not imported: `Inner` (message/rfc822)"],
+        );
     }
 
     #[test]

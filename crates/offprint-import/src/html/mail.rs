@@ -159,4 +159,46 @@ mod tests {
         let article = read_web_page(&html, &ImportHints::default());
         assert_eq!(article.body.trim(), format!("{PROSE}\n\n{MORE}"));
     }
+
+    #[track_caller]
+    fn headings_of_mail(html: &str, subject: &str) -> (String, Vec<String>) {
+        let hints = ImportHints {
+            today: date(2026, 1, 1),
+            is_mail: true,
+            subject: Some(subject.to_owned()),
+            ..ImportHints::default()
+        };
+        let article = read_web_page(html, &hints);
+        let headings = article.body.lines().filter_map(|line| line.strip_prefix("## "));
+        let headings = headings.map(str::to_owned).collect();
+        (article.title.map(|title| title.value).unwrap_or_default(), headings)
+    }
+
+    #[test]
+    fn headings_of_a_mail_stay_unless_they_are_its_subject() {
+        let page = |first: &str, second: &str| {
+            format!("<html><body>{first}<p>{PROSE}</p>{second}<p>{MORE}</p></body></html>")
+        };
+        for (first, second, expect) in [
+            (
+                "<h2>Examplamine helps</h2>",
+                "<h2>Others slept</h2>",
+                vec!["Examplamine helps", "Others slept"],
+            ),
+            (
+                "<h1>Examplamine does not help after all</h1>",
+                "",
+                vec!["Examplamine does not help after all"],
+            ),
+            ("", "<h1>Others slept</h1>", vec!["Others slept"]),
+            ("<h1>Weekly: no. 12</h1>", "<h2>Others slept</h2>", vec!["Others slept"]),
+            ("<h1>WEEKLY NO. 12</h1>", "", vec![]),
+        ] {
+            let (title, found) = headings_of_mail(&page(first, second), "Weekly no. 12");
+            assert_eq!(
+                (title.as_str(), found),
+                ("Weekly no. 12", expect.iter().map(ToString::to_string).collect())
+            );
+        }
+    }
 }

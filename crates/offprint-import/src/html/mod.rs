@@ -79,7 +79,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::author_filter::AuthorFilter;
 use self::dom::NodeId;
 use self::hidden_content::{ArticlePlace, Openers, hidden_in_article};
-use crate::article::{Article, ImportHints, Loss, LossKind, RemovedBlock, Sourced};
+use crate::article::{Article, ImportHints, Loss, LossKind, RemovedBlock, Sourced, subject_title};
 use crate::citation;
 use crate::date_reader::{DateClues, DateReader};
 use crate::decode::decode_twice_encoded;
@@ -107,6 +107,10 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let mut head = head_metadata::gather_head_metadata(&document, hints, saved_from(html));
     head.properties = document_properties::read_document_properties(html);
     metadata::read_metadata(&document, &head, hints, &mut article);
+    // The headings of a mail are not its title, so they stay in the text.
+    if let Some(subject) = &hints.subject {
+        article.title = Some(subject_title(subject.clone()));
+    }
     let media = embedded_media::find_embedded_media(&document);
     tasks::note_tasks(&mut document);
     step_numbers::remove_step_numbers(&mut document);
