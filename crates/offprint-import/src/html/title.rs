@@ -121,10 +121,12 @@ pub(super) fn find_title(
         }
         return Some(Sourced::new(title, *from, *confidence));
     }
-    headings
-        .iter()
-        .max_by_key(|heading| heading.points)
-        .map(|heading| Sourced::new(heading.text.clone(), "a heading on the page", 0.6))
+    // Of several that are alike, the first one: those after it are headings of the text. Nothing says that
+    // it is not one of these.
+    let best = headings.iter().rev().max_by_key(|heading| heading.points)?;
+    let is_only = headings.iter().filter(|heading| heading.points == best.points).count() == 1;
+    let confidence = if is_only { 0.6 } else { 0.4 };
+    Some(Sourced::new(best.text.clone(), "a heading on the page", confidence))
 }
 
 /// Other forms of the title that may be in the text.
