@@ -17,7 +17,7 @@ use crate::source::SitePath;
 use crate::translations::Translations;
 use offprint_base::Hashed;
 use offprint_vocabulary::{Scheme, SiteDrug};
-use offprint_works::{StatusChange, StatusKind, Work};
+use offprint_works::{StatusChange, StatusKind, Work, WorkKind};
 
 /// The facts of one document, not yet linked: names are as written.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -400,6 +400,8 @@ pub struct CitationFields {
     pub pmcid: Option<Box<str>>,
     pub nct: Option<Box<str>>,
     pub url: Option<Box<str>>,
+    /// Its `kind`, if the citation states one.
+    pub kind: Option<WorkKind>,
     /// Its kind, editors, publisher and other details, if some are given.
     pub more: Option<Box<Work>>,
     /// The work, if it is one of the site: everything that its file states.

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use offprint_works::{PartialDate, StatusChange, Work, WorkKind};
+use offprint_base::find_identifiers;
+use offprint_works::{PartialDate, StatusChange, Work, WorkKind, is_unidentified};
 
 use super::contributor::{contributor, shown_name};
 use super::facts::{CitationFields, SharedWork};
@@ -33,8 +34,21 @@ impl CitationFields {
             (Some(shared), _) => shared.work.kind,
             (None, Some(more)) if more.kind != WorkKind::Article => more.kind,
             _ if self.journal.is_some() => WorkKind::Article,
-            _ => self.guessed_kind(),
+            _ => self.kind.unwrap_or_else(|| self.guessed_kind()),
         }
+    }
+
+    /// Whether readers cannot look up the work: it has no identifier and no address, nor does its printed
+    /// reference contain one. A citation without a kind counts as any work does.
+    pub fn is_unidentified(&self) -> bool {
+        let mut work = self.as_work();
+        if work.kind == WorkKind::Other && self.kind.is_none() {
+            work.kind = WorkKind::Article;
+        }
+        let text = self.text.as_deref().unwrap_or_default();
+        is_unidentified(&work)
+            && !["://", "www."].iter().any(|start| text.contains(start))
+            && find_identifiers(text).is_empty()
     }
 
     /// What a work without a journal and a kind is, from its identifiers.
@@ -105,6 +119,7 @@ pub(super) fn citation(work: &Work, file: &SitePath, line: usize) -> CitationFie
         pmcid: text(&work.pmcid),
         nct: work.trials.first().and_then(|number| text(number)),
         url: text(&work.url),
+        kind: Some(work.kind),
         more: None,
         shared: Some(Arc::new(SharedWork { work: work.clone(), file: file.clone(), line })),
         record: None,

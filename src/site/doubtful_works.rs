@@ -14,7 +14,6 @@ use crate::library::{
 };
 use offprint_works::{
     Contradiction, Library, PartialDate, StatedValue, StatusChange, StatusKind, Work,
-    is_unidentified,
 };
 
 /// The document and the place there of each statement on a work, by the file and a number in it; `None`
@@ -157,7 +156,7 @@ impl Site {
         // The file of a work of the site reports it there.
         let own = citations.iter().enumerate().filter(|(_, fields)| fields.shared.is_none());
         let unknown: Vec<usize> = own
-            .filter(|(_, fields)| is_unidentified(&fields.as_work()))
+            .filter(|(_, fields)| fields.is_unidentified())
             .map(|(index, _)| index)
             .collect();
         let names: Vec<String> = unknown

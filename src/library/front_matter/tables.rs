@@ -159,7 +159,7 @@ pub(super) fn citation_fields(
         sound
     });
     let mut authors = author_names(fields, "authors", Braces::KeepAName);
-    let mut more = work_details(fields);
+    let (kind, mut more) = work_details(fields);
     if authors.iter().any(|name| is_exact(name)) {
         let people: Vec<_> = authors.iter().map(|name| contributor(name)).collect();
         for (name, person) in authors.iter_mut().zip(&people) {
@@ -184,6 +184,7 @@ pub(super) fn citation_fields(
         pmcid: pmcid_field(fields).map(Box::from),
         nct: registry_number(fields).map(Box::from),
         url: web_address(fields, "url").map(Box::from),
+        kind,
         more: more.map(Box::new),
         shared: None,
         record: None,

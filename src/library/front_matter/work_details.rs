@@ -23,10 +23,12 @@ const STATUSES: [(&str, StatusKind); 7] = [
     ("published", StatusKind::Published),
 ];
 
-/// The details of a work, if there are some.
-pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
+/// The kind of a work, if it is stated, and its other details, if there are some. What has no kind is an
+/// article if it is in a journal, so the details of other works have the kind of one, too.
+pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> (Option<WorkKind>, Option<Work>) {
+    let stated = one_of(fields, "kind", "a kind of work", &WorkKind::NAMES);
     let mut work = Work {
-        kind: one_of(fields, "kind", "a kind of work", &WorkKind::NAMES).unwrap_or_default(),
+        kind: stated.unwrap_or_default(),
         editors: author_names(fields, "editors", Braces::KeepAName)
             .iter()
             .map(|name| contributor(name))
@@ -70,10 +72,10 @@ pub(super) fn work_details(fields: &mut Fields<'_, '_>) -> Option<Work> {
         let (notice, reason) = (notice.clone(), reason.clone());
         work.status.push(StatusChange { kind, date, notice, reason, source: String::new() });
     }
-    if work.kind == WorkKind::Article && !work.container.is_empty() {
+    if stated.is_none() && work.kind == WorkKind::Article && !work.container.is_empty() {
         work.kind = WorkKind::Chapter;
     }
-    (work != Work::default()).then_some(work)
+    (stated, (work != Work::default()).then_some(work))
 }
 
 /// `month` of a work whose day is not known; its year is in `year`. 0 if there is none.
