@@ -10,6 +10,7 @@
 use std::collections::HashSet;
 
 use jiff::civil::Date;
+use offprint_base::is_noncharacter;
 
 use crate::date;
 use crate::mail_lines::mail_field;
@@ -311,7 +312,7 @@ pub(super) fn clean_line(raw: &str) -> String {
             '\u{200c}' | '\u{200d}'
                 if text.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
             other if other.is_whitespace() => blank = !text.is_empty(),
-            other if other.is_control() => {}
+            other if other.is_control() || is_noncharacter(other) => {}
             other => {
                 if blank {
                     text.push(' ');
@@ -496,6 +497,7 @@ mod tests {
         assert_eq!(clean_line("  a\u{a0}\u{200b} b\u{ad}c\u{feff} "), "a bc");
         assert_eq!(clean_line("\u{1b}[31mred\u{1b}[0m \u{7}bell"), "red bell");
         assert_eq!(clean_line("👨\u{200d}👩"), "👨\u{200d}👩");
+        assert_eq!(clean_line("depres\u{fffe}sion"), "depression");
     }
 
     #[test]
