@@ -14,6 +14,7 @@ use crate::library::{
 };
 use offprint_works::{
     Contradiction, Library, PartialDate, StatedValue, StatusChange, StatusKind, Work,
+    marked_title_status,
 };
 
 /// The document and the place there of each statement on a work, by the file and a number in it; `None`
@@ -42,7 +43,13 @@ impl Site {
                 let statuses = work.map_or(fields.statuses(), |work| &work.statuses);
                 let gravest = statuses.iter().max_by_key(|change| change.kind);
                 let grave = gravest.filter(|change| change.kind >= StatusKind::ExpressionOfConcern);
-                let Some(change) = grave else { continue };
+                let Some(change) = grave else {
+                    let is_own = fields.shared.is_none();
+                    let marked = is_own.then(|| marked_title_status(&fields.as_work())).flatten();
+                    let place = FactRef::Citation(index);
+                    lints.extend(marked.map(|marked| marked_title(id, place, &fields.id, marked)));
+                    continue;
+                };
                 lints.push(UnlocatedDiagnostic {
                     document: id,
                     place: FactRef::Citation(index),
@@ -130,7 +137,13 @@ impl Site {
         let mut known = self.works.of_source(source);
         source.known.iter().for_each(|change| change.add_to(&mut known));
         known.retain(|change| change.kind >= StatusKind::ExpressionOfConcern);
-        let gravest = known.iter().max_by_key(|change| change.kind)?;
+        let Some(gravest) = known.iter().max_by_key(|change| change.kind) else {
+            let title = source.title.clone()?;
+            let marked = marked_title_status(&Work { title, ..Work::default() })?;
+            let is_known = SourceStatus::of_change(marked.0)
+                .is_some_and(|status| source.statuses.contains(&status));
+            return (!is_known).then(|| marked_title(id, FactRef::SourceWork, "source", marked));
+        };
         let own = SourceStatus::of_change(gravest.kind);
         if source.stated.iter().any(|change| SourceStatus::of_change(change.kind) == own) {
             return None;
@@ -155,10 +168,8 @@ impl Site {
         let citations = &self.facts[id].details.citations;
         // The file of a work of the site reports it there.
         let own = citations.iter().enumerate().filter(|(_, fields)| fields.shared.is_none());
-        let unknown: Vec<usize> = own
-            .filter(|(_, fields)| fields.is_unidentified())
-            .map(|(index, _)| index)
-            .collect();
+        let unknown: Vec<usize> =
+            own.filter(|(_, fields)| fields.is_unidentified()).map(|(index, _)| index).collect();
         let names: Vec<String> = unknown
             .iter()
             .take(MAX_NAMES)
@@ -345,4 +356,25 @@ fn told(change: &StatusChange) -> String {
     let source = &change.source;
     let source = if source.is_empty() { String::new() } else { format!(" ({source})") };
     format!("{what}{when}{source}")
+}
+
+/// A work whose title says that it was retracted or withdrawn, while the document states no status.
+fn marked_title(
+    document: DocId,
+    place: FactRef,
+    name: &str,
+    (kind, mark): (StatusKind, String),
+) -> UnlocatedDiagnostic {
+    let status = SourceStatus::of_change(kind).map_or("retracted", SourceStatus::name);
+    UnlocatedDiagnostic {
+        document,
+        place,
+        severity: Severity::Warning,
+        code: Code::RetractedWork,
+        message: format!(
+            "the title of `{name}` has the mark `{mark}`, but nothing says whether this is the work or a notice about it"
+        ),
+        help: Some(format!("if it is the work, add status = \"{status}\"")),
+        note: None,
+    }
 }

@@ -9,7 +9,7 @@ use offprint_base::IdentifierKind;
 
 use crate::library::{Library, MergedWork, WorkPlace, may_be_same, title_key};
 use crate::problem::{Problem, shortened};
-use crate::status_marks::{MarkedStatus, is_notice, marked_status};
+use crate::status_marks::{doubtful_status, is_notice};
 use crate::work::{Work, WorkKind};
 
 /// A problem of a library, in one of its files.
@@ -144,9 +144,9 @@ fn check_work(merged: &MergedWork, this_year: i16, found: &mut Vec<LibraryProble
         }
     }
     check_identifiers(work, &mut warn);
-    if let Some(MarkedStatus::Doubtful(kind, mark)) = marked_status(work, "") {
+    if let Some((kind, mark)) = doubtful_status(work) {
         let message = format!(
-            "the title begins with `{mark}`, but nothing says whether this is the work or a notice \
+            "the title has the mark `{mark}`, but nothing says whether this is the work or a notice \
              about it"
         );
         let help = format!(

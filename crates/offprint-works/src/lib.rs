@@ -41,6 +41,7 @@ pub use status_file::{
     StatusAddition, StatusEntry, StatusFile, add_to_status_file, read_status_file,
 };
 pub use status_list::{StatusList, read_retraction_watch};
+pub use status_marks::{doubtful_status, marked_title_status};
 pub use text::name::is_group_name;
 pub use work::{
     AbstractSection, Contributor, PartialDate, StatusChange, StatusKind, Work, WorkKind,

@@ -41,7 +41,8 @@ fn marked_kind(words: &str) -> Option<StatusKind> {
 /// The mark of a title: before it in capitals with a colon (`RETRACTED: …`), before or after it in
 /// brackets (`[Retracted] …`, `… (Retracted article. See vol. 3)`). Words with a colon that are
 /// not in capitals are doubtful: `Retracted: …` is also how some journals begin the titles of notices,
-/// and authors those of books.
+/// and authors those of books. Marks at the end that refer to no notice (`… [Retracted]`, `… - RETRACTED`)
+/// are doubtful, too: no publisher's rule has them, but editors of databases and of lists write them.
 pub(crate) fn title_mark(title: &str) -> Option<TitleMark<'_>> {
     let title = title.trim();
     let is_notice = ["notice of ", "retraction of ", "withdrawal of "]
@@ -51,7 +52,7 @@ pub(crate) fn title_mark(title: &str) -> Option<TitleMark<'_>> {
         return None;
     }
     let (kind, mark, rest, is_doubtful) =
-        bracketed_mark(title).or_else(|| mark_with_colon(title))?;
+        bracketed_mark(title).or_else(|| mark_with_colon(title)).or_else(|| mark_at_end(title))?;
     let has_title = rest.chars().any(char::is_alphanumeric);
     has_title.then_some(TitleMark { kind, mark, rest, is_doubtful })
 }
@@ -77,6 +78,24 @@ fn bracketed_mark(title: &str) -> Option<MarkParts<'_>> {
         notice.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("see "));
     let kind = marked_kind(words).filter(|_| is_referring && words.contains(' '))?;
     Some((kind, &title[at..], title[..at].trim_end(), false))
+}
+
+/// `… [Retracted]`, `… - RETRACTED ARTICLE`. Round brackets and words in lower case are part of titles:
+/// `Samplefen (withdrawn)`.
+fn mark_at_end(title: &str) -> Option<MarkParts<'_>> {
+    let end = title.trim_end_matches('.');
+    if let Some(inner) = end.strip_suffix(']') {
+        let at = inner.rfind('[')?;
+        let kind = marked_kind(inner[at + 1..].trim_end_matches(['.', ':']))?;
+        return Some((kind, &end[at..], title[..at].trim_end(), true));
+    }
+    let (rest, words) = [" - ", " – ", " — "]
+        .iter()
+        .filter_map(|dash| end.rsplit_once(dash))
+        .min_by_key(|(_, words)| words.len())?;
+    let is_marked = !words.contains(char::is_lowercase) && rest.contains(char::is_lowercase);
+    let kind = marked_kind(words).filter(|_| is_marked)?;
+    Some((kind, words, rest.trim_end(), true))
 }
 
 fn mark_with_colon(title: &str) -> Option<MarkParts<'_>> {
@@ -142,6 +161,26 @@ pub(crate) enum MarkedStatus {
     Doubtful(StatusKind, String),
 }
 
+/// What the title of a work may say about it, and the mark: the title can also be that of a notice, or of a
+/// work about retractions. Nothing if the status is known, or the mark is sure.
+pub fn doubtful_status(work: &Work) -> Option<(StatusKind, String)> {
+    match marked_status(work, "")? {
+        MarkedStatus::Doubtful(kind, mark) => Some((kind, mark)),
+        MarkedStatus::Stated(_) => None,
+    }
+}
+
+/// What the title of a work that is stated without a status says about it, and the mark, whether the mark
+/// is sure or not.
+pub fn marked_title_status(work: &Work) -> Option<(StatusKind, String)> {
+    let of_title = Work { publication_types: Vec::new(), genre: String::new(), ..work.clone() };
+    let mark = title_mark(&work.title)?.mark.to_owned();
+    Some(match marked_status(&of_title, "")? {
+        MarkedStatus::Doubtful(kind, _) => (kind, mark),
+        MarkedStatus::Stated(change) => (change.kind, mark),
+    })
+}
+
 /// What the marks of a record say about the work; nothing if it is a notice about another one, or if its
 /// status is known. `source` is who states what is in the file.
 pub(crate) fn marked_status(work: &Work, source: &str) -> Option<MarkedStatus> {
@@ -175,7 +214,8 @@ pub(crate) fn marked_status(work: &Work, source: &str) -> Option<MarkedStatus> {
         source == WorkFormat::CrossrefJson.source() && !mark.mark.chars().any(char::is_lowercase);
     match mark.is_doubtful && !is_of_publisher {
         true => Some(MarkedStatus::Doubtful(mark.kind, mark.mark.to_owned())),
-        false => stated(mark.kind, format!("the title has the mark `{}`", mark.mark)),
+        // It is shown to readers, so it has the quotation marks of a text.
+        false => stated(mark.kind, format!("the title has the mark “{}”", mark.mark)),
     }
 }
 
@@ -207,7 +247,17 @@ mod tests {
             ("[Retracted] Samples for some", "retracted"),
             ("[RETRACTED] Samples for some", "retracted"),
             ("(Withdrawn) Samples for some", "withdrawn"),
-            ("Samples for some [Retracted]", ""),
+            ("Samples for some [Retracted]", "retracted?"),
+            ("Samples for some [RETRACTED ARTICLE].", "retracted?"),
+            ("Samples for some - RETRACTED", "retracted?"),
+            ("Samples for some – WITHDRAWN PAPER", "withdrawn?"),
+            ("Samples for some [Expression of Concern]", "concern?"),
+            ("Samples for some [of a retracted trial]", ""),
+            ("Samples for some [in French]", ""),
+            ("Samples for some - retracted", ""),
+            ("Samples for some - a trial that was RETRACTED", ""),
+            ("SAMPLES IN USE - WITHDRAWN", ""),
+            ("Samples-RETRACTED", ""),
             ("Samples in practice (retracted article)", ""),
             ("Notice of retraction (Retracted article. See vol. 3, p. 4)", ""),
             ("Samples (Retracted article. See vol. 12, pg. 5, 2021)", "retracted"),

@@ -7,7 +7,7 @@ use offprint_works::{Contributor, PartialDate, Work, WorkKind, key_base};
 use url::Url;
 
 use super::markdown::{abstract_markdown, one_line};
-use super::status::{date_text, status_note, statuses};
+use super::status::{date_text, status_note, status_warnings, statuses};
 use super::study::study_table;
 use super::text_table::text_table;
 use crate::article::{Article, CitedWork, Sourced};
@@ -75,6 +75,7 @@ pub(super) fn draft_article(work: &Work, options: &ImportOptions) -> Article {
     apply_date(&mut article, work, options);
     report_partial_dates(&mut article, work);
     article.warnings.extend(study_warnings);
+    article.warnings.extend(status_warnings(work));
     if work.sections.iter().all(|section| section.text.trim().is_empty()) {
         article.warnings.push("the record has no abstract: write the text".to_owned());
     }

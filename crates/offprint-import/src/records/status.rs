@@ -2,7 +2,9 @@
 //!
 //! Must not know how articles are written.
 
-use offprint_works::{PartialDate, Problem, Reading, StatusChange, StatusKind, Work, WorkKind};
+use offprint_works::{
+    PartialDate, Problem, Reading, StatusChange, StatusKind, Work, WorkKind, doubtful_status,
+};
 
 /// Adds what records say about other works to these works, if the file has them. What they say about
 /// works that are not in the file is a warning.
@@ -66,6 +68,22 @@ pub(super) fn statuses(work: &Work) -> Vec<String> {
 pub(super) fn status_note(work: &Work) -> Option<String> {
     let notes: Vec<String> = work.status.iter().map(note_of).collect();
     (!notes.is_empty()).then(|| notes.join(". "))
+}
+
+/// What an editor must know before writing about the work: that it was retracted or is in doubt, or that its
+/// title may say so.
+pub(super) fn status_warnings(work: &Work) -> Vec<String> {
+    let grave = work.status.iter().filter(|change| change.kind >= StatusKind::ExpressionOfConcern);
+    let mut warnings: Vec<String> = grave
+        .map(|change| format!("the record states of this work: {}", note_of(change)))
+        .collect();
+    if let Some((kind, mark)) = doubtful_status(work) {
+        let status = if kind == StatusKind::ExpressionOfConcern { "concern" } else { "retracted" };
+        warnings.push(format!(
+            "the title has the mark `{mark}`, but nothing says whether this is the work or a notice about it: if it is the work, add status = \"{status}\" to [source]"
+        ));
+    }
+    warnings
 }
 
 fn note_of(change: &StatusChange) -> String {

@@ -255,3 +255,59 @@ fn months_of_online_publication_are_reported() {
         }
     }
 }
+
+#[test]
+fn what_happened_to_a_work_is_reported() {
+    #[track_caller]
+    fn check(name: &str, text: &str, expect: &[&str]) {
+        let warnings = first(name, text).warnings;
+        let found: Vec<&str> = warnings
+            .iter()
+            .map(String::as_str)
+            .filter(|text| text.contains("of this work") || text.contains("the mark"))
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    }
+    let record = |title: &str| format!("TY  - JOUR\nTI  - {title}\nAB  - It works.\nER  - \n");
+    let doubt = |mark: &str| {
+        format!(
+            "the title has the mark `{mark}`, but nothing says whether this is the work or a notice \
+             about it: if it is the work, add status = \"retracted\" to [source]"
+        )
+    };
+    check(
+        "a.nbib",
+        "PMID- 40000001\nTI  - Samples\nAB  - It works.\nPT  - Retracted Publication\n",
+        &["the record states of this work: Retracted (PubMed)"],
+    );
+    check(
+        "a.ris",
+        &record("RETRACTED: Samples for all"),
+        &["the record states of this work: Retracted: the title has the mark “RETRACTED:”"],
+    );
+    check("a.ris", &record("Samples for all [Retracted]"), &[&doubt("[Retracted]")]);
+    check("a.ris", &record("Samples for all - RETRACTED"), &[&doubt("RETRACTED")]);
+    check("a.ris", &record("Withdrawn: samples for all"), &[&doubt("Withdrawn:")]);
+    check("a.ris", &record("Retracted articles in sampling"), &[]);
+    check("a.ris", &record("Samplefen (withdrawn)"), &[]);
+}
+
+#[test]
+fn a_body_that_is_not_imported_is_reported() {
+    let article = |body: &str| {
+        format!(
+            "<article><front><article-meta><title-group><article-title>Samples</article-title>\
+             </title-group><abstract><p>It works.</p></abstract></article-meta></front>{body}</article>"
+        )
+    };
+    let report = |body: &str| -> Vec<String> {
+        let warnings = first("a.xml", &article(body)).warnings;
+        warnings.into_iter().filter(|text| text.contains("full text")).collect()
+    };
+    assert_eq!(
+        report("<body><sec><title>Methods</title><p>Forty adults took it.</p></sec></body>"),
+        ["the full text of the work (5 words) is not imported, only its abstract"]
+    );
+    assert_eq!(report("<body></body>"), [""; 0]);
+    assert_eq!(report(""), [""; 0]);
+}
