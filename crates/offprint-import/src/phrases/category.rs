@@ -248,6 +248,8 @@ categories! {
         PrivacyPhrases,
         /// Beginnings of compounds, which keep their hyphen at the end of a line.
         CompoundBeginnings,
+        /// Words after a hyphen that stands for the end of a compound: `short- and long-term`.
+        SuspendedHyphenWords,
         /// Names of fields above a forwarded e-mail, without colon.
         MailFields,
         /// Those of the fields above a forwarded e-mail that hold its subject.

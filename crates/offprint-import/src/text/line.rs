@@ -7,15 +7,13 @@
 //!
 //! It must not know which of the lines are the article.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use offprint_base::is_noncharacter;
 
 use crate::date;
 use crate::mail_lines::mail_field;
-use crate::phrases::{Category, is_phrase};
 
+use super::divided::{SOFT_HYPHEN, TextWords, join_divided};
 use super::row_lines::{CELL_BREAK, join_row_lines};
 
 /// A line that is not blank.
@@ -74,7 +72,10 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
             .take_while(|character| character.is_whitespace())
             .map(|blank| if blank == '\t' { 4 } else { 1 })
             .sum();
-        let text = clean_line(raw);
+        let mut text = clean_line(raw);
+        if raw.trim_end().ends_with(SOFT_HYPHEN) && !text.is_empty() {
+            text.push(SOFT_HYPHEN);
+        }
         if text.is_empty() {
             blanks += 1;
             continue;
@@ -114,7 +115,7 @@ pub(crate) fn split_lines(text: &str) -> Vec<TextLine> {
     lines.retain(|line| !line.text.is_empty());
     let mut lines = join_parts_of_items(join_lone_marks(lines));
     remove_anchors(&mut lines);
-    let words = words_of(&lines);
+    let words = TextWords::new(&lines);
     join_hyphenated_lines(join_wrapped_lines(lines, &words), &words)
 }
 
@@ -225,58 +226,20 @@ fn remove_anchors(lines: &mut [TextLine]) {
     }
 }
 
-/// The words of a text in lower case, without those at the ends of lines that a hyphen divides.
-fn words_of(lines: &[TextLine]) -> HashSet<String> {
-    let of_line = |line: &TextLine| {
-        let mut words: Vec<String> = line
-            .text
-            .split(|character: char| !character.is_alphabetic())
-            .map(str::to_lowercase)
-            .collect();
-        if line.text.ends_with('-') {
-            words.pop();
-            words.pop();
-        }
-        words
-    };
-    lines.iter().flat_map(of_line).collect()
-}
-
 /// Joins lines that a hyphen divides inside a word, as texts copied from PDFs have them.
-fn join_hyphenated_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<TextLine> {
+fn join_hyphenated_lines(lines: Vec<TextLine>, words: &TextWords) -> Vec<TextLine> {
     let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
     for line in lines {
-        match joined.last_mut() {
-            Some(last)
-                if line.blanks == 0
-                    && line.mark == LineMark::None
-                    && is_divided(&last.text, &line.text) =>
-            {
-                join_divided_word(&mut last.text, words);
-                last.text.push_str(&line.text);
-            }
-            _ => joined.push(line),
+        let is_joined = joined.last_mut().is_some_and(|last| join_divided(last, &line, words));
+        if !is_joined {
+            joined.push(line);
         }
     }
-    joined
-}
-
-/// Whether a hyphen at the end of a line divides a word that the next line continues.
-fn is_divided(text: &str, next: &str) -> bool {
-    text.strip_suffix('-').is_some_and(|text| text.ends_with(char::is_alphabetic))
-        && next.starts_with(char::is_lowercase)
-}
-
-/// Removes the hyphen at the end of a line, unless what precedes it is a word of its own, as in
-/// `placebo-controlled`: such compounds keep it.
-fn join_divided_word(text: &mut String, words: &HashSet<String>) {
-    let bare = text.trim_end_matches('-');
-    let word = bare.rsplit(|character: char| !character.is_alphabetic()).next().unwrap_or_default();
-    let word = word.to_lowercase();
-    let is_word = word.chars().count() >= 4 && words.contains(&word);
-    if !is_word && !is_phrase(Category::CompoundBeginnings, &word) {
-        text.truncate(bare.len());
+    // One that divides nothing is invisible.
+    for line in &mut joined {
+        line.text.truncate(line.text.trim_end_matches(SOFT_HYPHEN).len());
     }
+    joined
 }
 
 /// The line without control and zero-width characters, and with white space normalised.
@@ -393,7 +356,7 @@ fn starts_with_day(text: &str) -> bool {
 }
 
 /// The lines, with wrapped lines joined.
-fn join_wrapped_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<TextLine> {
+fn join_wrapped_lines(lines: Vec<TextLine>, words: &TextWords) -> Vec<TextLine> {
     // Wrapped text has many lines that nearly fill the column and end inside a sentence, and almost
     // none that are much longer.
     let lengths: Vec<usize> =
@@ -430,21 +393,22 @@ fn join_wrapped_lines(lines: Vec<TextLine>, words: &HashSet<String>) -> Vec<Text
             && matches!(line.mark, LineMark::None | LineMark::Quote);
         let first_word = line.text.split(' ').next().map_or(0, |word| word.chars().count());
         open = length + 12 >= column || length >= NARROWEST_WRAP;
-        match joined.last_mut() {
-            Some(last)
-                if continues
-                    && (line.mark == last.mark || line.mark == LineMark::None)
-                    && first_word < WIDEST_WRAP =>
-            {
-                // Text is also wrapped after a hyphen, as in `long-term` and `tab-lets`.
-                if is_divided(&last.text, &line.text) {
-                    join_divided_word(&mut last.text, words);
-                } else {
-                    last.text.push(' ');
-                }
-                last.text.push_str(&line.text);
-            }
-            _ => joined.push(line),
+        let Some(last) = joined.last_mut() else {
+            joined.push(line);
+            continue;
+        };
+        // Text is also wrapped after a hyphen, as in `long-term` and `tab-lets`.
+        if join_divided(last, &line, words) {
+            continue;
+        }
+        if continues
+            && (line.mark == last.mark || line.mark == LineMark::None)
+            && first_word < WIDEST_WRAP
+        {
+            last.text.push(' ');
+            last.text.push_str(&line.text);
+        } else {
+            joined.push(line);
         }
     }
     joined

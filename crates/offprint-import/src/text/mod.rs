@@ -27,6 +27,7 @@ mod code;
 mod colon_lists;
 mod commands;
 mod day;
+mod divided;
 mod end_matter;
 mod exponents;
 mod facts;
