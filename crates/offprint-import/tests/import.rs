@@ -255,6 +255,18 @@ fn omissions_are_counted() {
          Share\n\nRead next\n\nA walk of half an hour helps as much, says another study\n"
     );
     assert!(import(&text, true).text.contains("says another study"));
+    // Below the head, lines with a name, a date or the title are kept with the rest.
+    let text = format!(
+        "A trial of two doses\n\nBy Jane Doe\n\n3 May 2024\n\n{FIRST}\n\n{LAST}\n\n{FIRST}\n\n\
+         A trial of two doses\n\nReviewed by Ann Lee, MD\n\nLast updated 4 June 2024\n\n\
+         Next review due: 4 June 2027\n\nBy Jane Doe\n"
+    );
+    let kept = import(&text, true).text;
+    let (_, body) = kept.split_once("\n+++\n").expect("front matter ends");
+    for line in ["A trial of two doses", "Ann Lee, MD", "Last updated", "Next review", "Jane Doe"] {
+        assert_eq!(body.matches(line).count(), 1, "{line}: {kept}");
+    }
+    assert!(!body.contains("3 May"), "{kept}");
 }
 
 #[test]

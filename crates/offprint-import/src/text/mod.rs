@@ -283,9 +283,14 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     };
 
     if hints.keep_all {
-        let start = header.title.map_or(0, |(at, _)| at + 1);
+        let title = header.title.map(|(at, _)| at);
+        // A title far down was taken from the text, so what is above it is text, too.
+        let start = title.filter(|at| *at <= header.body).map_or(0, |at| at + 1);
         for at in start..lines.len() {
-            kept[at] |= why[at].is_none_or(|why| !is_front_matter_reason(why));
+            let is_elsewhere = why[at].is_some_and(|why| {
+                is_part_of_front_matter(why) || at <= header.body && is_head_reason(why)
+            });
+            kept[at] |= !is_elsewhere && title != Some(at);
         }
     }
     if let Some(at) = unseparated {
@@ -307,18 +312,26 @@ pub(crate) fn parse_text(text: &str, hints: &ImportHints) -> Article {
     article
 }
 
-/// Whether a line was removed because front matter or the list of citations contains it.
-fn is_front_matter_reason(why: &str) -> bool {
+/// Whether a line was removed because all of it is kept elsewhere in the content file.
+fn is_part_of_front_matter(why: &str) -> bool {
+    [
+        "the standfirst, which is the summary",
+        "the line of tags",
+        "the list of references, which is kept apart",
+        "a note, which is a footnote",
+    ]
+    .contains(&why)
+}
+
+/// Whether a line was removed as one of those between the title and the text. Below, such a line may
+/// say more than front matter does.
+fn is_head_reason(why: &str) -> bool {
     [
         "the title",
-        "the standfirst, which is the summary",
         "the byline",
         "who reviewed or edited it",
         "where the article was published",
         "the date",
-        "the line of tags",
-        "the list of references, which is kept apart",
-        "a note, which is a footnote",
     ]
     .contains(&why)
 }
