@@ -44,6 +44,32 @@ const ANSWERS: [&str; 4] = [
     "That we will go down in small steps, and that the first two weeks are the hardest part of it all.",
 ];
 
+/// A page with its menu and footer around three paragraphs, and something above the last one.
+fn page_with(between: &str) -> String {
+    format!(
+        "Skip to main content\nHome\nNews\nSign in\n\nA year of night shifts\n12 March 2026\n\n{}\n\n{}\n\n{between}\n\n{}\n\nRelated articles\nSleep and age\n© 2026 Ward Notes. All rights reserved.\nPrivacy Policy\n",
+        ANSWERS[0], ANSWERS[1], ANSWERS[3],
+    )
+}
+
+#[test]
+fn abstracts_whose_parts_are_not_set_apart_stay() {
+    check_lines(
+        &page_with(
+            "Contexte\nLes nuits sont longues.\nMéthodes\n40 adultes.\nConclusion\nUn effet.",
+        ),
+        &["## Contexte", "Les nuits sont longues.", "## Méthodes", "40 adultes.", "Un effet."],
+    );
+    check_lines(
+        &page_with("Introduction\nNights are long.\nMethods\n40 adults.\nResults\nNo effect."),
+        &["## Introduction", "Nights are long.", "## Methods", "40 adults.", "No effect."],
+    );
+    check_lines(
+        &page_with("Trial Registration  NCT01234567\n\nResults  Sleep fell (P = .02)."),
+        &["Trial Registration NCT01234567", "Results Sleep fell (P = .02)."],
+    );
+}
+
 #[test]
 fn what_the_author_says_keeps_the_name_above_it() {
     let [first, second, third, fourth] = ANSWERS;

@@ -17,10 +17,12 @@ use super::boilerplate::{is_link_list_label, is_mostly_boilerplate};
 use super::foot::is_call_to_action;
 use super::line::{LineMark, TextLine};
 use super::line_features::LineFeatures;
-use super::sections::is_paper_section;
+use super::sections::{is_paper_section, is_section_name};
 use super::topic::{topic_overlap, topic_words};
 use super::units::is_unit;
 use super::words;
+use crate::article::Identifier;
+use crate::citation::find_identifiers;
 use crate::phrases::{Category, starts_with_phrase};
 
 mod closing;
@@ -231,7 +233,13 @@ impl ShortLines<'_> {
         if self.is_paragraph(at) && self.odds[at] < CLOSING_ODDS {
             return false;
         }
+        // `Trial Registration NCT01234567`
+        let names_trial = features.words <= 14.0
+            && find_identifiers(text).iter().any(|found| {
+                matches!(found.identifier, Identifier::Nct(_) | Identifier::Registry(_))
+            });
         self.has_value(at)
+            || names_trial
             || self.is_among_time_codes(at)
             || line.cells.len() > 1
             || line.mark != LineMark::None
@@ -263,6 +271,7 @@ impl ShortLines<'_> {
                 || interrupted != Some(Interruption::Links)
                     && (self.is_content_block(from, end)
                         || self.is_section(from, end)
+                        || self.has_sections(from, end)
                         || interrupted.is_none() && self.is_plain_list(from, end))
             {
                 kept[label.unwrap_or(from)..end].fill(true);
@@ -427,7 +436,8 @@ impl ShortLines<'_> {
         let is_headed = self.features[from].words <= 3.0 && self.is_topical_list(from, end);
         let introduces = |at: usize| self.lines[at].text.ends_with(':');
         let is_introduced = introduces(from - 1) || end - from >= 2 && introduces(from);
-        let is_section = !is_interrupted && self.is_section(from, end);
+        let is_section =
+            !is_interrupted && (self.is_section(from, end) || self.has_sections(from, end));
         let is_sentence = !is_interrupted && self.is_last_sentence(from, end);
         is_section
             || is_sentence
@@ -449,6 +459,16 @@ impl ShortLines<'_> {
             && self.features[from].words <= 4.0
             && is_paper_section(self.lines, from)
             && (from + 1..end).all(|at| self.kinds(at) & notice == 0 && self.features[at].urls == 0)
+    }
+
+    /// Whether a block begins with the heading of a part of a study and has another one: an abstract
+    /// whose parts are not set apart.
+    fn has_sections(&self, from: usize, end: usize) -> bool {
+        let names = (from..end).filter(|at| is_section_name(&self.lines[*at].text));
+        end - from >= 4
+            && is_section_name(&self.lines[from].text)
+            && !is_section_name(&self.lines[from + 1].text)
+            && names.take(2).count() == 2
     }
 
     /// Whether a block is one short sentence, set apart: too short for a closing paragraph.
