@@ -71,6 +71,14 @@ fn abstracts_whose_parts_are_not_set_apart_stay() {
 }
 
 #[test]
+fn labels_of_advertisements_are_no_headings() {
+    for label in ["[Advertisement]", "[Ad]", "Reklame", "Advertisement"] {
+        check_without(&page_with(label), &[label, label.trim_matches(['[', ']'])]);
+    }
+    check_lines(&page_with("[Sleep diary]"), &[ANSWERS[0], ANSWERS[1], ANSWERS[3]]);
+}
+
+#[test]
 fn what_the_author_says_keeps_the_name_above_it() {
     let [first, second, third, fourth] = ANSWERS;
     // Each speaks once.

@@ -64,8 +64,10 @@ pub(super) fn lines_aside(lines: &[TextLine]) -> Vec<Option<&'static str>> {
 
 /// Whether a line is the label of an advertisement.
 pub(super) fn is_advert(text: &str) -> bool {
-    // `AD` is also a disease.
-    text.len() >= SHORTEST_ADVERT && is_phrase(Category::AdvertBlocks, &text.to_lowercase())
+    let label = text.strip_prefix('[').and_then(|label| label.strip_suffix(']'));
+    let is_label = |label: &str| is_phrase(Category::AdvertBlocks, &label.trim().to_lowercase());
+    // `AD` is also a disease, `[AD]` is not.
+    label.map_or_else(|| text.len() >= SHORTEST_ADVERT && is_label(text), is_label)
 }
 
 /// Whether a line is a button, a way to skip a menu, or an entry of a list of sections with a page.
@@ -332,6 +334,9 @@ mod tests {
         check("He said:\nNever.\nClick to expand...", &["He said:", "Never."]);
         check("Copy the label by hand.", &["Copy the label by hand."]);
         check("One.\nAdvert\nTwo.\nADVERTISEMENT\nThree.", &["One.", "Two.", "Three."]);
+        check("One.\n[Advertisement]\nTwo.\n[ Ad ]\nThree.", &["One.", "Two.", "Three."]);
+        check("En.\nReklame\nTo.", &["En.", "To."]);
+        check("[Adverse events]\nNone.", &["[Adverse events]", "None."]);
         check("AD\nAdverts for drugs are banned.", &["AD", "Adverts for drugs are banned."]);
     }
 
