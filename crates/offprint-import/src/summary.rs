@@ -10,6 +10,7 @@ use offprint_base::{literal_dollars, unicode_script};
 
 use crate::markdown::plain_formula::plain_formula;
 use crate::phrases::{Category, contains_phrase, is_phrase};
+use crate::text::is_unit;
 
 /// The maximum length of a summary, in characters.
 const LONGEST: usize = 300;
@@ -173,7 +174,8 @@ fn plain_paragraph(markdown: &str) -> String {
                 }
             }
             '<' => {
-                if let Some(end) = push_script(&mut text, rest) {
+                let before = &markdown[..markdown.len() - rest.len()];
+                if let Some(end) = push_script(&mut text, rest, before.ends_with("</sup>")) {
                     rest = &rest[end..];
                     continue;
                 }
@@ -322,8 +324,9 @@ fn citation_mark(text: &str) -> Option<usize> {
 }
 
 /// Writes a superscript or subscript at the start of a text as Unicode, and returns its end. A
-/// number above a word is the mark of a citation or a note and is left out.
-fn push_script(text: &mut String, rest: &str) -> Option<usize> {
+/// number above a word is the mark of a citation or a note and is left out, but not an exponent: a
+/// number with a minus, or one above a unit. `goes_on` says that another superscript is right before it.
+fn push_script(text: &mut String, rest: &str, goes_on: bool) -> Option<usize> {
     let (is_above, close) = if rest.starts_with("<sup>") {
         (true, "</sup>")
     } else if rest.starts_with("<sub>") {
@@ -335,13 +338,28 @@ fn push_script(text: &mut String, rest: &str) -> Option<usize> {
     let end = 5 + inside.len() + close.len();
     let plain: String =
         inside.chars().filter(|character| !matches!(character, '\\' | '*' | '_')).collect();
+    let negative = plain
+        .strip_prefix(['-', '–', '−'])
+        .filter(|number| !goes_on && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|number| is_above && !number.is_empty());
+    if let Some(raised) = negative.and_then(|number| unicode_script(number, true)) {
+        text.extend(["⁻", &raised]);
+        return Some(end);
+    }
     let word: usize = text.chars().rev().take_while(|before| before.is_alphabetic()).count();
     let is_number = plain.chars().any(|character| character.is_ascii_digit())
         && plain.chars().all(|character| {
             character.is_ascii_digit() || matches!(character, ',' | '–' | '-' | ' ' | '[' | ']')
         });
     let after_sign = text.ends_with(['.', ',', ';', ')', '”', '"', '%', '?', '!', ':']);
-    if is_above && is_number && (word > 2 || after_sign) {
+    let is_power = matches!(&*plain, "2" | "3")
+        && is_unit(&text[text.trim_end_matches(char::is_alphabetic).len()..]);
+    if is_above && is_number && !is_power && (word > 2 || after_sign) {
+        return Some(end);
+    }
+    // The mark of a note below a table: `adults<sup>a</sup>`, `adults<sup>†</sup>`.
+    let is_sign = is_above && matches!(&*plain, "†" | "‡" | "§" | "¶" | "" | "a" | "b" | "c" | "d");
+    if is_sign && word > 2 && text.ends_with(char::is_lowercase) {
         return Some(end);
     }
     match unicode_script(&plain, is_above) {
@@ -352,6 +370,7 @@ fn push_script(text: &mut String, rest: &str) -> Option<usize> {
         {
             text.push_str(&plain);
         }
+        None if matches!(&*plain, "®" | "™" | "©") => text.push_str(&plain),
         None if is_above => {
             text.push('^');
             text.push_str(&plain);
@@ -480,6 +499,16 @@ mod tests {
             ),
             ("CO<sub>2</sub> and 5 m<sup>2</sup> and H<sub>2</sub>O.", "CO₂ and 5 m² and H₂O."),
             ("It helps.<sup>1,2</sup> So does x<sup>n</sup>.", "It helps. So does xⁿ."),
+            (
+                "At 5 mL·min<sup>-1</sup>·week<sup>-1</sup>, 2 mol<sup>–1</sup> and ml<sup>−2</sup>.",
+                "At 5 mL·min⁻¹·week⁻¹, 2 mol⁻¹ and ml⁻².",
+            ),
+            ("80 mmHg<sup>2</sup>, walks<sup>2</sup>, min.<sup>2</sup>", "80 mmHg², walks, min."),
+            ("Pain<sup>1-3</sup> and sleep<sup>1</sup><sup>–3</sup> in it", "Pain and sleep in it"),
+            (
+                "In adults<sup>a</sup> on Drug<sup>®</sup> at e<sup>a</sup> of pain<sup>\\*</sup>.",
+                "In adults on Drug® at e^a of pain.",
+            ),
             ("The 5<sup>th</sup> trial and e<sup>kt</sup>.", "The 5th trial and e^kt."),
         ] {
             assert_eq!(plain_paragraph(markdown), plain, "{markdown}");

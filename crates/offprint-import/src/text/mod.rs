@@ -71,6 +71,7 @@ mod wrapped_references;
 mod write;
 
 pub(crate) use title::make_title;
+pub(crate) use units::is_unit;
 pub(crate) use write::escape_block;
 
 use self::boilerplate::{is_about_a_person, is_boilerplate};

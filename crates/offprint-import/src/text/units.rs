@@ -3,7 +3,7 @@
 //! Must not know what else a line is.
 
 /// Whether a text begins with a unit of measurement.
-pub(super) fn is_unit(text: &str) -> bool {
+pub(crate) fn is_unit(text: &str) -> bool {
     const UNITS: [&str; 30] = [
         "mg", "g", "kg", "µg", "μg", "mcg", "ng", "ml", "mL", "l", "L", "dl", "mmol", "mol", "IU",
         "U", "mm", "cm", "m", "km", "h", "min", "s", "Hz", "mSv", "Gy", "kcal", "kJ", "mmHg",
