@@ -12,6 +12,7 @@ use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
 use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
+use crate::text::mathml::math_text;
 use crate::text::plain::{reference_text, script_text};
 
 /// Elements inside elements of a record that is read.
@@ -383,6 +384,7 @@ fn add_text(node: Node<'_, '_>, left_out: &[&str], out: &mut String) {
                         let text = script_text(&inner, is_raised);
                         out.extend([before, &text, after]);
                     }
+                    "math" => out.push_str(&math_text(child)),
                     // TeX is the second form of a formula, and notes are no part of the text.
                     "tex-math" | "fn" | "object-id" | "label" | "annotation" => {}
                     "break" | "p" | "sec" | "title" | "list-item" | "list" | "td" | "tr" => {

@@ -24,7 +24,7 @@ macro_rules! tags {
                         Some(inner) if inner.starts_with('m') && inner != "math" => {
                             Self::from_name(inner.as_bytes())
                         }
-                        _ => Self::Other,
+                        _ => Self::from_name_with_prefix(name),
                     },
                 }
             }
@@ -57,6 +57,58 @@ tags! {
 }
 
 impl Tag {
+    /// The element of a formula that keeps the prefix of the XML that the page was made from:
+    /// `mml:msup`, `m:math`. Other names with a prefix are not HTML.
+    fn from_name_with_prefix(name: &str) -> Self {
+        match name.split_once(':') {
+            Some((_, inner)) if !inner.contains(':') => {
+                Some(Self::from_name(inner.as_bytes())).filter(|tag| tag.is_mathml())
+            }
+            _ => None,
+        }
+        .unwrap_or(Self::Other)
+    }
+
+    /// Whether it is a formula or an element that only formulas have.
+    fn is_mathml(self) -> bool {
+        matches!(
+            self,
+            Self::Annotation
+                | Self::AnnotationXml
+                | Self::Math
+                | Self::Menclose
+                | Self::Merror
+                | Self::Mfenced
+                | Self::Mfrac
+                | Self::Mi
+                | Self::Mlabeledtr
+                | Self::Mmultiscripts
+                | Self::Mn
+                | Self::MNone
+                | Self::Mo
+                | Self::Mover
+                | Self::Mpadded
+                | Self::Mphantom
+                | Self::Mprescripts
+                | Self::Mroot
+                | Self::Mrow
+                | Self::Ms
+                | Self::Mspace
+                | Self::Msqrt
+                | Self::Mstyle
+                | Self::Msub
+                | Self::Msubsup
+                | Self::Msup
+                | Self::Mtable
+                | Self::Mtd
+                | Self::Mtext
+                | Self::Mtr
+                | Self::Munder
+                | Self::Munderover
+                | Self::Semantics
+        )
+    }
+
     /// Whether it never has content.
     pub(super) fn is_void(self) -> bool {
         use Tag::{

@@ -6,5 +6,6 @@ pub(crate) mod abstract_text;
 pub(crate) mod date;
 pub(crate) mod encoding;
 pub(crate) mod latex;
+pub(crate) mod mathml;
 pub(crate) mod name;
 pub(crate) mod plain;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use offprint_base::{HtmlToken, visit_html};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::text::mathml::math_text_of_markup;
+
 /// Elements that records have in their texts. Anything else in angle brackets is text: `p<0.05`.
 const INLINE_ELEMENTS: [&str; 34] = [
     "i",
@@ -49,6 +51,8 @@ const INLINE_ELEMENTS: [&str; 34] = [
 const BLOCKS: [&str; 12] =
     ["p", "br", "title", "sec", "div", "li", "ul", "ol", "h3", "h4", "list", "list-item"];
 
+const FORMULA_END: &str = "</mml:math>";
+
 /// A text without tags and character references, on one line, in the composed form of Unicode.
 pub(crate) fn plain_text(text: &str) -> String {
     let text = if text.contains('<') { without_tags(text) } else { Cow::Borrowed(text) };
@@ -87,9 +91,22 @@ fn without_tags(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     // Where the innermost open sub- or superscript begins, and whether it is raised.
     let mut script: Option<(usize, bool)> = None;
+    let mut has_formulas = true;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
+        if has_formulas && rest.starts_with("<mml:math") {
+            match rest.find(FORMULA_END).map(|end| rest.split_at(end + FORMULA_END.len())) {
+                Some((formula, after)) => {
+                    if let Some(formula) = math_text_of_markup(formula) {
+                        out.push_str(&formula);
+                        rest = after;
+                        continue;
+                    }
+                }
+                None => has_formulas = false,
+            }
+        }
         let Some((name, is_end, length)) = tag(rest) else {
             out.push('<');
             rest = &rest[1..];
@@ -250,6 +267,11 @@ mod tests {
             ("A &amp;amp; B", "A & B"),
             ("&lt;i&gt;In vivo&lt;/i&gt;", "In vivo"),
             ("<jats:p>One.</jats:p><jats:p>Two.</jats:p>", "One. Two."),
+            (
+                "of 10<mml:math><mml:msup><mml:mn>10</mml:mn><mml:mn>6</mml:mn></mml:msup></mml:math> cells",
+                "of 1010⁶ cells",
+            ),
+            ("a <mml:math><mml:mi>n</mml:math> b", "a n b"),
             ("Brand<sup>®</sup>, 10<sup>3.5</sup>", "Brand®, 10^(3.5)"),
             ("<span style=\"font-variant:small-caps;\">a</span>", "a"),
             ("A\u{308}\n b", "Ä b"),
