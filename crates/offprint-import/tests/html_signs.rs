@@ -33,3 +33,31 @@ fn formulas_with_a_prefix_are_formulas() {
     // The formulas of Word have the same prefix and other names.
     check("<p>It was <m:oMath><m:r><m:t>x</m:t></m:r></m:oMath> then.</p>", "It was x then.");
 }
+
+#[test]
+fn signs_that_are_moved_are_scripts() {
+    check(
+        "<p>CO<span style='position:relative;bottom:-0.25em;font-size:70%'>2</span> and 10<span \
+         style='position:relative; top:-4.0pt'>6</span> cells.</p>",
+        "CO<sub>2</sub> and 10<sup>6</sup> cells.",
+    );
+    check(
+        "<p>CO<span style='vertical-align:-0.25em'>2</span>, <i>R</i><span style='vertical-align:5px'>2\
+         </span>, 10<span class=up>-3</span> and C<span style='vertical-align:-20%;font-size:smaller'>max\
+         </span>.</p>",
+        "CO<sub>2</sub>, *R*<sup>2</sup>, 10<sup>-3</sup> and C<sub>max</sub>.",
+    );
+}
+
+#[test]
+fn other_text_that_is_moved_is_no_script() {
+    for inner in [
+        "<p><span style='position:relative;top:4px;font-size:300%'>T</span>hey were 12 in all.</p>",
+        "<p>They <span style='position:relative;top:-1px'>were 12</span> in all.</p>",
+        "<p>They were <span style='vertical-align:1px'>12</span> in all.</p>",
+        "<p>Th<span style='vertical-align:-0.5ex'>e</span>y were 12 in all.</p>",
+        "<p>They were 1<span style='vertical-align:0px'>2</span> in all.</p>",
+    ] {
+        check(inner, "They were 12 in all.");
+    }
+}

@@ -13,6 +13,9 @@ use crate::markdown::inline::InlineMark;
 /// A style sheet longer than this is not that of a document.
 const LONGEST_SHEET: usize = 400_000;
 
+/// A longer text that is moved by a length is no superscript or subscript, in characters.
+const LONGEST_MOVED: usize = 8;
+
 /// The marks that a style or a class stands for.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(crate) struct TextStyle {
@@ -21,6 +24,9 @@ pub(crate) struct TextStyle {
     is_bold: bool,
     is_italic: bool,
     is_struck: bool,
+    /// Whether the text is moved up (`true`) or down by a length.
+    moved_up: Option<bool>,
+    is_small: bool,
 }
 
 /// The classes that style sheets in the page define, with the marks that they stand for.
@@ -93,9 +99,17 @@ pub(super) fn marks_of_style(
             style.is_bold |= own.is_bold;
             style.is_italic |= own.is_italic;
             style.is_struck |= own.is_struck;
+            style.moved_up = style.moved_up.or(own.moved_up);
+            style.is_small |= own.is_small;
         }
         style.is_raised |= matches!(class, "sup" | "superscript");
         style.is_lowered |= matches!(class, "sub" | "subscript");
+    }
+    if let Some(is_up) = style.moved_up
+        && is_moved_script(document, node, style.is_small)
+    {
+        style.is_raised |= is_up;
+        style.is_lowered |= !is_up;
     }
     let is_heading = document
         .ancestors(node)
@@ -110,6 +124,41 @@ pub(super) fn marks_of_style(
     .into_iter()
     .filter_map(|(is_set, mark)| is_set.then_some(mark))
     .collect()
+}
+
+/// Whether a text that is moved by a length is a superscript or a subscript: a few signs directly after
+/// a word or number. Large initials, badges and drawn logos are moved, too.
+fn is_moved_script(document: &HtmlDocument, node: NodeId, is_small: bool) -> bool {
+    let text = document.text_within(node, 40);
+    let is_script = !text.is_empty()
+        && text.chars().count() <= LONGEST_MOVED
+        && !text.contains(char::is_whitespace)
+        && text.contains(char::is_alphanumeric);
+    is_script
+        && (is_small || text.chars().all(|sign| sign.is_ascii_digit() || "+-−–,".contains(sign)))
+        && ends_with_sign(document, node)
+}
+
+/// Whether right before an inline element, or before those that begin with it, there is a sign that is
+/// not a blank.
+fn ends_with_sign(document: &HtmlDocument, node: NodeId) -> bool {
+    let mut at = node;
+    for _ in 0..4 {
+        if let Some(before) = document.previous(at) {
+            let last = std::iter::once(before)
+                .chain(document.descendants(before).take(20))
+                .filter_map(|inner| document.text(inner))
+                .last();
+            return last.is_some_and(|text| {
+                text.ends_with(|sign: char| sign.is_alphanumeric() || ")]·%.,".contains(sign))
+            });
+        }
+        match document.parent(at) {
+            Some(parent) if document.tag(parent).is_some_and(|tag| !tag.is_block()) => at = parent,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether a style says that the text of a `b` is not bold: Google Docs wraps a copied document in
@@ -134,7 +183,39 @@ fn style_of(declarations: &str) -> TextStyle {
         ),
         is_italic: matches!(slant.as_deref(), Some("italic" | "oblique")),
         is_struck: lines.any(|lines| lines.contains("line-through")),
+        moved_up: align
+            .as_deref()
+            .and_then(sign_of_length)
+            .or_else(|| moved_by_position(declarations)),
+        is_small: declared(declarations, "font-size").is_some_and(|size| is_smaller(&size)),
     }
+}
+
+/// Whether `position: relative` moves text up or down.
+fn moved_by_position(declarations: &str) -> Option<bool> {
+    if declared(declarations, "position")? != "relative" {
+        return None;
+    }
+    let of = |property| declared(declarations, property).and_then(|length| sign_of_length(&length));
+    of("bottom").or_else(|| of("top").map(|is_down| !is_down))
+}
+
+/// Whether a length is positive; None if it is zero or no length.
+fn sign_of_length(value: &str) -> Option<bool> {
+    let end = value.find(|sign: char| sign.is_ascii_alphabetic() || sign == '%')?;
+    let length: f32 = value[..end].trim().parse().ok()?;
+    (length.abs() > 0.0).then_some(length > 0.0)
+}
+
+/// Whether a size of type is smaller than that around it. Sizes in points and pixels do not say.
+fn is_smaller(size: &str) -> bool {
+    let relative = |unit: &str, whole: f32| {
+        let number = size.strip_suffix(unit).and_then(|number| number.trim().parse::<f32>().ok());
+        number.is_some_and(|number| number < whole)
+    };
+    matches!(size, "smaller" | "x-small" | "xx-small")
+        || relative("%", 95.0)
+        || relative("em", 0.95)
 }
 
 /// The value of a property.
