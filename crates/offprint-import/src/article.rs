@@ -146,6 +146,8 @@ pub(crate) enum LossKind {
     Embedded,
     /// A number whose exponent the text may have lost.
     Exponent,
+    /// A word with characters that were decoded wrongly.
+    Decoding,
     /// An image that is only named in the text.
     NamedImage,
     /// Markup that cannot stay: forms, drawings, formulas as MathML.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use offprint_base::is_noncharacter;
+use offprint_base::{HtmlToken, is_noncharacter, visit_html};
 
 /// A declaration must be within this many bytes.
 const HEAD: usize = 4096;
@@ -67,7 +67,8 @@ fn without_noncharacters(text: String) -> String {
 /// Repairs characters whose UTF-8 bytes were read as windows-1252: `â€™`, `Âµ`, `Ã©`. One pair of
 /// characters may be meant as it is, so two repairs or one of three characters are needed.
 fn repair_mojibake(text: String) -> (String, usize) {
-    if !text.contains(['\u{c2}', '\u{c3}', '\u{e2}', '\u{ce}', '\u{cf}', '\u{d0}', '\u{f0}']) {
+    const LEADS: [char; 7] = ['\u{c2}', '\u{c3}', '\u{e2}', '\u{ce}', '\u{cf}', '\u{d0}', '\u{f0}'];
+    if !text.contains(|character| LEADS.contains(&character) || is_control(character)) {
         return (text, 0);
     }
     let mut repaired = String::with_capacity(text.len());
@@ -78,12 +79,44 @@ fn repair_mojibake(text: String) -> (String, usize) {
             repaired.push(character);
             rest = &rest[length..];
             if count == 2 { pairs += 1 } else { longer += 1 }
+        } else if is_control(first)
+            && let Ok(byte) = u8::try_from(u32::from(first))
+        {
+            // No text contains this control character: its byte was meant as windows-1252.
+            let bytes = [byte];
+            let (character, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+            repaired.push_str(&character);
+            rest = &rest[first.len_utf8()..];
+            longer += usize::from(!character.starts_with(first));
         } else {
             repaired.push(first);
             rest = &rest[first.len_utf8()..];
         }
     }
     if longer > 0 || pairs >= 2 { (repaired, pairs + longer) } else { (text, 0) }
+}
+
+/// Whether a character is a control character that stands where windows-1252 has a sign. The line
+/// feed U+0085 is one that texts contain.
+fn is_control(character: char) -> bool {
+    matches!(character, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}')
+}
+
+/// The words in which characters are left that had been decoded wrongly: `lowâ€`, `5 \u{fffd}g`.
+pub(crate) fn damaged_words(text: &str) -> Vec<&str> {
+    if !text.contains(['\u{fffd}', '\u{e2}', '\u{c2}', '\u{c3}']) {
+        return Vec::new();
+    }
+    text.split_whitespace().filter(|word| is_damaged(word)).collect()
+}
+
+fn is_damaged(word: &str) -> bool {
+    word.contains('\u{fffd}')
+        // Quotation marks and dashes whose last byte was lost.
+        || word.contains("\u{e2}\u{20ac}")
+        || word.match_indices(['\u{c2}', '\u{c3}']).any(|(at, _)| {
+            mistaken_character(&word[at..]).is_some()
+        })
 }
 
 /// A page with references such as `&amp;#8217;` and `&amp;lt;` decoded once, outside of code and
@@ -133,36 +166,37 @@ fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
 }
 
+/// The longest name of a character, in bytes: the names of some arrows are longer.
+const LONGEST_NAME: usize = 24;
+
+/// Whether HTML has a character of this name, such as `micro` or `ge`.
+fn is_named_reference(name: &str) -> bool {
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let reference = format!("&{name};");
+    let mut text = String::new();
+    visit_html(&reference, |token| {
+        if let HtmlToken::Text(part) = token {
+            text.push_str(part);
+        }
+    });
+    // The end of a longer name may not be one: `&notit;` is `¬it;`.
+    !text.ends_with(';')
+}
+
 /// Whether a text begins with the rest of a character reference: `amp;`, `#8217;`, `#x2019;`.
 fn is_reference(text: &str) -> bool {
-    let Some(end) = text.bytes().take(10).position(|byte| byte == b';') else { return false };
+    let Some(end) = text.bytes().take(LONGEST_NAME).position(|byte| byte == b';') else {
+        return false;
+    };
     let name = &text[..end];
     match name.strip_prefix('#') {
         Some(number) => {
             let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
             !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
         }
-        None => matches!(
-            name,
-            "amp"
-                | "lt"
-                | "gt"
-                | "quot"
-                | "apos"
-                | "nbsp"
-                | "rsquo"
-                | "lsquo"
-                | "rdquo"
-                | "ldquo"
-                | "ndash"
-                | "mdash"
-                | "hellip"
-                | "eacute"
-                | "uuml"
-                | "ouml"
-                | "auml"
-                | "szlig"
-        ),
+        None => is_named_reference(name),
     }
 }
 
@@ -172,6 +206,10 @@ fn mistaken_character(text: &str) -> Option<(char, usize, usize)> {
     let byte_of = |character: char| -> Option<u8> {
         if character.is_ascii() {
             return None;
+        }
+        // The bytes were read as ISO-8859-1.
+        if is_control(character) || character == '\u{85}' {
+            return u8::try_from(u32::from(character)).ok();
         }
         let mut buffer = [0; 4];
         let (bytes, _, is_lossy) = WINDOWS_1252.encode(character.encode_utf8(&mut buffer));
@@ -353,6 +391,12 @@ mod tests {
             ("<p>Pain &amp;amp; opioids: p &amp;lt; 0.05", "<p>Pain &amp; opioids: p &lt; 0.05"),
             ("<p>patients&amp;#8217; and &amp;#x2019;</p>", "<p>patients&#8217; and &#x2019;</p>"),
             ("<p>A &amp; B, R&amp;D; AT&amp;T</p>", "<p>A &amp; B, R&amp;D; AT&amp;T</p>"),
+            ("<td>5 &amp;micro;g &amp;ge; 3 &amp;plusmn; 1", "<td>5 &micro;g &ge; 3 &plusmn; 1"),
+            ("&amp;deg;C, &amp;Eacute; &amp;ThinSpace;", "&deg;C, &Eacute; &ThinSpace;"),
+            (
+                "R&amp;D; A&amp;B-only; &amp;notit; &amp;nope;",
+                "R&amp;D; A&amp;B-only; &amp;notit; &amp;nope;",
+            ),
             ("<code>&amp;lt;</code> &amp;lt;", "<code>&amp;lt;</code> &lt;"),
             ("<PRE>&amp;amp;</PRE>", "<PRE>&amp;amp;</PRE>"),
             ("<a href='?a=1&amp;amp;b=2'>", "<a href='?a=1&amp;b=2'>"),
@@ -373,10 +417,28 @@ mod tests {
             ("Î±-tocopherol and Î²-carotene", "α-tocopherol and β-carotene", 2),
             ("ðŸ˜€", "😀", 1),
             ("café – “low” 5 µg, 20 °C, Âge, naïve", "café – “low” 5 µg, 20 °C, Âge, naïve", 0),
+            (
+                "the patient\u{e2}\u{80}\u{99}s dose \u{e2}\u{89}\u{a5} 3",
+                "the patient’s dose ≥ 3",
+                2,
+            ),
+            ("it\u{92}s \u{96} so", "it’s – so", 2),
+            ("a line\u{85}and one", "a line\u{85}and one", 0),
             ("one Ã© is not enough", "one Ã© is not enough", 0),
         ] {
             let decoded = decode_bytes(text.as_bytes());
             assert_eq!((decoded.text.as_str(), decoded.repaired), (expect, repaired), "{text}");
+        }
+    }
+
+    #[test]
+    fn damage_that_stays_is_found() {
+        for (text, expect) in [
+            ("a “lowâ€ dose of 5 \u{fffd}g", &["“lowâ€", "\u{fffd}g"][..]),
+            ("one cafÃ© more", &["cafÃ©"]),
+            ("NÃO, Âge, château, 5 € and São", &[]),
+        ] {
+            assert_eq!(super::damaged_words(text), expect, "{text}");
         }
     }
 

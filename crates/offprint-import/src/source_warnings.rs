@@ -7,6 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::{Article, Loss, LossKind};
+use crate::decode::damaged_words;
 use crate::detect::RawFormat;
 use crate::shortcode_signs::displayed_commands;
 use crate::site_markdown::line_of_text;
@@ -15,7 +16,7 @@ use crate::site_markdown::line_of_text;
 const MOST_NAMED: usize = 5;
 
 /// The kinds in the order of their warnings: what happened, and what to do.
-const WARNINGS: [(LossKind, &str, &str); 17] = [
+const WARNINGS: [(LossKind, &str, &str); 18] = [
     (
         LossKind::Command,
         "commands of another program are in the text as they are written",
@@ -50,6 +51,11 @@ const WARNINGS: [(LossKind, &str, &str); 17] = [
         LossKind::Exponent,
         "exponents may have been lost when the text was copied",
         "look at the source, and write them as in 10^9^",
+    ),
+    (
+        LossKind::Decoding,
+        "words in the text contain characters that were decoded wrongly or were lost",
+        "look at the source, and write what it says",
     ),
     (
         LossKind::NamedImage,
@@ -110,6 +116,11 @@ pub(crate) fn warn_of_losses(article: &mut Article, format: RawFormat, source: O
     losses.extend(displayed_commands(&article.body, !is_markdown).into_iter().map(|name| Loss {
         kind: LossKind::Command,
         name,
+        line: None,
+    }));
+    losses.extend(damaged_words(&article.body).into_iter().map(|word| Loss {
+        kind: LossKind::Decoding,
+        name: word.trim_matches(|sign: char| sign.is_ascii_punctuation()).to_owned(),
         line: None,
     }));
     for (kind, what, help) in WARNINGS {

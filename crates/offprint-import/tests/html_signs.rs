@@ -61,3 +61,13 @@ fn other_text_that_is_moved_is_no_script() {
         check(inner, "They were 12 in all.");
     }
 }
+
+#[test]
+fn characters_that_stay_damaged_are_reported() {
+    let page = format!(
+        "<html lang=en><title>Tablets</title><article><h1>Tablets</h1><p>{BEFORE}</p>\n<p>A “lowâ€ dose of \
+         5 \u{fffd}g.</p><p>{AFTER}</p></article>"
+    );
+    let warnings = import_page(&page).warnings.join("\n");
+    assert!(warnings.contains("`“lowâ€` (line 2), `\u{fffd}g` (line 2);"), "{warnings}");
+}
