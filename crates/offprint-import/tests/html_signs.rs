@@ -63,6 +63,32 @@ fn other_text_that_is_moved_is_no_script() {
 }
 
 #[test]
+fn lists_that_count_down_keep_their_numbers() {
+    check(
+        "<ol reversed><li>Three</li><li>Two</li><li>One</li></ol>",
+        "3. Three\n<!-- -->\n2. Two\n<!-- -->\n1. One",
+    );
+    check("<ol reversed start=10><li>Ten</li><li>Nine</li></ol>", "10. Ten\n<!-- -->\n9. Nine");
+    check("<ol start=3><li>Three</li><li>Four</li></ol>", "3. Three\n4. Four");
+}
+
+#[test]
+fn a_list_after_one_with_levels_counts_by_itself() {
+    let first = "<ol class='lst-kix_a-0 start' start=1><li>One</li></ol><ul class='lst-kix_a-1 start'>\
+                 <li>below</li></ul><ol class='lst-kix_a-0' start=2><li>Two</li></ol>";
+    let list = "1. One\n   - below\n2. Two";
+    check(first, list);
+    check(
+        &format!("{first}<ol class='lst-kix_b-0 start' start=1><li>First</li></ol>"),
+        &format!("{list}\n\n<!-- -->\n\n1. First"),
+    );
+    check(
+        &format!("{first}<ol class='lst-kix_a-0' start=3><li>Third</li></ol>"),
+        &format!("{list}\n3. Third"),
+    );
+}
+
+#[test]
 fn characters_that_stay_damaged_are_reported() {
     let page = format!(
         "<html lang=en><title>Tablets</title><article><h1>Tablets</h1><p>{BEFORE}</p>\n<p>A “lowâ€ dose of \

@@ -103,6 +103,8 @@ pub(super) struct Container {
     pub(super) label: Option<String>,
     /// What a list counts with, if not with numbers.
     pub(super) labels: Option<Labels>,
+    /// The number of the next item of a list that counts down.
+    pub(super) countdown: Option<u64>,
 }
 
 /// A finished block.
@@ -127,7 +129,7 @@ pub(super) enum ContainerKind {
 
 impl Container {
     pub(super) fn new(kind: ContainerKind) -> Self {
-        Self { kind, blocks: Vec::new(), label: None, labels: None }
+        Self { kind, blocks: Vec::new(), label: None, labels: None, countdown: None }
     }
 }
 

@@ -199,6 +199,8 @@ fn is_label(text: &str) -> bool {
 fn list_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<NodeId>) {
     let mut items = Vec::new();
     let mut parts = Vec::new();
+    // The number of the next item of the outermost level.
+    let mut next: Option<usize> = None;
     for list in std::iter::successors(Some(first), |node| document.next(*node)) {
         if document.text(list).is_some_and(|text| text.trim().is_empty()) {
             continue;
@@ -208,11 +210,23 @@ fn list_items(document: &HtmlDocument, first: NodeId) -> (Vec<FlatItem>, Vec<Nod
         if !is_list || list != first && level.is_none() {
             break;
         }
+        let is_numbered = document.is(list, Tag::Ol);
+        let is_outer = level.unwrap_or(1) == 1 && is_numbered;
+        let start = document.attribute(list, "start").and_then(|start| start.trim().parse().ok());
+        // Another list: it does not continue the count.
+        if is_outer && next.is_some_and(|next| start.is_some_and(|start| start != next)) {
+            break;
+        }
+        let mut count = start;
         for item in document.children(list).filter(|child| document.is(*child, Tag::Li)) {
             let own = level.or_else(|| item_level(document, item)).unwrap_or(1);
-            let is_numbered = document.is(list, Tag::Ol);
-            let item = FlatItem { node: item, level: own, is_numbered, number: None, label: None };
+            let item = FlatItem { node: item, level: own, is_numbered, number: count, label: None };
             items.push(item);
+            count = None;
+            if is_outer {
+                let number = next.or(start).unwrap_or(1);
+                next = Some(number + 1);
+            }
         }
         parts.push(list);
         if level.is_none() {

@@ -1,8 +1,10 @@
 //! The numbers of ordered lists: where they begin, and where they jump.
 //!
-//! Markdown counts one by one, so a jump begins another list. Must not write the text of items.
+//! Markdown counts one by one, so a jump begins another list, and so does each item of a list that
+//! counts down. Must not write the text of items.
 
 use crate::html::dom::NodeId;
+use crate::html::tag::Tag;
 use crate::html::tasks::task_state;
 use crate::markdown::converter::{ContainerKind, ElementExit, MarkdownBlock, MarkdownConverter};
 use crate::markdown::list_labels::{Labels, numerals};
@@ -13,9 +15,22 @@ const HIGHEST: u64 = 999_999_999;
 impl MarkdownConverter<'_> {
     /// Begins an ordered list.
     pub(super) fn ordered_list(&mut self, node: NodeId) -> ElementExit {
-        let start = self.document.attribute(node, "start").and_then(number).unwrap_or(1);
+        let start = self.document.attribute(node, "start").and_then(number);
+        let countdown = self.document.attribute(node, "reversed").and_then(|_| {
+            let items = self.document.children(node);
+            start.or_else(|| {
+                u64::try_from(items.filter(|item| self.document.is(*item, Tag::Li)).count()).ok()
+            })
+        });
+        let start = start.unwrap_or(1);
         let Some(numerals) = numerals(self.document, node) else {
-            return self.open_container(ContainerKind::List(Some(start)));
+            let exit = self.open_container(ContainerKind::List(Some(start)));
+            if exit == ElementExit::Container
+                && let Some(list) = self.containers.last_mut()
+            {
+                list.countdown = countdown;
+            }
+            return exit;
         };
         let exit = self.open_container(ContainerKind::List(None));
         if exit == ElementExit::Container
@@ -31,6 +46,10 @@ impl MarkdownConverter<'_> {
         let stated = self.document.attribute(node, "value").and_then(number);
         let Some(list) = self.containers.last_mut() else { return self.block() };
         let ContainerKind::List(next) = &mut list.kind else { return self.block() };
+        let stated = stated.or(list.countdown);
+        if let (Some(countdown), Some(stated)) = (&mut list.countdown, stated) {
+            *countdown = stated.saturating_sub(1);
+        }
         if let (Some(next), Some(stated)) = (next, stated)
             && *next != stated
         {
