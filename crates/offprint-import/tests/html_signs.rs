@@ -89,6 +89,25 @@ fn a_list_after_one_with_levels_counts_by_itself() {
 }
 
 #[test]
+fn captions_of_films_and_galleries_stay() {
+    check(
+        "<figure><iframe src='https://films.example/x' title='The talk'></iframe><figcaption>Ann Roe \
+         speaks</figcaption></figure>",
+        "[The talk](https://films.example/x)\n\nAnn Roe speaks",
+    );
+    check(
+        "<figure><video src='https://films.example/a.mp4'></video><figcaption>A walk</figcaption></figure>",
+        "[https://films.example/a.mp4](https://films.example/a.mp4)\n\nA walk",
+    );
+    check(
+        "<figure><figure><img src='https://i.example/a.png' alt=x><figcaption>Left</figcaption></figure>\
+         <figure><img src='https://i.example/b.png' alt=y><figcaption>Right</figcaption></figure>\
+         <figcaption>Both knees</figcaption></figure>",
+        "![x](https://i.example/a.png \"Left\")\n\n![y](https://i.example/b.png \"Right\")\n\nBoth knees",
+    );
+}
+
+#[test]
 fn characters_that_stay_damaged_are_reported() {
     let page = format!(
         "<html lang=en><title>Tablets</title><article><h1>Tablets</h1><p>{BEFORE}</p>\n<p>A “lowâ€ dose of \

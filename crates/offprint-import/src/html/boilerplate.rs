@@ -16,6 +16,7 @@ use crate::html::boilerplate_elements::{LIST_OF_LINKS, NamedElement, NamedPage};
 use crate::html::data_rows::is_in_data_row;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::purposes_of_most_prose;
+use crate::html::embedded_media::CAPTIONED_MEDIUM;
 use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::link_cards::{cards_below, cards_below_text};
@@ -344,6 +345,8 @@ fn remove_by_wording(
             && find_identifiers(&leaf.text).is_empty()
             && !is_item
             && !is_between_words(document, leaf.node)
+            // The film that the caption describes.
+            && document.attribute(leaf.node, CAPTIONED_MEDIUM).is_none()
             && !opens_part
             && block_stats.link_density() > 0.9
             && is_short

@@ -13,6 +13,9 @@ use crate::html::tag::Tag;
 /// Smaller frames and drawings count visits or are icons.
 const FEWEST_PIXELS: u32 = 16;
 
+/// The attribute of the paragraph with the link to a film that has a caption.
+pub(super) const CAPTIONED_MEDIUM: &str = "data-captioned-medium";
+
 /// A drawing with fewer words is an icon with its name.
 const FEWEST_WORDS: usize = 3;
 
@@ -49,6 +52,63 @@ pub(super) fn find_embedded_media(document: &HtmlDocument) -> Vec<EmbeddedMedia>
             Some(EmbeddedMedia { parent: document.parent(node)?, start, name, text })
         })
         .collect()
+}
+
+/// Makes links of the films and frames that a figure has instead of an image, so that its caption has
+/// what it describes.
+pub(super) fn link_captioned_media(document: &mut HtmlDocument) {
+    let films: Vec<(NodeId, String)> = document
+        .ids()
+        .filter(|node| {
+            let is_film = matches!(
+                document.tag(*node),
+                Some(Tag::Iframe | Tag::Video | Tag::Audio | Tag::Embed)
+            );
+            is_film && is_all_of_captioned_figure(document, *node) && !is_beside(document, *node)
+        })
+        .filter_map(|node| {
+            let is_address =
+                |address: &String| address.starts_with("https:") || address.starts_with("http:");
+            addresses_of_medium(document, node).into_iter().find(is_address).map(|it| (node, it))
+        })
+        .collect();
+    for (node, address) in films {
+        let label = ["title", "aria-label"]
+            .iter()
+            .find_map(|name| document.attribute(node, name))
+            .map(str::trim)
+            .filter(|label| !label.is_empty())
+            .unwrap_or(&address)
+            .to_owned();
+        let inner: Vec<NodeId> = document.children(node).collect();
+        for child in inner {
+            document.detach(child);
+        }
+        let start = document.source_start(node).unwrap_or_default();
+        document.set_tag(node, Tag::P);
+        document.add_attributes(node, vec![(CAPTIONED_MEDIUM.into(), "".into())]);
+        let attributes = vec![("href".into(), address.into_boxed_str())];
+        let link = document.append_element(node, Tag::A, attributes, start);
+        document.append_text(link, &label);
+    }
+}
+
+/// Whether an element is in a figure that has a caption and no image.
+fn is_all_of_captioned_figure(document: &HtmlDocument, node: NodeId) -> bool {
+    let figure = document.ancestors(node).take(6).find(|above| document.is(*above, Tag::Figure));
+    figure.is_some_and(|figure| {
+        let mut has_caption = false;
+        for inner in document.descendants(figure).take(100) {
+            match document.tag(inner) {
+                Some(Tag::Img | Tag::AmpImg | Tag::Table | Tag::Figure) => return false,
+                Some(Tag::Figcaption) => {
+                    has_caption |= !document.text_within(inner, 40).is_empty();
+                }
+                _ => {}
+            }
+        }
+        has_caption
+    })
 }
 
 /// Those of the `media` that are below `roots` and not in a part that is reported otherwise: films

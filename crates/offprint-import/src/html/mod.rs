@@ -111,6 +111,7 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     if let Some(subject) = &hints.subject {
         article.title = Some(subject_title(subject.clone()));
     }
+    embedded_media::link_captioned_media(&mut document);
     let media = embedded_media::find_embedded_media(&document);
     tasks::note_tasks(&mut document);
     step_numbers::remove_step_numbers(&mut document);

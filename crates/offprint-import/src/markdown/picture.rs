@@ -127,6 +127,14 @@ impl MarkdownConverter<'_> {
         }
     }
 
+    /// Whether a figure contains other figures, whose images are written with their own captions: its
+    /// own caption is of none of them.
+    fn is_of_gallery(&self, figure: NodeId) -> bool {
+        let inner = || self.document.descendants(figure).take(300);
+        inner().any(|node| self.document.is(node, Tag::Figure))
+            && inner().any(|node| self.pictures.contains(&node))
+    }
+
     /// Whether the caption is written with an image, or belongs to an image, film or sound that is
     /// not written: then the report names it. Every other caption is text.
     pub(super) fn is_written_elsewhere(&self, caption: NodeId) -> bool {
@@ -149,7 +157,7 @@ impl MarkdownConverter<'_> {
         let around = || self.document.ancestors(caption).take(4).take_while(|above| !is_end(above));
         // A caption belongs to its own figure, whatever else is near.
         match around().find(|above| self.document.is(*above, Tag::Figure)) {
-            Some(figure) => has_holder(figure),
+            Some(figure) => has_holder(figure) && !self.is_of_gallery(figure),
             None => around().any(|above| {
                 self.document.attribute(above, "class").is_some() && has_holder(above)
             }),
