@@ -144,8 +144,8 @@ pub(super) fn count_long_articles(document: &HtmlDocument, stats: &[TextStats]) 
     let lengths: Vec<u32> = document
         .ids()
         .filter(|id| {
-            document.is(*id, Tag::Article)
-                && document.ancestors(*id).all(|above| !document.is(above, Tag::Article))
+            is_marked_article(document, *id)
+                && document.ancestors(*id).all(|above| !is_marked_article(document, above))
                 && !purposes_of_element(document, *id).any(NEVER_ARTICLE)
                 && document
                     .descendants(*id)
@@ -156,6 +156,17 @@ pub(super) fn count_long_articles(document: &HtmlDocument, stats: &[TextStats]) 
         .collect();
     let longest = lengths.iter().copied().max().unwrap_or(0);
     lengths.iter().filter(|length| **length * 2 >= longest).count()
+}
+
+/// Whether an element says that it is one article: by its tag, as `hentry`, or as microdata.
+fn is_marked_article(document: &HtmlDocument, id: NodeId) -> bool {
+    const TYPES: [&str; 4] = ["BlogPosting", "NewsArticle", "ScholarlyArticle", "Article"];
+    document.is(id, Tag::Article)
+        || document.is(id, Tag::Div) && document.has_class(id, &["hentry", "h-entry"])
+        || matches!(document.tag(id), Some(Tag::Div | Tag::Section | Tag::Li))
+            && document.attribute(id, "itemtype").is_some_and(|kind| {
+                TYPES.iter().any(|name| kind.trim_end().ends_with(&format!("schema.org/{name}")))
+            })
 }
 
 /// A run of text in an element that has no block inside.
