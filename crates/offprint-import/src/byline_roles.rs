@@ -4,7 +4,8 @@
 //! A label such as `reviewed by` applies to what follows it, up to the next label. It must not know
 //! names.
 
-use crate::phrases::{Category, phrases};
+use crate::byline;
+use crate::phrases::{Category, is_phrase, phrases};
 
 /// The parts of a byline.
 #[derive(Default, PartialEq, Eq, Debug)]
@@ -39,7 +40,13 @@ pub(crate) fn split_roles(text: &str) -> BylineRoles {
     let mut before = ' ';
     while let Some(next) = lower[at..].chars().next() {
         if !before.is_alphanumeric()
-            && let Some((label, found)) = label_at(&lower[at..], begins_part(&lower[..at]))
+            && let Some((label, found)) = label_at(
+                &lower[at..],
+                begins_part(&lower[..at])
+                    || role != BylineRole::Author
+                        && text[at..].starts_with(char::is_uppercase)
+                        && ends_statement(&text[..at]),
+            )
         {
             roles.add(role, &text[start..at]);
             role = found;
@@ -93,8 +100,47 @@ fn label_at(lower: &str, is_part: bool) -> Option<(usize, BylineRole)> {
         .max_by_key(|(length, _)| *length)
 }
 
+/// Whether a sentence ends before another: not after a title or an initial, such as `Dr.` or `J.`
+fn ends_statement(before: &str) -> bool {
+    let Some(statement) = before.trim_end_matches(' ').strip_suffix('.') else { return false };
+    let word = statement.rsplit([' ', ',', '.']).next().unwrap_or_default();
+    let is_title = byline::is_role(word) || is_phrase(Category::Professions, &word.to_lowercase());
+    let is_after_name = statement[..statement.len() - word.len()].trim_end().ends_with(',');
+    if byline::is_degree(word) { is_after_name } else { !is_title && word.chars().count() > 2 }
+}
+
 /// Whether a part of the line begins after this text.
 fn begins_part(before: &str) -> bool {
     let before = before.trim_end_matches(' ');
     before.is_empty() || before.ends_with(['|', '•', '·', '\n', ';', '—', '–', '/'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_roles;
+
+    #[track_caller]
+    fn check(line: &str, authors: &str, reviewers: &str) {
+        let roles = split_roles(line);
+        assert_eq!((roles.authors.trim(), roles.reviewers.trim()), (authors, reviewers), "{line}");
+    }
+
+    #[test]
+    fn a_sentence_after_the_reviewer_names_the_author() {
+        check(
+            "Reviewed by Ann Lee on May 4, 2025. By Bob Ray, April 1, 2025",
+            "By Bob Ray, April 1, 2025",
+            "Ann Lee on May 4, 2025.",
+        );
+        check("Medically reviewed by Ann Lee, MD. By Bob Ray", "By Bob Ray", "Ann Lee, MD.");
+        check("Geprüft von Ann Lee. Von Bob Ray", "Von Bob Ray", "Ann Lee.");
+    }
+
+    #[test]
+    fn names_with_a_full_stop_are_not_divided() {
+        check("Geprüft von Dr. Von Hagen", "", "Dr. Von Hagen");
+        check("Reviewed by J. By Wall", "", "J. By Wall");
+        check("Geprüft von Ann Lee. von Hagen", "", "Ann Lee. von Hagen");
+        check("By Ann Lee. By Bob Ray", "By Ann Lee. By Bob Ray", "");
+    }
 }
