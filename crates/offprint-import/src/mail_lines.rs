@@ -65,6 +65,12 @@ pub(crate) struct MailLines {
 }
 
 impl MailLines {
+    /// The lines of the heads: whom they name sent or received the message, and need not have written it.
+    pub(crate) fn heads(&self, lines: &[&str]) -> String {
+        let heads = lines.iter().zip(&self.reasons).filter(|(_, reason)| **reason == Some(HEAD));
+        heads.map(|(line, _)| *line).collect::<Vec<_>>().join("\n")
+    }
+
     /// The removed lines as blocks: neighbours with the same reason are one block. Only lines of
     /// prose count as words that readers may miss.
     pub(crate) fn removed_blocks(&self, lines: &[&str]) -> Vec<RemovedBlock> {

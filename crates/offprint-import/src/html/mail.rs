@@ -21,16 +21,28 @@ struct PageLine {
     nodes: Vec<NodeId>,
 }
 
+/// The lines that were removed from a page.
+#[derive(Default)]
+pub(super) struct RemovedMail {
+    /// What their heads say.
+    pub(super) lines: MailLines,
+    /// The lines as blocks.
+    pub(super) blocks: Vec<RemovedBlock>,
+    /// The text of the heads.
+    pub(super) heads: String,
+}
+
 /// Removes the lines, and returns what their heads say.
 pub(super) fn remove_mail_lines(
     document: &mut HtmlDocument,
     body: NodeId,
     is_mail: bool,
     sender: Option<&str>,
-) -> (MailLines, Vec<RemovedBlock>) {
+) -> RemovedMail {
     let lines = page_lines(document, body);
     if lines.len() > MOST_LINES {
-        return (MailLines { is_unsearched: true, ..MailLines::default() }, Vec::new());
+        let lines = MailLines { is_unsearched: true, ..MailLines::default() };
+        return RemovedMail { lines, ..RemovedMail::default() };
     }
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mail = find_mail_lines(&texts, is_mail, sender);
@@ -39,11 +51,11 @@ pub(super) fn remove_mail_lines(
             document.detach(*node);
         }
     }
-    let removed = mail.removed_blocks(&texts);
+    let (blocks, heads) = (mail.removed_blocks(&texts), mail.heads(&texts));
     if !mail.reasons.is_empty() {
         unwrap_quoted_message(document, body);
     }
-    (mail, removed)
+    RemovedMail { lines: mail, blocks, heads }
 }
 
 /// The lines of a page that contain text.

@@ -121,11 +121,18 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
     let openers = Openers::of_page(&document);
     let hidden = hidden_elements::remove_hidden_elements(&mut document, &openers);
     let body = content::body_element(&document);
-    let (mail, of_mail) =
+    let mail::RemovedMail { lines: mail, blocks: of_mail, heads } =
         mail::remove_mail_lines(&mut document, body, hints.is_mail, hints.sender.as_deref());
     if mail.is_unsearched {
         let warning = "too many lines: heads and signatures of e-mails were not searched for";
         article.warnings.push(warning.to_owned());
+    }
+    // `Von:` in the head of a message is also the label of a byline.
+    if !heads.is_empty()
+        && let Some(authors) = &mut article.authors
+    {
+        authors.value.retain(|name| !heads.contains(name.as_str()));
+        article.authors = article.authors.take().filter(|authors| !authors.value.is_empty());
     }
     let clues = DateClues { text: html, ..DateClues::default() };
     mail.apply_to(&mut article, &DateReader::new(clues, hints.today));
