@@ -116,3 +116,29 @@ fn characters_that_stay_damaged_are_reported() {
     let warnings = import_page(&page).warnings.join("\n");
     assert!(warnings.contains("`“lowâ€` (line 2), `\u{fffd}g` (line 2);"), "{warnings}");
 }
+
+#[test]
+fn all_blocks_of_a_note_belong_to_it() {
+    let marks = "<p>One.<a href='#_edn1' name='_ednref1'><sup>[1]</sup></a> Two.<a href='#_edn2' \
+                 name='_ednref2'><sup>[2]</sup></a></p>";
+    let note = |number: usize, text: &str| {
+        format!(
+            "<div id=edn{number}><p><a href='#_ednref{number}' name='_edn{number}'><sup>[{number}]</sup></a> \
+                 {text}</div>"
+        )
+    };
+    let notes = format!(
+        "{}{}",
+        note(1, "Half means 52.</p><p>Of 104 in all.</p>"),
+        note(2, "In Sampletown.</p>")
+    );
+    let page = format!(
+        "<html lang=en><title>Tablets</title><article><h1>Tablets</h1><p>{BEFORE}</p>{marks}<p>{AFTER}</p><div>\
+         <hr>{notes}</div></article>"
+    );
+    let text = import_page(&page).without_images();
+    assert!(
+        text.contains("[^1]: Half means 52.\n\n    Of 104 in all.\n[^2]: In Sampletown."),
+        "{text}"
+    );
+}

@@ -222,7 +222,7 @@ fn note_nodes(
         .take(1)
         .count();
     if others == 0 || target == block {
-        return vec![block];
+        return vec![whole_note(document, block, all_targets)];
     }
     let Some(start) = document.children(block).find(|child| {
         *child == target || document.descendants(*child).any(|inner| inner == target)
@@ -247,4 +247,26 @@ fn note_nodes(
         nodes.pop();
     }
     nodes
+}
+
+/// The element around a block that is the whole note, with its other paragraphs: it has the id of one
+/// note, such as `edn1`, begins with the block, and contains no other note.
+fn whole_note(document: &HtmlDocument, block: NodeId, all_targets: &FxHashSet<NodeId>) -> NodeId {
+    let is_first = |around: NodeId| {
+        document.children(around).find(|child| document.tag(*child).is_some()) == Some(block)
+    };
+    let is_whole = |around: &NodeId| {
+        document.is(*around, Tag::Div)
+            && document
+                .attribute(*around, "id")
+                .is_some_and(|id| id.ends_with(|sign: char| sign.is_ascii_digit()))
+            && document.text_within(*around, LONGEST_NOTE + 500).len() < LONGEST_NOTE
+            && is_first(*around)
+            && document
+                .descendants(*around)
+                .filter(|inner| all_targets.contains(inner))
+                .nth(1)
+                .is_none()
+    };
+    document.parent(block).filter(is_whole).unwrap_or(block)
 }
