@@ -108,6 +108,15 @@ fn captions_of_films_and_galleries_stay() {
 }
 
 #[test]
+fn shown_templates_are_content() {
+    check(
+        "<dose-box><template shadowrootmode=open><p>Take 5 mg a day.</p></template></dose-box>",
+        "Take 5 mg a day.",
+    );
+    check("<dose-box><template><p>Take 5 mg a day.</p></template></dose-box>", "");
+}
+
+#[test]
 fn characters_that_stay_damaged_are_reported() {
     let page = format!(
         "<html lang=en><title>Tablets</title><article><h1>Tablets</h1><p>{BEFORE}</p>\n<p>A “lowâ€ dose of \

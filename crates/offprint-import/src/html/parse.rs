@@ -158,7 +158,13 @@ impl TreeBuilder {
                 self.document.append_text(parent, "\n");
             }
         } else {
-            let id = self.append(tag, attributes);
+            // Browsers show the content of such a template in place of the template.
+            let is_shown = tag == Tag::Template
+                && attributes.iter().any(|(name, value)| {
+                    &**name == "shadowrootmode"
+                        && ["open", "closed"].iter().any(|mode| value.eq_ignore_ascii_case(mode))
+                });
+            let id = self.append(if is_shown { Tag::Div } else { tag }, attributes);
             match tag {
                 Tag::Html => self.html = Some(id),
                 Tag::Body => self.body = Some(id),
