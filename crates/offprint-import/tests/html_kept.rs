@@ -412,3 +412,42 @@ fn keywords_below_their_heading_are_tags() {
         assert_eq!(text.contains("\"kidney\""), inner.contains("Kidney"), "{text}");
     }
 }
+
+#[test]
+fn what_follows_a_list_of_references_is_not_one_of_them() {
+    let entries = [
+        "Amadi P. Tablets and the heart. Eur Card Ex 2018;4:77\u{2013}85.",
+        "Reyes JM, Solheim K. Sleep again. Psych Ex 2021;18:9\u{2013}20.",
+    ];
+    let wrapped = format!(
+        "<div class=ref-list><div class=ref>{}</div><div class=ref>{}</div></div>",
+        entries[0], entries[1]
+    );
+    let numbered = format!("<p>1. {}</p><p>2. {}</p>", entries[0], entries[1]);
+    for list in [&wrapped, &numbered] {
+        for after in [
+            "Call 0555 12-3456 at night, or see https://x.example/night for the rota of 2026.",
+            "The table of doses was corrected on 3 June 2026.",
+            "The ward printed this page in 2026 and will read it again in 2028.",
+        ] {
+            for block in [format!("<p>{after}</p>"), format!("<div class=box><p>{after}</p></div>")]
+            {
+                let inner = format!("<p>{PROSE}</p><p>{MORE}</p><h2>References</h2>{list}{block}");
+                let imported = import_body(&inner);
+                assert_eq!(imported.text.matches("[[citations]]").count(), 2, "{}", imported.text);
+                check_kept(&inner, after.split('.').next().expect("it has words"));
+            }
+        }
+    }
+    // Paragraphs without numbers, and one without a number among others, are entries.
+    for list in [
+        format!("<p>{}</p><p>{}</p>", entries[0], entries[1]),
+        format!(
+            "<p>1. {}</p><p>A thesis without a year. Bergen.</p><p>3. {}</p>",
+            entries[0], entries[1]
+        ),
+    ] {
+        let inner = format!("<p>{PROSE}</p><p>{MORE}</p><h2>References</h2>{list}");
+        assert!(!body_of(&import_body(&inner)).contains("Reyes"), "{list}");
+    }
+}

@@ -339,6 +339,8 @@ fn list_under_heading(
     let mut entries_found = Vec::new();
     let mut nodes = vec![start];
     let mut numbered = 0;
+    // What follows a list is no entry of it, and what follows numbered paragraphs has a number, too.
+    let mut begin_with_numbers = false;
     let mut sibling = document.next(start);
     while let Some(current) = sibling {
         sibling = document.next(current);
@@ -382,18 +384,28 @@ fn list_under_heading(
         if text.is_empty() {
             continue;
         }
+        let has_number = number_length(&text) > 0;
+        if entries_found.is_empty() {
+            begin_with_numbers = has_number;
+        }
         // One odd entry, such as a thesis without a year, does not end the list.
         let goes_on = || {
-            numbered >= 2
+            (numbered >= 2 || numbered > 0 && begin_with_numbers)
                 && text.len() < 400
                 && std::iter::successors(document.next(current), |next| document.next(*next))
                     .find(|next| document.tag(*next).is_some())
                     .is_some_and(|next| {
+                        let next_text = document.text_within(next, 3000);
                         document.is(next, Tag::P)
-                            && looks_like_entry(&document.text_within(next, 3000))
+                            && looks_like_entry(&next_text)
+                            && (!begin_with_numbers || number_length(&next_text) > 0)
                     })
         };
-        if matches!(tag, Tag::P | Tag::Div) && (looks_like_entry(&text) || goes_on()) {
+        let is_below_list = numbered == 0 && !entries_found.is_empty();
+        let is_like_others =
+            if is_below_list { !inner.is_empty() } else { has_number || !begin_with_numbers };
+        let is_entry = is_like_others && looks_like_entry(&text) || goes_on();
+        if matches!(tag, Tag::P | Tag::Div) && is_entry {
             numbered += 1;
             entries_found.push(current);
             nodes.push(current);
