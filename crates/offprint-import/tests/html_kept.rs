@@ -451,3 +451,27 @@ fn what_follows_a_list_of_references_is_not_one_of_them() {
         assert!(!body_of(&import_body(&inner)).contains("Reyes"), "{list}");
     }
 }
+
+#[test]
+fn links_to_works_under_a_heading_stay() {
+    let work = "<li><a href='https://doi.org/10.5555/jx.2023.12'>Kamau W. Tablets on the ward. J Ex 2023;3:12</a></li>";
+    let own = "<li><a href='/scale'>The scale (PDF)</a></li>";
+    for (heading, list) in [
+        ("<h3>Links</h3>", format!("<ul>{work}{own}</ul>")),
+        ("<h3>See also</h3>", format!("<ul>{work}</ul>")),
+        ("<h3>Resources mentioned</h3>", format!("<ul>{own}{work}</ul>")),
+    ] {
+        check_kept(
+            &format!(
+                "<p>{PROSE}</p><p>{MORE}</p>{heading}{list}<h3>Credits</h3><p>Made by Ada for the ward radio.</p>"
+            ),
+            "Kamau W",
+        );
+    }
+    for (heading, list) in [
+        ("<h3>You may also like</h3>", format!("<ul>{work}{own}</ul>")),
+        ("<h3>Links</h3>", format!("<ul>{own}<li><a href=/b>Another page</a></li></ul>")),
+    ] {
+        check_gone(&format!("<p>{PROSE}</p><p>{MORE}</p>{heading}{list}"), "The scale");
+    }
+}

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashSet;
 use url::Url;
 
+use crate::citation::find_identifiers;
 use crate::html::boilerplate_phrases::boilerplate_reason;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
@@ -42,7 +43,7 @@ pub(super) fn find_resource_lists(
         if has_prose
             && matches!(document.tag(node), Some(Tag::Ul | Tag::Ol))
             && let Some(heading) = heading_of(document, node)
-            && leaves_site(document, node, own_host)
+            && (leaves_site(document, node, own_host) || refers_to_work(document, node, own_host))
             && !is_around_article(document, node, root)
         {
             found.push([heading, node]);
@@ -124,6 +125,23 @@ fn leaves_site(document: &HtmlDocument, list: NodeId, own_host: Option<&str>) ->
         && leaving * 3 >= links * 2
         && to_share * 3 < links
         && is_known
+}
+
+/// Whether a list contains a link to a published work on another site. One is enough: a podcast lists
+/// the paper that it talks about beside its own pages.
+fn refers_to_work(document: &HtmlDocument, list: NodeId, own_host: Option<&str>) -> bool {
+    document.descendants(list).filter(|node| document.is(*node, Tag::A)).take(MOST_ITEMS).any(
+        |link| {
+            let href = document.attribute(link, "href").unwrap_or_default();
+            let host = Url::parse(href).ok().and_then(|url| url.host_str().map(str::to_owned));
+            // Without the address of the page, only a register of works is surely another site.
+            let leaves = host.is_some_and(|host| match own_host {
+                Some(own) => !is_same_site(host.strip_prefix("www.").unwrap_or(&host), own),
+                None => host.ends_with("doi.org") || host.ends_with("nih.gov"),
+            });
+            leaves && !find_identifiers(href).is_empty()
+        },
+    )
 }
 
 /// Whether two hosts belong to one site: `www.example.org`, `shop.example.org`.
