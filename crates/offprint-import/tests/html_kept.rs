@@ -414,6 +414,43 @@ fn keywords_below_their_heading_are_tags() {
 }
 
 #[test]
+fn a_linked_name_above_the_text_about_it_stays() {
+    let about = |first: &str, second: &str| {
+        format!(
+            "<p>{PROSE}</p>{first}<p>Up to 4 mg at night, in one dose.</p>{second}\
+             <p>Up to 9 mg at night, in two doses.</p><p>{MORE}</p>"
+        )
+    };
+    for (first, second) in [
+        ("<p><a href=/d/a>Zorbal</a></p>", "<p><a href=/d/b>Dormivan</a></p>"),
+        ("<p><b><a href=/d/a>Zorbal</a></b></p>", "<p><b><a href=/d/b>Dormivan</a></b></p>"),
+        (
+            "<div class=who><a href=/d/a>Zorbal</a></div>",
+            "<div class=who><a href=/d/b>Dormivan</a></div>",
+        ),
+    ] {
+        check_kept(&about(first, second), "Zorbal");
+        check_kept(&about(first, second), "Dormivan");
+    }
+    let list = "<p><a href=/d/a>Zorbal</a></p><ul><li>up to 4 mg</li></ul><p><a href=/d/b>Dormivan</a></p><ul><li>up to 9 mg</li></ul>";
+    check_kept(&format!("<p>{PROSE}</p>{list}<p>{MORE}</p>"), "Dormivan");
+    // The titles of other articles, and the same button again, go; the report names them.
+    for (inner, words) in [
+        ("<p><a href=/x>Ten things that nobody told you about mattresses</a></p>", "mattresses"),
+        ("<p><a href=/x>Open the picture</a></p>", "Open the picture"),
+        (
+            "<p>The trial is called:</p><p><a href=/x>NIGHT-2: weekly tablets for sleep in adults</a></p>",
+            "NIGHT-2",
+        ),
+    ] {
+        let page = about(inner, inner);
+        check_gone(&page, words);
+        let missed = import_body(&page).omissions;
+        assert!(missed.largest.iter().any(|text| text.contains(words)), "{missed:?}");
+    }
+}
+
+#[test]
 fn what_follows_a_list_of_references_is_not_one_of_them() {
     let entries = [
         "Amadi P. Tablets and the heart. Eur Card Ex 2018;4:77\u{2013}85.",
@@ -474,4 +511,45 @@ fn links_to_works_under_a_heading_stay() {
     ] {
         check_gone(&format!("<p>{PROSE}</p><p>{MORE}</p>{heading}{list}"), "The scale");
     }
+}
+
+#[test]
+fn a_statement_on_who_paid_stays() {
+    for inner in [
+        "<h3>Sponsor</h3><p>The trial was paid for by Maris Medicines, which makes the tablets.</p>",
+        "<h4>Sponsor</h4><p>Maris Medicines</p>",
+        "<p>Sponsored by Maris Medicines</p>",
+    ] {
+        check_kept(&format!("<p>{PROSE}</p>{inner}<h2>Dose</h2><p>{MORE}</p>"), "Maris Medicines");
+    }
+    for inner in [
+        "<h3>Our sponsor</h3><p>Sleep deep on <a href='https://shop.example/m'>Maris mattresses</a>.</p>",
+        "<h3>Sponsor</h3><p><img src=a.png alt=''>Maris mattresses are soft.</p>",
+    ] {
+        check_gone(&format!("<p>{PROSE}</p>{inner}<h2>Dose</h2><p>{MORE}</p>"), "Maris");
+    }
+}
+
+#[test]
+fn what_is_left_out_at_the_end_is_reported() {
+    for (inner, words) in [
+        (
+            "<div class=contact><h3>Your contact</h3><p>Dr Ann Bell<br>Phone: 0555 12-3456</p><p>Clinic: Tue and Thu</p></div>",
+            "0555 12-3456",
+        ),
+        ("<p>Version of 14 October 2025 | Author: Dr Ann Bell</p>", "14 October 2025"),
+        (
+            "<h3>Downloads</h3><ul><li><a href='/f/form.pdf'>Consent form (PDF, 310 KB)</a></li></ul>",
+            "Consent form",
+        ),
+    ] {
+        let imported = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{inner}"));
+        let missed = &imported.omissions;
+        let is_reported = missed.largest.iter().any(|text| text.contains(words));
+        assert!(is_reported || body_of(&imported).contains(words), "{missed:?}\n{}", imported.text);
+    }
+    let links =
+        "<p><a href=/a>Ten things about mattresses</a></p><p><a href=/b>How warm is a bed?</a></p>";
+    let imported = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{links}"));
+    assert!(imported.omissions.is_empty(), "{:?}", imported.left_out);
 }

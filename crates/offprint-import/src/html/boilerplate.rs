@@ -21,10 +21,11 @@ use crate::html::journal_page;
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
 use crate::html::link_cards::{cards_below, cards_below_text};
 use crate::html::link_in_sentence::is_between_words;
+use crate::html::linked_labels::linked_labels;
 use crate::html::near_title::{ArticleContext, reason_near_title};
 use crate::html::page_text::{has_same_words, three_word_runs, word_hashes};
 use crate::html::panel_control::opens_next_block;
-use crate::html::removals::Removals;
+use crate::html::removals::{LINK_ALONE, Removals};
 use crate::html::repeated_parts::RepeatedParts;
 use crate::html::resource_lists::contains_telephone_link;
 use crate::html::tag::Tag;
@@ -102,7 +103,7 @@ pub(super) fn remove_boilerplate(
     if known.is_of_journal {
         journal_page::remove_service_sections(document, &leaves, &mut cut);
     }
-    boxes::remove_boxes(document, &leaves, &mut cut);
+    boxes::remove_boxes(document, &leaves, known.base, &mut cut);
     beside_title::remove_page_path(document, &leaves, &mut cut);
     for card in cards_below_text(document, &leaves, stats) {
         if !cut.has(document, card) {
@@ -262,6 +263,7 @@ fn remove_by_wording(
     cut: &mut Removals,
 ) {
     let mut has_prose = false;
+    let labels = linked_labels(document, leaves, stats, cut);
     for (position, leaf) in leaves.iter().enumerate() {
         if cut.has(document, leaf.node) {
             continue;
@@ -336,7 +338,8 @@ fn remove_by_wording(
             cut.leaf(leaf, LIST_OF_LINKS);
             continue;
         }
-        let is_link_alone = block_stats.anchors >= 1
+        let is_link_alone = !labels[position]
+            && block_stats.anchors >= 1
             && block_stats.images == 0
             && leaf.text.chars().nth(130).is_none()
             && !leaf.text.starts_with("http")
@@ -356,7 +359,7 @@ fn remove_by_wording(
                 Some(Tag::Li | Tag::Td | Tag::Th | Tag::Dt | Tag::Dd)
             );
         if is_link_alone {
-            cut.leaf(leaf, "a link by itself");
+            cut.leaf(leaf, LINK_ALONE);
         }
     }
 }
@@ -492,6 +495,12 @@ fn remove_section(
     }
 }
 
+/// The reason for links after the last sentence, and for their headings.
+const LINKS_AFTER_END: &str = "links or notes after the end of the article";
+
+/// Less of a line that says something of its own is in links.
+const MOST_LINKED_NOTE: f32 = 0.5;
+
 /// So many bytes of a link's text are read.
 const LONGEST_LINK: usize = 500;
 
@@ -555,8 +564,32 @@ fn trim_edges(
         {
             break;
         }
-        cut.leaf(leaf, "links or notes after the end of the article");
+        let why = if leaf.is_heading {
+            LINKS_AFTER_END
+        } else if links_to_file(document, leaf) {
+            "a file to download, after the end of the article"
+        } else if block_stats.link_density() < MOST_LINKED_NOTE {
+            "a line after the end of the article"
+        } else {
+            LINKS_AFTER_END
+        };
+        cut.leaf(leaf, why);
     }
+}
+
+/// Whether a block contains a link to a file for readers to keep, such as a form to sign.
+fn links_to_file(document: &HtmlDocument, leaf: &LeafBlock) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "csv", "ppt", "pptx"];
+    let nodes = std::iter::once(leaf.node).chain(leaf.more.iter().copied());
+    nodes.flat_map(|node| std::iter::once(node).chain(document.descendants(node))).any(|inner| {
+        document.attribute(inner, "href").is_some_and(|address| {
+            let path = address.split(['?', '#']).next().unwrap_or_default();
+            path.rsplit_once('.').is_some_and(|(_, ending)| {
+                ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+            })
+        })
+    })
 }
 
 /// Whether a block contains a link to a number to call.

@@ -4,6 +4,8 @@
 //! Such a box has a heading or a label that says so. What is under it goes with it up to the end of
 //! the box or the next heading, if it is short, so that no part of an article is lost by its heading.
 
+use url::Url;
+
 use crate::contact_details::has_contact_details;
 use crate::html::boilerplate_phrases::is_count_of_comments;
 use crate::html::dom::{HtmlDocument, NodeId};
@@ -11,6 +13,9 @@ use crate::html::leaf_block::LeafBlock;
 use crate::html::removals::Removals;
 use crate::html::tag::Tag;
 use crate::phrases::{Category, is_phrase};
+
+/// The reason for a box that somebody paid for.
+const ADVERTISEMENT: &str = "an advertisement";
 
 /// The text of a box with the label of an advertisement is not longer.
 const LONGEST_ADVERTISEMENT: usize = 300;
@@ -22,7 +27,12 @@ const MOST_LABELS: usize = 50;
 const LONGEST_BOX: usize = 500;
 
 /// Removes the boxes.
-pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &mut Removals) {
+pub(super) fn remove_boxes(
+    document: &HtmlDocument,
+    leaves: &[LeafBlock],
+    base: Option<&Url>,
+    cut: &mut Removals,
+) {
     let mut labels = 0;
     for (position, leaf) in leaves.iter().enumerate() {
         if cut.has(document, leaf.node) {
@@ -34,13 +44,13 @@ pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &
                 && labels < MOST_LABELS
                 && let Some(advertisement) = labelled_box(document, leaf)
             {
-                cut.add(advertisement, "an advertisement");
+                cut.add(advertisement, ADVERTISEMENT);
             }
             labels += usize::from(is_phrase(Category::AdvertBlocks, &lower));
             continue;
         }
         let (why, needs_address) = if is_phrase(Category::SponsorHeadings, &lower) {
-            ("an advertisement", false)
+            (ADVERTISEMENT, false)
         } else if is_phrase(Category::ContactHeadings, &lower) {
             ("whom to contact", true)
         } else if is_count_of_comments(&lower) {
@@ -56,13 +66,31 @@ pub(super) fn remove_boxes(document: &HtmlDocument, leaves: &[LeafBlock], cut: &
         {
             continue;
         }
-        cut.leaf(leaf, why);
-        for leaf in under {
-            if !cut.has(document, leaf.node) {
-                cut.leaf(leaf, why);
-            }
+        // `Sponsor` is also the heading of a statement on who paid for a study; `Our sponsor` is not.
+        let is_statement = why == ADVERTISEMENT
+            && !lower.contains(' ')
+            && !is_phrase(Category::AdvertBlocks, &lower)
+            && !under.iter().any(|leaf| advertises(document, leaf, base));
+        if is_statement {
+            continue;
         }
+        let is_new = |leaf: &&LeafBlock| !cut.has(document, leaf.node);
+        let blocks: Vec<&LeafBlock> = std::iter::once(leaf).chain(under).filter(is_new).collect();
+        cut.blocks(&blocks, why);
     }
+}
+
+/// Whether a block has what an advertisement is for: an image, or a link to another site.
+fn advertises(document: &HtmlDocument, leaf: &LeafBlock, base: Option<&Url>) -> bool {
+    let own = base.and_then(Url::host_str);
+    let nodes = std::iter::once(leaf.node).chain(leaf.more.iter().copied());
+    nodes.flat_map(|node| std::iter::once(node).chain(document.descendants(node))).any(|inner| {
+        let leaves_site = || {
+            let address = document.attribute(inner, "href").and_then(|href| Url::parse(href).ok());
+            address.is_some_and(|address| address.has_host() && address.host_str() != own)
+        };
+        document.is(inner, Tag::Img) || document.is(inner, Tag::A) && leaves_site()
+    })
 }
 
 /// The small box that begins with a label, which says what all of it is.

@@ -10,7 +10,7 @@ use crate::html::boilerplate_phrases;
 use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::element_purpose::{ElementPurposes, purposes_of_element};
 use crate::html::leaf_block::{LeafBlock, leaf_blocks};
-use crate::html::removals::{HEADING_ALONE, Removals};
+use crate::html::removals::{HEADING_ALONE, LINK_ALONE, Removals};
 use crate::html::removed_content;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
@@ -62,6 +62,15 @@ pub(super) fn mark_doubtful(
     let is_kept = |position: usize| {
         leaves.get(position).is_some_and(|leaf| !cut.has(document, leaf.node) && !leaf.is_heading)
     };
+    let mut link_lines: FxHashMap<&str, usize> = FxHashMap::default();
+    for (node, why, _) in &cut.out {
+        if *why == LINK_ALONE
+            && let Some((start, _)) = spans.get(node)
+        {
+            let first = link_lines.entry(leaves[*start].text.as_str()).or_insert(*start);
+            *first = (*first).min(*start);
+        }
+    }
     let marks: Vec<Option<&'static str>> = cut
         .out
         .iter()
@@ -72,6 +81,13 @@ pub(super) fn mark_doubtful(
                 return (is_kept(end + 1) && !TITLE_REASONS.contains(why)).then_some(HEADING_ALONE);
             }
             let is_between = first < start && end < last;
+            if *why == LINK_ALONE {
+                // Several links beside each other are buttons. The same words are reported once.
+                let is_one = inside[0].block_stats(stats).anchors == 1
+                    && link_lines.get(inside[0].text.as_str()) == Some(&start);
+                return (is_between && is_one)
+                    .then_some("a link on a line of its own, inside the article");
+            }
             let doubtful = DOUBTFUL.iter().find(|(clear, _)| clear == why)?.1;
             let may_be_content = removed_content::is_structured(document, *node)
                 || removed_content::prose_words(document, *node) > 0;

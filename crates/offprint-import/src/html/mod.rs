@@ -36,6 +36,7 @@ mod leaf_block;
 mod legal_notice;
 mod link_cards;
 pub(crate) mod link_in_sentence;
+mod linked_labels;
 mod mail;
 mod metadata;
 mod near_title;

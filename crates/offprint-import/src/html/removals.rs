@@ -11,9 +11,13 @@ use crate::html::dom::{HtmlDocument, NodeId};
 use crate::html::leaf_block::LeafBlock;
 use crate::html::removed_content;
 use crate::html::tag::Tag;
+use crate::omission::ALWAYS_REPORTED;
 
 /// The reason for a heading that was removed while the text under it stays.
 pub(super) const HEADING_ALONE: &str = "a heading whose text was kept";
+
+/// The reason for a line that consists of a link.
+pub(super) const LINK_ALONE: &str = "a link by itself";
 
 /// What is to be removed.
 pub(super) struct Removals {
@@ -78,6 +82,16 @@ impl Removals {
         }
     }
 
+    /// Adds blocks that the report names together, such as a heading and what is under it.
+    pub(super) fn blocks(&mut self, leaves: &[&LeafBlock], why: &'static str) {
+        self.groups += 1;
+        for leaf in leaves {
+            for node in std::iter::once(&leaf.node).chain(&leaf.more) {
+                self.add_to_group(*node, why);
+            }
+        }
+    }
+
     /// Adds a block.
     pub(super) fn leaf(&mut self, leaf: &LeafBlock, why: &'static str) {
         self.groups += 1;
@@ -107,7 +121,7 @@ impl Removals {
             let mut text = document.text_within(node, 100_000);
             let mut is_structured = removed_content::is_structured(document, node);
             let mut words = removed_content::words_to_miss(document, node, is_structured);
-            if why == HEADING_ALONE {
+            if ALWAYS_REPORTED.contains(&why) {
                 words = text.split_whitespace().count();
                 is_structured = true;
             }

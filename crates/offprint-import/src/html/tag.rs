@@ -7,7 +7,7 @@
 macro_rules! tags {
     ($($variant:ident $name:literal,)*) => {
         /// The name of an element.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
         pub(crate) enum Tag {
             $(#[doc = $name] $variant,)*
             /// Any other, custom elements among them.
