@@ -553,3 +553,17 @@ fn what_is_left_out_at_the_end_is_reported() {
     let imported = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{links}"));
     assert!(imported.omissions.is_empty(), "{:?}", imported.left_out);
 }
+
+#[test]
+fn a_page_about_an_episode_states_its_date() {
+    let page = |kind: &str| {
+        format!(
+            "<!doctype html><html lang=en><head><title>Tablets for sleep</title>\
+             <script type='application/ld+json'>{{\"@type\":\"{kind}\",\"name\":\"Tablets for sleep\",\
+             \"datePublished\":\"2025-02-04\"}}</script></head>\
+             <body><article><h1>Tablets for sleep</h1><p>{PROSE}</p><p>{MORE}</p></article></body></html>"
+        )
+    };
+    assert!(import_page(&page("PodcastEpisode")).text.contains("date = 2025-02-04"));
+    assert!(!import_page(&page("PodcastSeries")).text.contains("date = 2025-02-04"));
+}

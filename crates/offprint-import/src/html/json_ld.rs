@@ -108,7 +108,7 @@ fn description_rank(object: &Map<String, Value>) -> Option<u8> {
                 );
             if is_article && kind != "JobPosting" {
                 Some(3)
-            } else if kind == "MedicalWebPage" {
+            } else if matches!(kind, "MedicalWebPage" | "PodcastEpisode") {
                 Some(2)
             } else if kind.ends_with("WebPage") || kind == "ItemPage" {
                 Some(1)

@@ -105,7 +105,7 @@ pub(super) fn read_dates(
     article.updated = changed.or_else(|| {
         seen.changed
             .filter(|day| fits(*day))
-            .map(|day| Sourced::new(day, "a line on the change near the title", 0.7))
+            .map(|day| Sourced::new(day, "a line on the change", 0.7))
     });
     if article.published.is_none() {
         // A review of the text is neither a change nor its publication.
