@@ -434,6 +434,9 @@ fn a_linked_name_above_the_text_about_it_stays() {
     }
     let list = "<p><a href=/d/a>Zorbal</a></p><ul><li>up to 4 mg</li></ul><p><a href=/d/b>Dormivan</a></p><ul><li>up to 9 mg</li></ul>";
     check_kept(&format!("<p>{PROSE}</p>{list}<p>{MORE}</p>"), "Dormivan");
+    let link = "<p><a href=/x>NIGHT-3: weekly tablets for sleep</a></p><p>It will end in 2028.</p>";
+    let missed = import_body(&format!("<p>{PROSE}</p><p>{MORE}</p>{link}")).omissions;
+    assert!(missed.largest.iter().any(|text| text.contains("NIGHT-3")), "{missed:?}");
     // The titles of other articles, and the same button again, go; the report names them.
     for (inner, words) in [
         ("<p><a href=/x>Ten things that nobody told you about mattresses</a></p>", "mattresses"),

@@ -14,6 +14,7 @@ use crate::html::removals::{HEADING_ALONE, LINK_ALONE, Removals};
 use crate::html::removed_content;
 use crate::html::tag::Tag;
 use crate::html::text_stats::TextStats;
+use crate::omission::is_sentence;
 
 /// Reasons that are clear, with what is said if only a name or a first word gives them.
 const DOUBTFUL: &[(&str, &str)] = &[
@@ -46,6 +47,8 @@ pub(super) fn mark_doubtful(
     let leaves = leaf_blocks(document, roots, &vec![false; document.len()]);
     let mut spans: FxHashMap<NodeId, (usize, usize)> = FxHashMap::default();
     let (mut first, mut last) = (usize::MAX, 0);
+    // The last sentence of an article may be short.
+    let mut last_sentence = 0;
     for (position, leaf) in leaves.iter().enumerate() {
         let removed = std::iter::once(leaf.node)
             .chain(document.ancestors(leaf.node))
@@ -56,6 +59,7 @@ pub(super) fn mark_doubtful(
                 first = first.min(position);
                 last = position;
             }
+            None if is_sentence(&leaf.text) && !leaf.is_heading => last_sentence = position,
             None => {}
         }
     }
@@ -85,7 +89,8 @@ pub(super) fn mark_doubtful(
                 // Several links beside each other are buttons. The same words are reported once.
                 let is_one = inside[0].block_stats(stats).anchors == 1
                     && link_lines.get(inside[0].text.as_str()) == Some(&start);
-                return (is_between && is_one)
+                let is_inside = first < start && end < last.max(last_sentence);
+                return (is_inside && is_one)
                     .then_some("a link on a line of its own, inside the article");
             }
             let doubtful = DOUBTFUL.iter().find(|(clear, _)| clear == why)?.1;
