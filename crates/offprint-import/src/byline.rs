@@ -8,6 +8,7 @@
 //!
 //! It must not know where in an article a byline is.
 
+use crate::byline_words::{is_degree, is_role};
 use crate::phrases::{Category, is_phrase, phrases};
 use crate::{byline_roles, byline_text};
 
@@ -280,37 +281,12 @@ fn turned(clause: &str) -> Option<String> {
     name(&format!("{given} {family}"))
 }
 
-/// Whether a word is a degree or a title: `MD`, `Ph.D.`, `Prof`.
-pub(crate) fn is_degree(word: &str) -> bool {
-    let plain: String = word
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    // `Do`, `Ma`, `Phil` and `Nat` are names; `DO` and `MA`, `phil.` and `nat.` are degrees.
-    let is_short =
-        plain.len() <= 2 && !matches!(plain.as_str(), "dr" | "mr" | "ms" | "pd" | "pr" | "em");
-    let is_written_as_name = !word.contains('.')
-        && word.starts_with(char::is_uppercase)
-        && word.chars().skip(1).any(char::is_lowercase);
-    let may_be_name = is_short || matches!(plain.as_str(), "phil" | "nat");
-    is_phrase(Category::Degrees, &plain) && !(may_be_name && is_written_as_name)
-}
-
 /// Whether what follows a name and a comma is one word in capitals: a degree or a licence that no
 /// list has, `PMHNP-BC`.
 fn is_credential(part: &str) -> bool {
     let part = part.trim();
     part.len() >= 3
         && part.chars().all(|sign| sign.is_uppercase() || matches!(sign, '-' | '.' | '/'))
-}
-
-/// Whether a word names a role: `editor`, `Apothekerin`.
-pub(crate) fn is_role(word: &str) -> bool {
-    let plain = word
-        .trim_matches(|character: char| !character.is_alphanumeric() && character != '&')
-        .to_lowercase();
-    is_phrase(Category::Roles, &plain)
 }
 
 /// The name in a part between two separators, without its degrees and roles; None if the remainder

@@ -4,6 +4,7 @@
 //! How names are written in a line is `byline`. It must not know formats of input files.
 
 use crate::byline;
+use crate::byline_words::{is_degree, is_role};
 use crate::date_labels::{DateLabel, date_label};
 use crate::phrases::{Category, is_phrase, phrases};
 
@@ -89,13 +90,13 @@ fn is_about_date(line: &str) -> bool {
 fn is_about_person(line: &str) -> bool {
     let part = line.split([',', '|', '(', ';', '·', '•']).next().unwrap_or_default();
     let words: Vec<&str> = part.split_whitespace().collect();
-    let says_more = |word: &&str| byline::is_role(word) || byline::is_in_group_name(word);
+    let says_more = |word: &&str| is_role(word) || byline::is_in_group_name(word);
     let is_of_something = words.iter().skip(1).any(|word| {
         word.starts_with(char::is_lowercase)
             && !byline::is_particle(word)
             && !is_phrase(Category::NameJoins, word)
     });
-    let others = words.iter().filter(|word| !says_more(word) && !byline::is_degree(word)).count();
+    let others = words.iter().filter(|word| !says_more(word) && !is_degree(word)).count();
     is_of_something
         || words.iter().any(|word| byline::is_in_group_name(word))
         || others < words.len() && others < 2
@@ -108,8 +109,8 @@ fn is_part_of_name(line: &str) -> bool {
         && line.chars().nth(1).is_some_and(char::is_lowercase)
         && line.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '-' | '\'' | '’'))
         && !begins_with_label(line)
-        && !byline::is_role(line)
-        && !byline::is_degree(line)
+        && !is_role(line)
+        && !is_degree(line)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! A label such as `reviewed by` applies to what follows it, up to the next label. It must not know
 //! names.
 
-use crate::byline;
+use crate::byline_words::{is_degree, is_role};
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// The parts of a byline.
@@ -104,9 +104,9 @@ fn label_at(lower: &str, is_part: bool) -> Option<(usize, BylineRole)> {
 fn ends_statement(before: &str) -> bool {
     let Some(statement) = before.trim_end_matches(' ').strip_suffix('.') else { return false };
     let word = statement.rsplit([' ', ',', '.']).next().unwrap_or_default();
-    let is_title = byline::is_role(word) || is_phrase(Category::Professions, &word.to_lowercase());
+    let is_title = is_role(word) || is_phrase(Category::Professions, &word.to_lowercase());
     let is_after_name = statement[..statement.len() - word.len()].trim_end().ends_with(',');
-    if byline::is_degree(word) { is_after_name } else { !is_title && word.chars().count() > 2 }
+    if is_degree(word) { is_after_name } else { !is_title && word.chars().count() > 2 }
 }
 
 /// Whether a part of the line begins after this text.

@@ -22,6 +22,7 @@ mod byline;
 mod byline_lines;
 mod byline_roles;
 mod byline_text;
+mod byline_words;
 mod citation;
 mod common_tags;
 mod contact_details;

@@ -5,7 +5,8 @@
 //! must be a name, a mark or a degree, otherwise the line is no line of authors. It must not know
 //! where the line is.
 
-use crate::byline::{is_degree, is_name_suffix, is_particle, joins_sentences};
+use crate::byline::{is_name_suffix, is_particle, joins_sentences};
+use crate::byline_words::is_degree;
 use crate::phrases::{Category, is_phrase, phrases};
 
 /// A longer line is prose.

@@ -9,6 +9,7 @@ use super::author_lines::looks_like_name_list;
 use super::line::{LineMark, TextLine};
 use super::topic::content_words;
 use crate::byline;
+use crate::byline_words::is_degree;
 use crate::phrases::{Category, is_phrase};
 use crate::professions::names_profession;
 
@@ -62,20 +63,20 @@ fn is_list_of_names(text: &str) -> bool {
     if words.len() > LONGEST_NAMES || text.ends_with(['.', '?', '!', ':']) {
         return false;
     }
-    let has_degree = words.iter().any(|word| byline::is_degree(word));
+    let has_degree = words.iter().any(|word| is_degree(word));
     let names = byline::parse_authors(text);
     let names: Vec<&String> = names.iter().filter(|name| is_name(name)).collect();
     let of_names: usize = names.iter().map(|name| name.split(' ').count()).sum();
     let others = words
         .iter()
-        .filter(|word| !byline::is_degree(word))
+        .filter(|word| !is_degree(word))
         .filter(|word| !is_phrase(Category::NameJoins, &word.to_lowercase()) && **word != "&")
         .count();
     // A title names people among other words: `Matthew Perry, Elon Musk and the drug of the moment`.
     let are_names = text
         .split([',', '&', ';'])
         .flat_map(split_at_joins)
-        .all(|part| is_name(&part) || part.split(' ').all(byline::is_degree));
+        .all(|part| is_name(&part) || part.split(' ').all(is_degree));
     are_names && (names.len() >= 2 || has_degree && names.len() == 1) && of_names * 2 >= others
         || ends_with_button(text)
 }
@@ -101,7 +102,7 @@ fn ends_with_button(text: &str) -> bool {
 
 /// A name without the degrees and titles around it.
 fn without_degrees(text: &str) -> String {
-    let words = text.split_whitespace().filter(|word| !byline::is_degree(word));
+    let words = text.split_whitespace().filter(|word| !is_degree(word));
     words.collect::<Vec<_>>().join(" ").trim_end_matches(',').to_owned()
 }
 
