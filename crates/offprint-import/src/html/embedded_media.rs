@@ -78,7 +78,8 @@ pub(super) fn link_captioned_media(document: &mut HtmlDocument) {
             .find_map(|name| document.attribute(node, name))
             .map(str::trim)
             .filter(|label| !label.is_empty())
-            .unwrap_or(&address)
+            // Players take their settings from the query and the fragment, often several hundred signs.
+            .unwrap_or_else(|| address.split(['?', '#']).next().unwrap_or(&address))
             .to_owned();
         let inner: Vec<NodeId> = document.children(node).collect();
         for child in inner {
