@@ -46,7 +46,9 @@ impl CitationFields {
             work.kind = WorkKind::Article;
         }
         let text = self.text.as_deref().unwrap_or_default();
-        is_unidentified(&work)
+        // What has neither title nor text is reported as that.
+        (self.title.is_some() || self.text.is_some())
+            && is_unidentified(&work)
             && !["://", "www."].iter().any(|start| text.contains(start))
             && find_identifiers(text).is_empty()
     }
