@@ -289,7 +289,7 @@ fn settle_single_marks(marks: &[StraightMark<'_>], roles: &mut [Role]) -> Vec<bo
                     *role = Role::Fixed(Meaning::Apostrophe);
                 }
                 Role::MayOpen if !next.ends && !next.is_after_number => {
-                    *role = Role::Fixed(Meaning::Apostrophe)
+                    *role = Role::Fixed(Meaning::Apostrophe);
                 }
                 _ => {}
             }
