@@ -13,7 +13,8 @@ use roxmltree::{Document, Node, NodeType, ParsingOptions};
 use crate::problem::{Problem, shortened};
 use crate::reading::Reading;
 use crate::text::mathml::math_text;
-use crate::text::plain::{reference_text, script_text};
+use crate::text::plain::reference_text;
+use crate::text::script::script_text;
 
 /// Elements inside elements of a record that is read.
 const DEEPEST: usize = 200;

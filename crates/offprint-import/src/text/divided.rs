@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use super::line::{LineMark, TextLine};
+use super::text_line::{LineMark, TextLine};
 use crate::phrases::{Category, is_phrase};
 
 /// Acrobat and Word write it where a word is divided.

@@ -15,39 +15,8 @@ use crate::mail_lines::mail_field;
 
 use super::divided::{SOFT_HYPHEN, TextWords, join_divided};
 use super::row_lines::{CELL_BREAK, join_row_lines};
-
-/// A line that is not blank.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct TextLine {
-    /// Its text, with single spaces and without a bullet.
-    pub(crate) text: String,
-    /// The number of blank lines before it.
-    pub(super) blanks: usize,
-    /// Its indentation.
-    pub(super) indent: usize,
-    /// The marker at its start, if it is an item or a quotation.
-    pub(super) mark: LineMark,
-    /// The sign that was read as a bullet, or the one after a number, or a blank: in code and formulas
-    /// it is a sign again.
-    pub(super) bullet: char,
-    /// Its parts between tabs, if it has any: the cells of a row of a table.
-    pub(super) cells: Vec<String>,
-}
-
-/// What a line begins with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum LineMark {
-    /// No marker.
-    None,
-    /// `•`, `-`, `▪` and similar bullets.
-    Bullet,
-    /// `1.` or `1)`, with its number.
-    Number(u32),
-    /// `>`, as in replies to e-mails.
-    Quote,
-    /// Hashes, as in Markdown, with their number.
-    Hashes(usize),
-}
+pub(super) use super::text_line::LineMark;
+pub(crate) use super::text_line::TextLine;
 
 /// The line ends of all systems.
 const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];

@@ -61,6 +61,7 @@ mod single_references;
 mod spacing;
 mod speakers;
 mod tables;
+mod text_line;
 mod thread;
 mod title;
 mod topic;

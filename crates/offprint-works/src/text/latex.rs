@@ -2,7 +2,7 @@
 //!
 //! Must not depend on formats.
 
-use super::plain::script_text;
+use super::script::script_text;
 
 /// Groups inside groups deeper than this are read as if they had no braces.
 const DEEPEST: usize = 60;

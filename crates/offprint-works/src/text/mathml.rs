@@ -6,7 +6,7 @@
 
 use roxmltree::{Document, Node};
 
-use crate::text::plain::script_text;
+use crate::text::script::script_text;
 
 /// A formula of more levels is hostile.
 const MAX_LEVELS: usize = 100;

@@ -9,3 +9,4 @@ pub(crate) mod latex;
 pub(crate) mod mathml;
 pub(crate) mod name;
 pub(crate) mod plain;
+pub(crate) mod script;
