@@ -152,6 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn only_names_of_the_head_are_not_authors() {
+        let authors = |byline: &str| {
+            let html = format!(
+                "<html><body><p>Von: Ann Lee &lt;n@a.example&gt;<br>Gesendet: Dienstag, 4. März 2025 09:00<br>An: Bob Ray &lt;j@b.example&gt;<br>Betreff: WG: Low dose</p><h1>Low dose</h1>{byline}<p>{PROSE}</p><p>{MORE}</p></body></html>"
+            );
+            let hints = ImportHints { today: date(2026, 1, 1), ..ImportHints::default() };
+            read_web_page(&html, &hints).authors.map(|names| names.value).unwrap_or_default()
+        };
+        assert!(!authors("").contains(&"Bob Ray".to_owned()));
+        assert!(authors("<p class=author>Von Ann Lee</p>").contains(&"Ann Lee".to_owned()));
+    }
+
+    #[test]
     fn newsletters() {
         check(
             "<table><tr><td><a href=/v>View this email in your browser</a></td></tr></table>",

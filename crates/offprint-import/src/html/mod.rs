@@ -128,11 +128,13 @@ pub(crate) fn read_web_page(html: &str, hints: &ImportHints) -> Article {
         let warning = "too many lines: heads and signatures of e-mails were not searched for";
         article.warnings.push(warning.to_owned());
     }
-    // `Von:` in the head of a message is also the label of a byline.
+    // `Von:` in the head of a message is also the label of a byline. Who wrote the text is named there,
+    // too.
     if !heads.is_empty()
         && let Some(authors) = &mut article.authors
     {
-        authors.value.retain(|name| !heads.contains(name.as_str()));
+        let text = document.text_within(body, usize::MAX);
+        authors.value.retain(|name| !heads.contains(name.as_str()) || text.contains(name.as_str()));
         article.authors = article.authors.take().filter(|authors| !authors.value.is_empty());
     }
     let clues = DateClues { text: html, ..DateClues::default() };
