@@ -214,6 +214,11 @@ fn tags_of_the_author_stay_and_proposals_are_marked() {
             "Depression, depression and depression.",
         ),
     );
+    folder.write("second.md", markdown("", "Sleep, sleep and sleep again."));
+    let run = folder.run(&["import", "clinic.md", "second.md", "--dry-run"]).exits(0);
+    assert!(run.out.contains("  proposed tags: "), "{}", run.out);
+    let run = folder.run(&["import", "clinic.md", "--stdout", "-v"]).exits(0);
+    assert!(run.err.contains("proposed tags: "), "{}", run.err);
     let run = folder.run(&["import", "clinic.md"]).exits(0);
     assert!(run.out.contains("; proposed: "), "{}", run.out);
     for junk in

@@ -21,7 +21,7 @@ use super::import_links::relink_imported;
 use super::import_records::{RecordSelection, report_record_file, select_records};
 use super::import_report::{
     InputReport, ReportOptions, json_report, omissions_text, print_origins, print_table,
-    printed_image_warnings, report_input, text_warnings,
+    printed_image_warnings, proposed_tags_text, report_input, text_warnings,
 };
 use super::options::{ExitStatus, ReportFormat, today};
 use super::terminal::Terminal;
@@ -473,6 +473,9 @@ fn print_article(
         terminal.warning(&format!("{name}: {warning}"));
     }
     if terminal.is_verbose {
+        if let Some(tags) = proposed_tags_text(imported) {
+            terminal.detail(&format!("    {tags}"));
+        }
         print_origins(imported, terminal);
     }
     if args.format == ReportFormat::Json {

@@ -87,6 +87,8 @@ pub(super) fn report_input(line: &InputReport, options: ReportOptions, terminal:
             if let Some(tags) = tags_text(imported) {
                 terminal.summary(&format!("  {tags}"));
             }
+        } else if let Some(tags) = proposed_tags_text(imported) {
+            terminal.summary(&format!("  {tags}"));
         }
         for warning in text_warnings(imported) {
             warn(warning);
@@ -262,13 +264,20 @@ pub(super) fn listed(
     texts[..shown].join(separator) + &more
 }
 
+fn tag_names(imported: &Imported, is_proposed: bool) -> String {
+    let tags = imported.tags.iter().filter(|tag| tag.is_proposed == is_proposed);
+    tags.map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The tags that the source does not have, in one line: for reports that do not list all tags.
+pub(super) fn proposed_tags_text(imported: &Imported) -> Option<String> {
+    let proposed = tag_names(imported, true);
+    (!proposed.is_empty()).then(|| format!("proposed tags: {proposed}"))
+}
+
 /// The tags of an article, in one line.
 fn tags_text(imported: &Imported) -> Option<String> {
-    let names = |is_proposed: bool| {
-        let tags = imported.tags.iter().filter(|tag| tag.is_proposed == is_proposed);
-        tags.map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    let (own, proposed) = (names(false), names(true));
+    let (own, proposed) = (tag_names(imported, false), tag_names(imported, true));
     match (own.is_empty(), proposed.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("tags: {own}")),
