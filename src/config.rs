@@ -459,11 +459,16 @@ impl Config {
                 style: Arc::clone(&self.citation_style),
                 file: Fingerprint::default(),
             },
-            policy: self.outputs.headers.then(|| ContentPolicy {
-                policy: self.security.clone(),
-                own_origin: origin(&self.base_url).to_owned(),
-            }),
+            policy: self.content_policy(),
         }
+    }
+
+    /// What browsers block in pages, if the site tells servers so.
+    pub fn content_policy(&self) -> Option<ContentPolicy> {
+        self.outputs.headers.then(|| ContentPolicy {
+            policy: self.security.clone(),
+            own_origin: origin(&self.base_url).to_owned(),
+        })
     }
 }
 

@@ -78,8 +78,7 @@ pub fn theme_file_lints(
 /// Templates of the site that link to what it does not have, and what they contain that the security
 /// policy blocks. Only what is written in a template: what it fills in is checked where it comes from.
 pub fn template_lints(config: &Config, sources: &Sources, edition: &Edition) -> Vec<Diagnostic> {
-    const BASE: &str = "{{ site.base_path }}";
-    let policy = config.rules().policy;
+    let policy = config.content_policy();
     let themes = format!("themes/{}/templates/", config.theme);
     let mut faults = Vec::new();
     for source in sources.own_templates() {
@@ -99,7 +98,7 @@ pub fn template_lints(config: &Config, sources: &Sources, edition: &Edition) -> 
             let HtmlToken::Start(tag) = token else { return };
             for attribute in tag.attributes() {
                 let value = attribute.value;
-                let url = value.strip_prefix(BASE).unwrap_or(value);
+                let url = below_base_path(value);
                 let is_link = matches!(attribute.name, "href" | "src");
                 if !is_link || url.contains(['{', '}']) || !is_missing(url, edition) {
                     continue;
@@ -112,6 +111,15 @@ pub fn template_lints(config: &Config, sources: &Sources, edition: &Edition) -> 
         });
     }
     faults
+}
+
+/// An address without `{{ site.base_path }}` before it.
+fn below_base_path(address: &str) -> &str {
+    let code = address.strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
+    match code {
+        Some((code, path)) if code.trim() == "site.base_path" => path,
+        _ => address,
+    }
 }
 
 /// A template with spaces in place of its comments, `{# … #}`.

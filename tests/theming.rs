@@ -256,14 +256,14 @@ fn templates_report_broken_links_and_what_readers_will_not_see() {
     };
     block(
         "article.html",
-        "<a href=\"/tags/\">x</a><a href=\"{{ site.base_path }}/articles/a/\">x</a><a href=\"/{{ site.title }}\">x</a>\n\
+        "<a href=\"/tags/\">x</a><a href=\"{{ site.base_path }}/articles/a/\">x</a><a href=\"{{site.base_path}}/tags/\">x</a><a href=\"/{{ site.title }}\">x</a>\n\
          <script type=\"application/ld+json\">{}</script><a href=\"https://other.test.org/\">x</a>",
     );
     let none = found();
     assert!(none.iter().all(|fault| !fault.contains("article")), "{none:?}");
     block(
         "article.html",
-        "\n<a href=\"/nowhere/\">x</a>\n<p onclick=\"x()\" style=\"color:red\">x</p>\n<img \
+        "\n<a href=\"{{site.base_path}}/nowhere/\">x</a>\n<p onclick=\"x()\" style=\"color:red\">x</p>\n<img \
          src=\"https://other.test.org/a.png\" alt=\"\">\n<script>x()</script>",
     );
     let found = found();

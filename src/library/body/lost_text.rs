@@ -188,14 +188,13 @@ impl BodyWriter<'_> {
     pub(super) fn check_star(&mut self, span: &Range<usize>) {
         let text = self.text;
         let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        let starts_in_word = is_word(text[..span.start].chars().next_back());
-        let ends_in_word = is_word(text[span.end..].chars().next());
+        let before = text[..span.start].chars().next_back();
+        let after = text[span.end..].chars().next();
         let emphasised = text[span.clone()].trim_matches('*');
-        let is_in_words = if emphasised.contains(char::is_whitespace) {
-            starts_in_word || ends_in_word
-        } else {
-            starts_in_word && ends_in_word
-        };
+        // `*E. coli*s` is meant, too; the number of an allele follows its star.
+        let is_number =
+            after.is_some_and(|c| c.is_ascii_digit()) && emphasised.contains(char::is_whitespace);
+        let is_in_words = is_word(before) && is_word(after) || is_number;
         if text[span.start..].starts_with('*') && is_in_words {
             let fault = Diagnostic::warning(
                 Code::StarInWord,
